@@ -1,0 +1,164 @@
+"""Results as data: one row per statistic, and the only ways to build, write, read and ask for one.
+
+`stat` is always a float. Words go in `method` or `warning`; a statistic that does not exist is a
+row with a missing `stat` and a `warning` that says why.
+"""
+
+import csv
+import math
+
+import pandas as pd
+
+KEYS = [
+    "analysis",
+    "population",
+    "group",
+    "group_level",
+    "variable",
+    "variable_level",
+]
+COLUMNS = [*KEYS, "stat_name", "stat", "method", "warning"]
+FILE_COLUMNS = ["trial_id", "data_cut", *COLUMNS]
+STAT_NAMES = (
+    "n",
+    "N",
+    "p",
+    "mean",
+    "sd",
+    "median",
+    "q1",
+    "q3",
+    "min",
+    "max",
+    "estimate",
+    "conf_low",
+    "conf_high",
+    "n_event",
+    "n_risk",
+    "n_censor",
+    "p_value",
+    "p_adjusted",
+    "log2_fold_change",
+)
+
+
+class ResultError(ValueError):
+    """A result that cannot be: built wrongly, asked for ambiguously, or not there."""
+
+
+class ResultRows:
+    """The rows of one analysis in one population, in the order they are added."""
+
+    def __init__(self, analysis, population):
+        self.analysis = analysis
+        self.population = population
+        self._rows = []
+
+    def add(self, stats, *, method="", warning="", **keys):
+        """Add one row per statistic of `stats`; `keys` are group, group_level, variable, ..."""
+        key = {name: _text(keys.pop(name, "")) for name in KEYS[2:]}
+        if keys:
+            raise ResultError(f"{self.analysis}: unknown keys {sorted(keys)}; known: {KEYS[2:]}")
+        _refuse_unknown(stats, self.analysis)
+        _refuse_impossible(stats, self.analysis, key)
+        self._rows += [
+            {
+                "analysis": self.analysis,
+                "population": self.population,
+                **key,
+                "stat_name": name,
+                "stat": float(value),
+                "method": method,
+                "warning": warning,
+            }
+            for name, value in stats.items()
+        ]
+
+    def frame(self):
+        """Return the rows as a results frame; a repeated key is refused."""
+        results = pd.DataFrame(self._rows, columns=COLUMNS).astype({"stat": float})
+        repeated = results.duplicated([*KEYS, "stat_name"])
+        if repeated.any():
+            raise ResultError(f"{self.analysis}: repeated {_name(results[repeated].iloc[0])}")
+        return results
+
+
+def concat_results(frames):
+    """Return several results frames as one, in order."""
+    frames = [frame for frame in frames if len(frame)]
+    if not frames:
+        return ResultRows("", "").frame()
+    return pd.concat(frames, ignore_index=True)[COLUMNS]
+
+
+def select(results, **keys):
+    """Return the rows whose columns equal the given keys, in their order."""
+    chosen = pd.Series(True, index=results.index)
+    for name, value in keys.items():
+        chosen &= results[name] == _text(value)
+    return results[chosen]
+
+
+def pick(results, stat_name, **keys):
+    """Return the one statistic that the keys name, as a float; absent or ambiguous is refused."""
+    return float(_one(results, stat_name, keys)["stat"])
+
+
+def warning_of(results, stat_name, **keys):
+    """Return the warning carried by the one statistic that the keys name ("" when none)."""
+    return _one(results, stat_name, keys)["warning"]
+
+
+def method_of(results, stat_name, **keys):
+    """Return the method of the one statistic that the keys name."""
+    return _one(results, stat_name, keys)["method"]
+
+
+def levels(results, column="variable_level", **keys):
+    """Return the distinct values of one key column, in order of appearance."""
+    return list(dict.fromkeys(select(results, **keys)[column]))
+
+
+def write_results(results, path, trial_id, data_cut):
+    """Write results with fixed columns and `%.10g`; what is read back equals what is written."""
+    filed = results.assign(trial_id=trial_id, data_cut=data_cut)[FILE_COLUMNS]
+    filed.to_csv(path, index=False, float_format="%.10g", quoting=csv.QUOTE_MINIMAL)
+
+
+def read_results(path):
+    """Return a results file as a frame: text as text, `stat` as float, nothing guessed."""
+    filed = pd.read_csv(path, dtype=str, keep_default_na=False)
+    if list(filed.columns) != FILE_COLUMNS:
+        raise ResultError(f"{path.name}: columns are {list(filed.columns)}, not {FILE_COLUMNS}")
+    filed["stat"] = pd.to_numeric(filed["stat"].replace("", None)).astype(float)
+    return filed
+
+
+def _text(value):
+    return "" if value is None else str(value)
+
+
+def _name(row):
+    parts = [f"{name}={row[name]}" for name in [*KEYS[1:], "stat_name"] if row[name]]
+    return ", ".join(parts)
+
+
+def _one(results, stat_name, keys):
+    found = select(results, stat_name=stat_name, **keys)
+    if len(found) != 1:
+        asked = ", ".join(f"{k}={v}" for k, v in {"stat_name": stat_name, **keys}.items())
+        there = "; ".join(_name(row) for _, row in found.head(3).iterrows())
+        raise ResultError(f"{len(found)} results for {asked}" + (f": {there}" if there else ""))
+    return found.iloc[0]
+
+
+def _refuse_unknown(stats, analysis):
+    unknown = [name for name in stats if name not in STAT_NAMES]
+    if unknown:
+        raise ResultError(f"{analysis}: unknown statistics {unknown}; known: {list(STAT_NAMES)}")
+
+
+def _refuse_impossible(stats, analysis, key):
+    n, of = stats.get("n", math.nan), stats.get("N", math.nan)
+    if n > of or n < 0:
+        raise ResultError(f"{analysis}: n={n:g} of N={of:g} cannot be ({key})")

@@ -1,0 +1,54 @@
+"""Fixtures of every test: text tables, and where the oracle lies when it is there."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+_READERS = {
+    "text": lambda cell: cell or np.nan,
+    "int": lambda cell: int(cell),
+    "float": lambda cell: float(cell) if cell else np.nan,
+    "date": lambda cell: pd.Timestamp(cell) if cell else pd.NaT,
+}
+
+
+def read_table(text):
+    """Return a text table as a frame; the header declares types: `AGE:int`, plain is text."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    names, kinds = zip(*(_declared(cell) for cell in lines[0].split("|")), strict=True)
+    body = [[cell.strip() for cell in line.split("|")] for line in lines[1:] if "|" in line]
+    columns = list(zip(*body, strict=True)) if body else [[] for _ in names]
+    return pd.DataFrame(
+        {
+            name: _column([_READERS[kind](cell) for cell in cells], kind)
+            for name, kind, cells in zip(names, kinds, columns, strict=True)
+        }
+    )
+
+
+def _declared(cell):
+    name, _, kind = cell.strip().partition(":")
+    return name, kind or "text"
+
+
+def _column(values, kind):
+    dtype = {"text": object, "int": int, "float": float, "date": "datetime64[ns]"}[kind]
+    return pd.Series(values, dtype=dtype)
+
+
+@pytest.fixture
+def frame():
+    """Return the reader of text tables: a header with types, a rule of dashes, rows."""
+    return read_table
+
+
+@pytest.fixture(scope="session")
+def oracle():
+    """Return the folder of reference results, or skip: they are not part of the repository."""
+    folder = os.environ.get("TRIALBOOK_ORACLE")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("TRIALBOOK_ORACLE does not name a folder of reference results")
+    return Path(folder)

@@ -10,7 +10,7 @@ CLOPPER_PEARSON = "Clopper-Pearson exact 95% interval"
 def clopper_pearson(x, n, level=0.95):
     """Return (low, high) of the exact interval of x events in n participants; (nan, nan) at n = 0.
 
-    Both limits invert the binomial tail at (1 - level) / 2, so the interval for 0 of n is two-sided.
+    Both limits invert the binomial tail at (1 - level) / 2, so the limits for 0 of n are two-sided.
     Source: Clopper and Pearson 1934; equals R's binom.test(x, n)$conf.int.
     """
     if n == 0:
@@ -21,7 +21,7 @@ def clopper_pearson(x, n, level=0.95):
     return low, high
 
 
-def add_rate(rows, n, N, **keys):  # noqa: N803 -- n and N are the statistics' own names
+def add_rate(rows, n, N, **keys):
     """Add n, N, p and the exact interval; with nobody to count, p is missing and says so."""
     low, high = clopper_pearson(n, N)
     warning = "" if N else "nobody in the denominator"
@@ -30,7 +30,7 @@ def add_rate(rows, n, N, **keys):  # noqa: N803 -- n and N are the statistics' o
     rows.add(stats, method=CLOPPER_PEARSON, warning=keys.pop("warning", warning), **keys)
 
 
-def add_count(rows, n, N, **keys):  # noqa: N803
+def add_count(rows, n, N, **keys):
     """Add n, N and p without an interval, for descriptive counts."""
     warning = "" if N else "nobody in the denominator"
     rows.add({"n": n, "N": N, "p": n / N if N else math.nan}, warning=warning, **keys)

@@ -32,7 +32,9 @@ def mean_interval(values, level=0.95):
     mean = float(present.mean())
     if len(present) < 2:
         return mean, math.nan, math.nan
-    half = stdtrit(len(present) - 1, (1 + level) / 2) * present.std(ddof=1) / math.sqrt(len(present))
+    half = (
+        stdtrit(len(present) - 1, (1 + level) / 2) * present.std(ddof=1) / math.sqrt(len(present))
+    )
     return mean, float(mean - half), float(mean + half)
 
 

@@ -1,0 +1,113 @@
+"""Figures: matplotlib drawings as inline SVG that follow the page's theme and carry a description.
+
+Figures are drawn in placeholder inks; on the page these become the theme's own colours, so that
+one drawing is legible on light and on dark ground.
+"""
+
+import re
+from io import StringIO
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from helpers.display.shown import Shown, download_link, text
+
+INK, MUTED, GRID, GROUND = "#010203", "#6a6b6c", "#d0d1d2", "#fdfefc"
+_THEME = {
+    INK: "var(--tb-ink, #1f2933)",
+    MUTED: "var(--tb-muted, #5f6b7a)",
+    GRID: "var(--tb-grid, #d9dee4)",
+    GROUND: "var(--tb-ground, #ffffff)",
+}
+# Okabe and Ito's colour-blind safe palette, yellow and black left out: they vanish on one ground
+SERIES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]
+GRADES = {1: "#8fb8de", 2: "#4f8fc9", 3: "#e69f00", 4: "#d55e00", 5: "#8b1e3f"}
+RESPONSES = {
+    "CR": "#00735a",
+    "PR": "#009e73",
+    "SD": "#56b4e9",
+    "NON-CR/NON-PD": "#56b4e9",
+    "PD": "#d55e00",
+    "NE": "#8a8f98",
+}
+DIVERGING = "vlag"
+
+_STYLE = {
+    "svg.fonttype": "none",  # words stay words: small files, the reader's own font
+    "svg.hashsalt": "trialbook",
+    "text.parse_math": False,  # a dollar sign in data is a dollar sign
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": MUTED,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.facecolor": "none",
+    "axes.prop_cycle": mpl.cycler(color=SERIES),
+    "figure.facecolor": "none",
+    "savefig.facecolor": "none",
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "grid.color": GRID,
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "lines.linewidth": 1.6,
+    "hatch.color": MUTED,
+}
+
+
+def new_figure(width=7.2, height=4.0, rows=1, columns=1, **layout):
+    """Return (figure, axes) in the book's style; axes is one Axes, or an array of them.
+
+    Draw with INK, MUTED, GRID, GROUND, SERIES, GRADES and RESPONSES only. `layout` goes to
+    Figure.subplots (sharex, height_ratios, ...).
+    """
+    mpl.rcParams.update(_STYLE)
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **layout)
+
+
+def svg(figure, alt, title="", analysis=None):
+    """Return a figure as inline SVG with a description for those who cannot see it.
+
+    `alt` says what is drawn and what it shows, in one or two sentences computed from results.
+    """
+    drawn = StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "trialbook"}):
+        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    caption = f"<figcaption>{text(title)}</figcaption>" if title else ""
+    picture = _themed(drawn.getvalue()).replace(
+        "<svg ", f'<svg role="img" aria-label="{text(alt)}" ', 1
+    )
+    notes = f'<div class="tb-notes">{download_link(analysis)}</div>' if analysis else ""
+    return Shown(f'<figure class="tb-figure">{caption}{picture}{notes}</figure>')
+
+
+def _themed(drawing):
+    """Return the svg element alone, sized by its page, with the theme's colours."""
+    drawing = drawing[drawing.index("<svg") :]
+    drawing = re.sub(r'<svg ([^>]*?)height="[\d.]+pt"', r"<svg \1", drawing, count=1)
+    drawing = re.sub(r'width="([\d.]+)pt"', _natural_width, drawing, count=1)
+    drawing = re.sub(r"<metadata>.*?</metadata>\s*", "", drawing, flags=re.DOTALL)
+    drawing = _without_idle_ids(drawing)
+    for ink, colour in _THEME.items():
+        drawing = drawing.replace(ink, colour)
+    return drawing
+
+
+def _natural_width(match):
+    # wider than a phone: the figure scrolls in its frame instead of shrinking to nothing
+    return f'style="width:100%;max-width:{float(match[1]) * 4 / 3:.0f}px"'
+
+
+def _without_idle_ids(drawing):
+    """Drop ids that nothing refers to: many figures share a page, and an id must be unique on it."""
+    used = set(re.findall(r"""url\(#([^)]+)\)|href="#([^"]+)\"""", drawing))
+    used = {name for pair in used for name in pair if name}
+    return re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", drawing)

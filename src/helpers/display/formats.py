@@ -1,0 +1,86 @@
+"""How a number is written: rounded half away from zero, missing said in words."""
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+from helpers.ard.frame import pick, warning_of
+
+NOT_ESTIMABLE = "NE"
+DASH = "–"
+
+
+def number(value, digits=1):
+    """Return a number with `digits` decimals, rounded half away from zero; NE when missing."""
+    if value is None or math.isnan(value):
+        return NOT_ESTIMABLE
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    # repr gives the shortest decimal that is this float: 0.285 rounds as a reader expects
+    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded + 0:f}".replace("-", "−")
+
+
+def count(value):
+    """Return a count as an integer; NE when missing."""
+    return number(value, 0)
+
+
+def percent(p, digits=1):
+    """Return a proportion as a percentage with its sign; NE when missing."""
+    return NOT_ESTIMABLE if math.isnan(p) else f"{number(100 * p, digits)}%"
+
+
+def n_of_N(n, N):
+    """Return "7/9 (77.8%)"; "0/0" when there is nobody."""
+    share = f" ({percent(n / N)})" if N else ""
+    return f"{count(n)}/{count(N)}{share}"
+
+
+def interval(low, high, digits=1):
+    """Return "1.2 to 3.4"; each limit NE when missing."""
+    return f"{number(low, digits)} to {number(high, digits)}"
+
+
+def percent_interval(low, high):
+    """Return "40.0 to 97.2" from two proportions, in percent without the sign."""
+    return interval(100 * low, 100 * high)
+
+
+def rate_cell(results, **keys):
+    """Return "7/9 (77.8%)" from the n and N rows that the keys name."""
+    return n_of_N(pick(results, "n", **keys), pick(results, "N", **keys))
+
+
+def interval_cell(results, **keys):
+    """Return "40.0 to 97.2" from the limits of the rate that the keys name; NE when nobody."""
+    low, high = pick(results, "conf_low", **keys), pick(results, "conf_high", **keys)
+    return NOT_ESTIMABLE if math.isnan(low) else percent_interval(low, high)
+
+
+def rate_interval_cell(results, **keys):
+    """Return "7/9 (77.8%; 40.0 to 97.2)" from the rate that the keys name."""
+    if not pick(results, "N", **keys):
+        return "0/0"
+    return f"{rate_cell(results, **keys)[:-1]}; {interval_cell(results, **keys)})"
+
+
+def stat_cell(results, stat_name, digits=1, **keys):
+    """Return one statistic as text; where it is missing, the reason carried by its row."""
+    value = pick(results, stat_name, **keys)
+    if math.isnan(value):
+        return warning_of(results, stat_name, **keys) or NOT_ESTIMABLE
+    return number(value, digits)
+
+
+def mean_sd_cell(results, digits=1, **keys):
+    """Return "56.2 (8.1)": mean and standard deviation."""
+    mean, sd = (pick(results, name, **keys) for name in ("mean", "sd"))
+    return DASH if math.isnan(mean) else f"{number(mean, digits)} ({number(sd, digits)})"
+
+
+def median_range_cell(results, digits=1, **keys):
+    """Return "56.0 (41.0 to 71.0)": median, minimum and maximum."""
+    middle, low, high = (pick(results, name, **keys) for name in ("median", "min", "max"))
+    if math.isnan(middle):
+        return DASH
+    return f"{number(middle, digits)} ({interval(low, high, digits)})"

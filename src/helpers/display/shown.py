@@ -1,0 +1,51 @@
+"""What a chapter shows: finished, escaped HTML. Text from data reaches a page in no other way."""
+
+from html import escape
+
+
+class Shown:
+    """A piece of finished HTML that a notebook displays as the value of a cell."""
+
+    def __init__(self, html):
+        self.html = html
+
+    def _repr_html_(self):
+        return self.html
+
+    def __repr__(self):
+        # a notebook stores the text form beside the HTML; it must not carry an object's address
+        return "<shown on the page>"
+
+    def __add__(self, other):
+        return Shown(self.html + other.html)
+
+
+def text(value):
+    """Return any text from data as HTML text: escaped, control characters made visible."""
+    return escape("".join(_visible(c) for c in str(value)), quote=True)
+
+
+def stack(pieces):
+    """Return several shown pieces as one, in order."""
+    return Shown("".join(piece.html for piece in pieces))
+
+
+def fold(summary, body):
+    """Return `body` folded away behind one line that a reader opens."""
+    return Shown(
+        f'<details class="tb-fold"><summary>{text(summary)}</summary>{body.html}</details>'
+    )
+
+
+def download_link(analysis):
+    """Return the link to one analysis's results; the site fills in the chapter's folder."""
+    if not analysis:
+        return ""
+    name = text(analysis)
+    return f'<a class="tb-download" href="#" data-analysis="{name}" download>{name}.csv</a>'
+
+
+def _visible(character):
+    if character in "\n\t" or character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}"

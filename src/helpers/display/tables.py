@@ -1,0 +1,80 @@
+"""Tables: a frame of finished text cells becomes one escaped, narrow-screen-safe HTML table."""
+
+from helpers.display.shown import Shown, download_link, text
+
+INDENT = "\u2003"  # an em space before a row label nests the row under the one above
+
+
+def html_table(frame, title, notes=(), analysis=None):
+    """Return a frame of text cells as a table with caption, notes and a link to its results.
+
+    Parameters
+    ----------
+    frame : DataFrame of str
+        The index holds the row labels (its name heads that column); the columns are headings. A
+        two-level column index gives spanning headings. A row whose cells are all "" is a heading.
+    title : str
+        The caption: what, in whom, N.
+    notes : sequence of str
+        Denominator, rule, method of the interval, dictionary version.
+    analysis : str, optional
+        The analysis whose results the table shows.
+    """
+    caption = f"<caption>{text(title)}</caption>"
+    body = f"<thead>{_head(frame)}</thead><tbody>{_body(frame)}</tbody>"
+    table = f'<div class="tb-scroll"><table class="tb-table">{caption}{body}</table></div>'
+    return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
+
+
+def listing(frame, title, notes=(), analysis=None, limit=500):
+    """Return a listing of at most `limit` rows; what is left out is counted beneath it."""
+    omitted = max(len(frame) - limit, 0)
+    if omitted:
+        notes = [*notes, f"{omitted} further rows are not shown here."]
+    return html_table(frame.head(limit), title, notes, analysis)
+
+
+def _head(frame):
+    corner = text(frame.index.name or "")
+    if frame.columns.nlevels == 1:
+        cells = "".join(f'<th scope="col">{text(name)}</th>' for name in frame.columns)
+        return f'<tr><th scope="col">{corner}</th>{cells}</tr>'
+    spans = "".join(
+        f'<th scope="colgroup" colspan="{width}">{text(name)}</th>'
+        for name, width in _runs(frame.columns.get_level_values(0))
+    )
+    cells = "".join(
+        f'<th scope="col">{text(name)}</th>' for name in frame.columns.get_level_values(1)
+    )
+    return f'<tr><th scope="col" rowspan="2">{corner}</th>{spans}</tr><tr>{cells}</tr>'
+
+
+def _runs(names):
+    runs = []
+    for name in names:
+        if runs and runs[-1][0] == name:
+            runs[-1][1] += 1
+        else:
+            runs.append([name, 1])
+    return runs
+
+
+def _body(frame):
+    return "".join(
+        _row(label, cells) for label, cells in zip(frame.index, frame.to_numpy(), strict=True)
+    )
+
+
+def _row(label, cells):
+    depth = len(str(label)) - len(str(label).lstrip(INDENT))
+    heading = all(str(cell) == "" for cell in cells)
+    kind = ' class="tb-heading"' if heading else ""
+    indent = f' class="tb-indent-{depth}"' if depth else ""
+    shown = "".join(f"<td>{text(cell)}</td>" for cell in cells)
+    return f'<tr{kind}><th scope="row"{indent}>{text(str(label).lstrip(INDENT))}</th>{shown}</tr>'
+
+
+def _foot(notes, analysis):
+    lines = "".join(f"<p>{text(note)}</p>" for note in notes)
+    link = download_link(analysis)
+    return f'<div class="tb-notes">{lines}{link}</div>' if lines or link else ""

@@ -1,0 +1,42 @@
+"""Sentences: results in words, escaped."""
+
+import math
+
+from helpers.ard.frame import pick
+from helpers.display.formats import count, percent, percent_interval
+from helpers.display.shown import Shown, text
+
+
+def sentence(words):
+    """Return a paragraph of plain text."""
+    return Shown(f'<p class="tb-say">{text(words)}</p>')
+
+
+def definition(words, label="Definition"):
+    """Return protocol wording set apart from the book's own prose."""
+    return Shown(f'<p class="tb-definition"><b>{text(label)}.</b> {text(words)}</p>')
+
+
+def absent(what):
+    """Return the one sentence that stands where a section has nothing to show."""
+    return Shown(f'<p class="tb-absent">{text(what)}</p>')
+
+
+def rate_phrase(results, **keys):
+    """Return "7 of 9 (77.8%; 95% CI 40.0 to 97.2)"; zero events give the upper limit in words."""
+    n, of = pick(results, "n", **keys), pick(results, "N", **keys)
+    if not of:
+        return "none of 0"
+    low, high = pick(results, "conf_low", **keys), pick(results, "conf_high", **keys)
+    if n == 0 and not math.isnan(high):
+        return f"none of {count(of)} (a true rate up to {percent(high)} remains possible)"
+    limits = "" if math.isnan(low) else f"; 95% CI {percent_interval(low, high)}"
+    return f"{count(n)} of {count(of)} ({percent(pick(results, 'p', **keys))}{limits})"
+
+
+def listed(words):
+    """Return "a, b and c"."""
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

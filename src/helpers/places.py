@@ -1,5 +1,6 @@
 """Where things are: the only module that knows folders."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -22,3 +23,16 @@ def trial_folder(trial_id):
 
 def cut_folder(trial_id, data_cut):
     return data_root() / trial_id / data_cut
+
+
+def build_root():
+    """Return the folder of everything made on the way to a site (TRIALBOOK_BUILD, else build/).
+
+    Each pair of data and site has a folder of its own, so that real and synthetic work never meet.
+    """
+    if os.environ.get("TRIALBOOK_BUILD"):
+        return Path(os.environ["TRIALBOOK_BUILD"])
+    pair = f"{data_root().resolve()}\n{site_root().resolve()}"
+    usual = f"{REPOSITORY / 'data'}\n{REPOSITORY / 'site'}"
+    name = "main" if pair == usual else hashlib.sha256(pair.encode()).hexdigest()[:12]
+    return REPOSITORY / "build" / name

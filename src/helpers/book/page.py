@@ -1,0 +1,133 @@
+"""What a notebook opens and closes: its trial, its cut, its banner and the results it keeps."""
+
+import hashlib
+import json
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+
+from helpers.adam.adsl import derive_adsl
+from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
+from helpers.book.errors import RunError
+from helpers.cut import read_cut
+from helpers.display.shown import Shown, text
+from helpers.places import build_root
+from helpers.trial import load_trial
+
+RESULTS = "results.csv"
+MARKER = "closed.json"
+POPULATIONS = (("screened", "SCRNFL"), ("included", "INCLFL"), ("treated", "SAFFL"))
+
+
+def open_page(chapter, trial_id, data_cut):
+    """Return the page of one chapter for one trial at one cut, with both loaded."""
+    return Page(chapter, load_trial(trial_id), read_cut(trial_id, data_cut))
+
+
+class Page:
+    """One chapter at work: what it reads, what it says of itself, what it leaves behind."""
+
+    def __init__(self, chapter, trial, cut):
+        self.chapter = chapter
+        self.trial = trial
+        self.cut = cut
+        self._kept = []
+
+    def banner(self):
+        """Return trial, cut, N and standing, all read back from what was loaded."""
+        loaded = self.cut.manifest
+        kind = "synthetic" if self.cut.synthetic else "real"
+        label = "SYNTHETIC DATA" if self.cut.synthetic else "Real data"
+        standing = "latest cut" if self.cut.is_latest else "superseded by a later cut"
+        facts = [
+            _fact("trial", self.trial.short_title),
+            _fact("cut", f"Data cut {loaded['data_cut']}"),
+            _fact("people", ", ".join(f"{n} {name}" for name, n in self._counts.items())),
+            _fact(kind, label),
+            _fact("latest" if self.cut.is_latest else "superseded", standing),
+        ]
+        names = f'data-trial="{text(loaded["trial_id"])}" data-cut="{text(loaded["data_cut"])}"'
+        return Shown(f'<div class="tb-banner" {names}>{"".join(facts)}</div>')
+
+    def keep(self, results):
+        """Register results as part of this page's results file; return them unchanged."""
+        self._kept.append(results)
+        return results
+
+    def reference(self, rows=6):
+        """Return a short text of the kept results: rows per analysis, and the first overall ones.
+
+        Six significant digits: what a reader quotes, and no more than another machine can repeat.
+        """
+        kept = self.results()
+        shown = {}
+        for analysis, results in kept.groupby("analysis", sort=False):
+            first = results[results["group"] == ""].head(rows)
+            shown[analysis] = {"rows": len(results)} | {
+                _row_name(row): float(f"{row['stat']:.6g}") for row in first.to_dict("records")
+            }
+        return json.dumps(shown, indent=1)
+
+    def results(self):
+        """Return all kept results as one frame, in the order they were kept."""
+        return concat_results(self._kept)
+
+    def results_of(self, chapter):
+        """Return the results of another chapter of the same edition."""
+        path = self._pages / chapter / RESULTS
+        if not path.is_file():
+            raise RunError(
+                f"{self.chapter}: no results of {chapter} yet; "
+                f"`trialbook build --trial {self.cut.trial_id} --cut {self.cut.data_cut}` makes them"
+            )
+        return read_results(path)[COLUMNS]
+
+    def previous_results(self):
+        """Return the results of all chapters at the cut before, or None when there are none."""
+        folder = os.environ.get("TRIALBOOK_PREVIOUS")
+        paths = sorted(Path(folder).glob(f"*/{RESULTS}")) if folder else []
+        return concat_results([read_results(path) for path in paths]) if paths else None
+
+    def close(self):
+        """Write the results file, then the end marker: without it the page does not count."""
+        folder = _page_folder()
+        write_results(self.results(), folder / RESULTS, self.cut.trial_id, self.cut.data_cut)
+        marker = {
+            "chapter": self.chapter,
+            "trial_id": self.cut.manifest["trial_id"],
+            "data_cut": self.cut.manifest["data_cut"],
+            "manifest": manifest_digest(self.cut.manifest),
+        }
+        (folder / MARKER).write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
+
+    @property
+    def _pages(self):
+        folder = os.environ.get("TRIALBOOK_PAGES")
+        if folder:
+            return Path(folder)
+        return build_root() / "pages" / self.cut.trial_id / self.cut.data_cut
+
+    @cached_property
+    def _counts(self):
+        adsl = derive_adsl(self.cut, self.trial)
+        return {name: int((adsl[flag] == "Y").sum()) for name, flag in POPULATIONS}
+
+
+def manifest_digest(manifest):
+    """Return the sha256 of a manifest's content, whatever its layout on file."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+
+
+def _page_folder():
+    folder = os.environ.get("TRIALBOOK_PAGE")
+    return Path(folder) if folder else Path(tempfile.mkdtemp(prefix="trialbook-page-"))
+
+
+def _row_name(row):
+    names = [row["population"], row["variable"], row["variable_level"], row["stat_name"]]
+    return " | ".join(name for name in names if name)
+
+
+def _fact(kind, words):
+    return f'<span class="tb-{kind}">{text(words)}</span>'

@@ -36,4 +36,6 @@ def _flag_nearest(placed, key):
     candidates = placed[usable].assign(_far=(placed["ADY"] - placed["AVISITN"]).abs())
     # ties: earlier day first, then the order of the records
     nearest = candidates.sort_values(["_far", "ADY"], kind="stable").drop_duplicates(key)
-    return pd.Series("Y", index=nearest.index).reindex(placed.index)
+    return pd.Series(None, index=placed.index, dtype=object).mask(
+        placed.index.isin(nearest.index), "Y"
+    )

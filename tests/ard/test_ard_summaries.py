@@ -1,0 +1,53 @@
+"""Descriptive statistics, pinned to R."""
+
+import math
+
+import pytest
+
+from helpers.ard.frame import ResultRows, pick, warning_of
+from helpers.ard.summaries import add_summary, mean_interval, quartile
+
+# R 4.2.2: quantile(c(1, 2, 3, 4, 5, 6), c(.25, .5, .75), type = 2)
+SIX = [6, 1, 5, 2, 4, 3]
+
+
+@pytest.mark.parametrize(("q", "expected"), [(0.25, 2), (0.5, 3.5), (0.75, 5)])
+def test_quartiles_are_r_type_2(q, expected):
+    assert quartile(SIX, q) == expected
+
+
+def test_a_quantile_on_a_step_averages_both_sides():
+    # R 4.2.2: quantile(1:10, .3, type = 2) is 3.5; 0.3 * 10 is a rounding error away from 3
+    assert quartile(range(1, 11), 0.3) == 3.5
+
+
+def test_quartiles_of_the_oracle(oracle):
+    import pandas as pd
+
+    values = pd.read_csv(oracle / "stats" / "inputs" / "summary_values.csv")
+    expected = pd.read_csv(oracle / "stats" / "expected" / "summary_stats.csv")
+    assert len(expected) > 5
+    for case in expected.itertuples():
+        own = values.loc[values["dataset"] == case.dataset, "value"]
+        assert quartile(own, 0.25) == pytest.approx(case.q1_type2_sas, nan_ok=True), case
+        assert quartile(own, 0.75) == pytest.approx(case.q3_type2_sas, nan_ok=True), case
+
+
+def test_mean_interval_is_that_of_the_t_test():
+    # R 4.2.2: t.test(c(2.1, 3.4, 1.9, 5.6, 4.4, 3.8, 2.7, 6.1, 3.3, 4))$conf.int
+    values = [2.1, 3.4, 1.9, 5.6, 4.4, 3.8, 2.7, 6.1, 3.3, 4]
+    assert mean_interval(values) == pytest.approx((3.73, 2.74680705605882, 4.71319294394118))
+
+
+def test_missing_values_are_not_counted():
+    rows = ResultRows("age", "safety")
+    add_summary(rows, [50, math.nan, 60], variable="AGE")
+    assert pick(rows.frame(), "n") == 2
+    assert pick(rows.frame(), "median") == 55
+
+
+@pytest.mark.parametrize(("values", "doubt"), [([], "no values"), ([50], "one value: no spread")])
+def test_too_few_values_carry_their_doubt(values, doubt):
+    rows = ResultRows("age", "safety")
+    add_summary(rows, values, variable="AGE")
+    assert warning_of(rows.frame(), "sd") == doubt

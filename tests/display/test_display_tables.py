@@ -1,0 +1,71 @@
+"""Tables and figures: escaped everywhere, described, free of idle ids."""
+
+import re
+
+import pandas as pd
+
+from helpers.display.figures import new_figure, svg
+from helpers.display.tables import INDENT, html_table, listing
+
+HOSTILE = '<script>alert("x")</script>'
+
+
+def test_every_text_of_a_table_is_escaped():
+    frame = pd.DataFrame({HOSTILE: [HOSTILE]}, index=pd.Index([HOSTILE], name=HOSTILE))
+    html = html_table(frame, HOSTILE, [HOSTILE], analysis=HOSTILE).html
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") >= 6
+
+
+def test_control_characters_become_visible():
+    frame = pd.DataFrame({"TERM": ["Headache\u202e"]})
+    assert "Headache\\u202e" in html_table(frame, "Events").html
+
+
+def test_an_indented_label_is_nested_and_a_row_without_cells_is_a_heading():
+    frame = pd.DataFrame({"n": ["", "3"]}, index=["Sex", INDENT + "F"])
+    html = html_table(frame, "Baseline").html
+    assert '<tr class="tb-heading"><th scope="row">Sex</th>' in html
+    assert '<th scope="row" class="tb-indent-1">F</th><td>3</td>' in html
+
+
+def test_two_level_headings_span_their_columns():
+    columns = pd.MultiIndex.from_tuples([("Run-in", "any"), ("Run-in", "3+"), ("All", "any")])
+    html = html_table(pd.DataFrame([["1", "2", "3"]], columns=columns), "Events").html
+    assert 'colspan="2">Run-in</th>' in html
+    assert 'colspan="1">All</th>' in html
+
+
+def test_a_long_listing_says_how_much_it_leaves_out():
+    frame = pd.DataFrame({"TERM": ["x"] * 12})
+    assert "2 further rows are not shown here." in listing(frame, "Events", limit=10).html
+
+
+def drawing(title="A"):
+    figure, axes = new_figure()
+    axes.plot([1, 2, 3], [3, 1, 2], label=f"costs $5 {HOSTILE}")
+    axes.legend()
+    return svg(figure, f"Line {HOSTILE}", title).html
+
+
+def test_a_figure_is_described_and_its_texts_are_escaped():
+    html = drawing(HOSTILE)
+    assert 'role="img" aria-label="Line &lt;script&gt;' in html
+    assert "<script" not in html
+    assert "costs $5" in html
+
+
+def test_a_figure_has_the_same_bytes_every_time():
+    assert drawing() == drawing()
+
+
+def test_a_figure_follows_the_theme():
+    html = drawing()
+    assert "var(--tb-ink, #1f2933)" in html
+    assert "#010203" not in html
+
+
+def test_a_figure_keeps_only_ids_that_something_refers_to():
+    html = drawing()
+    for name in re.findall(r' id="([^"]+)"', html):
+        assert f"#{name}" in html

@@ -33,7 +33,7 @@ def _flag_nearest(placed, key):
     usable = placed["AVISIT"].notna()
     if "AVAL" in placed:
         usable &= placed["AVAL"].notna()
-    candidates = placed[usable].assign(_far=(placed["ADY"] - placed["AVISITN"]).abs())
+    candidates = placed.assign(_far=(placed["ADY"] - placed["AVISITN"]).abs())[usable]
     # ties: earlier day first, then the order of the records
     nearest = candidates.sort_values(["_far", "ADY"], kind="stable").drop_duplicates(key)
     return pd.Series(None, index=placed.index, dtype=object).mask(

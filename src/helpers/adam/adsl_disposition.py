@@ -1,0 +1,90 @@
+"""Consent, inclusion, and how treatment and study ended, from DM and DS."""
+
+import pandas as pd
+
+from helpers.adam.dates import parse_dtc
+
+INCLUSION = ("ENROLLED", "ENTERED INTO TRIAL", "RANDOMIZED", "ELIGIBILITY CRITERIA MET")
+NO_ARM = ("SCRNFAIL", "NOTASSGN")
+
+
+def derive_entry(dm, ds):
+    """Return RFICDT, INCLDT, INCLFL, SCRFFL and SCRFREAS by USUBJID.
+
+    Official inclusion is the last milestone of the first of these kinds that is recorded: enrolled,
+    entered into trial, randomized, eligibility criteria met. Without one, a participant with an
+    assigned arm was included on the reference start date. A screen failure was never included: who
+    failed one screening and passed the next is no screen failure.
+
+    Parameters
+    ----------
+    dm : DataFrame indexed by USUBJID
+        Needs ARMCD, RFSTDTC, RFICDTC.
+    ds : DataFrame
+        Needs USUBJID, DSCAT, DSDECOD, DSTERM, DSSEQ, DSSTDT.
+    """
+    assigned = dm["ARMCD"].notna() & ~_upper(dm["ARMCD"]).isin(NO_ARM)
+    milestone = _inclusion_milestone(ds).reindex(dm.index)
+    included = milestone.notna() | assigned
+    inclusion = milestone.fillna(parse_dtc(dm["RFSTDTC"]).where(assigned))
+    consents = ds[ds["DSDECOD"] == "INFORMED CONSENT OBTAINED"]
+    consent = consents.groupby("USUBJID")["DSSTDT"].min().reindex(dm.index)
+    failures = _last(ds[ds["DSDECOD"] == "SCREEN FAILURE"]).reindex(dm.index)
+    failed = ~included & (_upper(dm["ARMCD"]).eq("SCRNFAIL") | failures["DSDECOD"].notna())
+    return pd.DataFrame(
+        {
+            "RFICDT": parse_dtc(dm["RFICDTC"]).fillna(consent),
+            "INCLDT": inclusion,
+            "INCLFL": yes(included),
+            "SCRFFL": yes(failed),
+            "SCRFREAS": failures["DSTERM"].where(failed),
+        }
+    )
+
+
+def derive_ends(ds, participants):
+    """Return EOTDT, EOTDECOD, EOSDT and EOSDECOD by USUBJID: the last disposition events.
+
+    An event without DSSCAT (older data) ends both the treatment and the study.
+    """
+    events = ds[(ds["DSCAT"] == "DISPOSITION EVENT") & (ds["DSDECOD"] != "SCREEN FAILURE")]
+    ends = {}
+    for prefix, category in (("EOT", "STUDY TREATMENT"), ("EOS", "STUDY PARTICIPATION")):
+        ours = events["DSSCAT"].isna() | (events["DSSCAT"] == category)
+        last = _last(events[ours]).reindex(participants)
+        ends |= {f"{prefix}DT": last["DSSTDT"], f"{prefix}DECOD": last["DSDECOD"]}
+    return pd.DataFrame(ends, index=participants)
+
+
+def derive_status(decod, concerned, died):
+    """Return (status, reason) of treatment or of study participation.
+
+    Without a disposition event, a participant is ONGOING, or DISCONTINUED by DEATH if they died.
+    Only a DISCONTINUED participant has a reason. Whom it does not concern has neither.
+    """
+    decod = decod.mask(decod.isna() & died, "DEATH")
+    status = pd.Series("DISCONTINUED", index=decod.index, dtype=object)
+    status = status.mask(decod.isna(), "ONGOING").mask(decod == "COMPLETED", "COMPLETED")
+    status = status.where(concerned)
+    return status, decod.where(status == "DISCONTINUED")
+
+
+def yes(condition):
+    """Return "Y" where the condition holds, missing elsewhere."""
+    return pd.Series("Y", index=condition.index, dtype=object).where(condition)
+
+
+def _inclusion_milestone(ds):
+    kinds = pd.Series(range(len(INCLUSION)), index=INCLUSION)
+    found = ds.assign(_kind=ds["DSDECOD"].map(kinds)).dropna(subset=["_kind", "DSSTDT"])
+    found = found.sort_values(["_kind", "DSSTDT"], ascending=[True, False])
+    return found.drop_duplicates("USUBJID").set_index("USUBJID")["DSSTDT"]
+
+
+def _last(events):
+    ordered = events.sort_values(["DSSTDT", "DSSEQ"], na_position="first", kind="stable")
+    return ordered.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")
+
+
+def _upper(words):
+    return words.astype("string").str.strip().str.upper().astype(object)

@@ -99,7 +99,7 @@ class Safety(Words):
 
     grading: Grading
     follow_up_days: int = Field(ge=0, description="days after the last dose of study treatment")
-    maximum_days: int | None = Field(None, gt=0, description="window ends at this study day at most")
+    maximum_days: int | None = Field(None, gt=0, description="window ends on this day at most")
     special_interest: tuple[SpecialInterest, ...] = ()
 
 

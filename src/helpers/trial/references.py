@@ -1,0 +1,177 @@
+"""What must agree between the parts of a trial file: ids, visits, populations, windows."""
+
+from collections import Counter
+from itertools import combinations
+
+
+def check_references(trial, folder):
+    """Yield (path, sentence) for every part of a valid trial that does not fit another part."""
+    if trial.trial_id != folder:
+        yield ("trial_id",), f"{trial.trial_id!r} stands in the folder {folder!r}"
+    for check in CHECKS:
+        yield from check(trial)
+
+
+def _ids_are_unique(trial):
+    parts = ("treatments", "phases", "populations", "visits", "endpoints", "eligibility")
+    for part in (*parts, "questionnaires"):
+        yield from _repeated((part,), getattr(trial, part))
+    yield from _repeated(("safety", "special_interest"), trial.safety.special_interest)
+    for number, questionnaire in enumerate(trial.questionnaires):
+        yield from _repeated(("questionnaires", number, "scales"), questionnaire.scales)
+    yield from _repeated(("laboratory",), trial.laboratory, "test")
+
+
+def _repeated(path, items, key="id"):
+    seen = Counter()
+    for number, item in enumerate(items):
+        word = getattr(item, key)
+        if seen[word]:
+            yield (*path, number, key), f"{word!r} is used twice"
+        seen[word] += 1
+
+
+def _treatments_fit(trial):
+    known = {treatment.id for treatment in trial.treatments}
+    for number, phase in enumerate(trial.phases):
+        for place, word in enumerate(phase.treatments):
+            if word not in known:
+                yield ("phases", number, "treatments", place), _unknown(word, known)
+    if not trial.names_of("study"):
+        yield ("treatments",), "no treatment has the role study"
+
+
+def _names_fit(trial):
+    owner = {}
+    for number, treatment in enumerate(trial.treatments):
+        for place, name in enumerate(treatment.names):
+            path = ("treatments", number, "names", place)
+            if name != name.upper():
+                yield path, f"{name!r} is not in upper case"
+            if owner.setdefault(name, treatment.id) != treatment.id:
+                yield path, f"{name!r} already names {owner[name]!r}"
+
+
+def _visits_fit(trial):
+    for number, visit in enumerate(trial.visits):
+        low, high = visit.window
+        path = ("visits", number, "window")
+        if low > high:
+            yield path, f"begins on day {low}, after its end on day {high}"
+        elif not low <= visit.day <= high:
+            yield path, f"day {visit.day} lies outside {low} to {high}"
+        if 0 in (visit.day, low, high):
+            yield path, "there is no study day 0"
+    yield from _windows_overlap(trial)
+
+
+def _windows_overlap(trial):
+    for (_, earlier), (later_at, later) in combinations(enumerate(trial.visits), 2):
+        shared = [word for word in later.assessments if word in earlier.assessments]
+        meet = earlier.window[0] <= later.window[1] and later.window[0] <= earlier.window[1]
+        if shared and meet:
+            said = f"overlaps with {earlier.id!r}, where {shared[0]} is assessed too"
+            yield ("visits", later_at, "window"), said
+
+
+def _endpoints_fit(trial):
+    populations = {population.id for population in trial.populations}
+    for number, endpoint in enumerate(trial.endpoints):
+        path = ("endpoints", number)
+        if endpoint.population not in populations:
+            yield (*path, "population"), _unknown(endpoint.population, populations, "reported")
+        if endpoint.type == "contrast":
+            yield from _contrast_fits(trial, endpoint, path)
+        if endpoint.type == "change":
+            yield from _parameters_fit(trial, endpoint, path)
+
+
+def _contrast_fits(trial, endpoint, path):
+    visits = {visit.id for visit in trial.visits_with("expression")}
+    for key in ("baseline", "on_treatment"):
+        if (word := getattr(endpoint, key)) not in visits:
+            yield (*path, key), _unknown(word, visits, "a visit with expression")
+    if trial.expression is None:
+        yield (*path, "type"), "a contrast needs the part expression"
+
+
+def _context_fits(trial):
+    for number, row in enumerate(trial.context):
+        known = {endpoint.id for endpoint in trial.endpoints}
+        if row.endpoint not in known:
+            yield ("context", number, "endpoint"), _unknown(row.endpoint, known)
+
+
+PARAMETERS = {"tumour": {"SUMDIAM", "VOLUME"}, "performance": {"ECOG"}}
+
+
+def _parameters_fit(trial, endpoint, path):
+    """Yield the parameters that nothing in the file, or no derivation, provides."""
+    known = PARAMETERS.get(endpoint.source)
+    if endpoint.source == "questionnaire":
+        known = {name for q in trial.questionnaires for name in _scores_of(q)}
+    if endpoint.source == "laboratory":
+        known = {analyte.test for analyte in trial.laboratory}
+    for place, word in enumerate(endpoint.parameters):
+        if word not in known:
+            yield (*path, "parameters", place), _unknown(word, known)
+
+
+def _scores_of(questionnaire):
+    scores = {scale.id for scale in questionnaire.scales}
+    return scores | ({questionnaire.composite.id} if questionnaire.composite else set())
+
+
+def _questionnaires_fit(trial):
+    scales = {scale.id for q in trial.questionnaires for scale in q.scales}
+    for number, questionnaire in enumerate(trial.questionnaires):
+        path = ("questionnaires", number)
+        for place, scale in enumerate(questionnaire.scales):
+            if scale.range[0] >= scale.range[1]:
+                yield (*path, "scales", place, "range"), "the lowest code is not below the highest"
+        if questionnaire.composite:
+            for place, domain in enumerate(questionnaire.composite.domains):
+                if domain.scale not in scales:
+                    at = (*path, "composite", "domains", place, "scale")
+                    yield at, _unknown(domain.scale, scales)
+
+
+def _criteria_fit(trial):
+    known = {criterion.id for criterion in trial.eligibility}
+    for number, criterion in enumerate(trial.eligibility):
+        path = ("eligibility", number)
+        if criterion.alternative_to and criterion.alternative_to not in known - {criterion.id}:
+            yield (*path, "alternative_to"), _unknown(criterion.alternative_to, known)
+        limited = criterion.at_least is not None or criterion.at_most is not None
+        if limited != (criterion.test is not None):
+            yield path, "test needs at_least or at_most, and they need test"
+        ways = (limited, criterion.absent is not None, criterion.consent, criterion.recorded)
+        if sum(ways) != 1:
+            yield path, "is decided by exactly one of: test, absent, consent, recorded"
+
+
+def _grading_fits(trial):
+    grading = trial.safety.grading
+    if (grading.dictionary == "CTCAE") != (grading.version is not None):
+        yield ("safety", "grading"), "CTCAE needs a version, severity has none"
+    ungraded = grading.dictionary != "CTCAE"
+    for number, analyte in enumerate(trial.laboratory):
+        if analyte.grade and ungraded:
+            yield ("laboratory", number, "grade"), "a derived grade needs CTCAE"
+
+
+def _unknown(word, known, what="known"):
+    return f"{word!r} is not {what}; {what}: {', '.join(sorted(known)) or 'none'}"
+
+
+CHECKS = (
+    _ids_are_unique,
+    _treatments_fit,
+    _names_fit,
+    _visits_fit,
+    _endpoints_fit,
+    _context_fits,
+    _questionnaires_fit,
+    _criteria_fit,
+    _grading_fits,
+)

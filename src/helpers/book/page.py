@@ -1,28 +1,26 @@
 """What a notebook opens and closes: its trial, its cut, its banner and the results it keeps."""
 
-import hashlib
 import json
 import os
 import tempfile
 from functools import cached_property
 from pathlib import Path
 
+import helpers.cut
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
 from helpers.book.errors import RunError
-from helpers.cut import read_cut
+from helpers.book.marker import MARKER, RESULTS, manifest_digest
 from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
 
-RESULTS = "results.csv"
-MARKER = "closed.json"
 POPULATIONS = (("screened", "SCRNFL"), ("included", "INCLFL"), ("treated", "SAFFL"))
 
 
 def open_page(chapter, trial_id, data_cut):
     """Return the page of one chapter for one trial at one cut, with both loaded."""
-    return Page(chapter, load_trial(trial_id), read_cut(trial_id, data_cut))
+    return Page(chapter, load_trial(trial_id), helpers.cut.read_cut(trial_id, data_cut))
 
 
 class Page:
@@ -112,11 +110,6 @@ class Page:
     def _counts(self):
         adsl = derive_adsl(self.cut, self.trial)
         return {name: int((adsl[flag] == "Y").sum()) for name, flag in POPULATIONS}
-
-
-def manifest_digest(manifest):
-    """Return the sha256 of a manifest's content, whatever its layout on file."""
-    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
 
 
 def _page_folder():

@@ -1,0 +1,148 @@
+"""Kernels on private sockets: started as a program, or forked from a process that is warm already.
+
+The default socket path is the same for every kernel of a folder and two in parallel dead-lock;
+TCP ports are readable by other users of the machine and race. So each kernel gets a folder of its
+own, and the user's own kernel specifications and IPython start-up files are not looked at.
+"""
+
+import ctypes
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+
+SINGLE_THREAD = {
+    name: "1"
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMEXPR_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+    )
+}
+PR_SET_PDEATHSIG = 1
+
+
+def quiet_environment(folder):
+    """Return the environment of a page: one thread, no display, nothing from the user's profile."""
+    return {
+        **SINGLE_THREAD,
+        "MPLBACKEND": "svg",
+        "PYTHONHASHSEED": "0",
+        "IPYTHONDIR": str(Path(folder) / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(Path(folder) / "jupyter"),
+        "JUPYTER_DATA_DIR": str(Path(folder) / "jupyter"),
+        "JUPYTER_RUNTIME_DIR": str(Path(folder) / "jupyter"),
+    }
+
+
+def kernel_manager(folder, warm=None):
+    """Return a manager class for one kernel whose sockets live in `folder` (mode 0700).
+
+    `warm` is a `WarmKernel` waiting to be used; None starts a program.
+    """
+
+    class PrivateKernelManager(AsyncKernelManager):
+        def __init__(self, **settings):
+            super().__init__(**settings)
+            self.transport = "ipc"
+            self.ip = str(Path(folder) / "k")
+            self.connection_file = str(Path(folder) / "kernel.json")
+            self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
+            if warm:
+                self.provisioner = _WarmProvisioner(
+                    kernel_id="warm", kernel_spec=self.kernel_spec, parent=self
+                )
+                self.provisioner.warm = warm
+
+    return PrivateKernelManager
+
+
+class WarmKernel:
+    """A forked process that becomes a kernel once it is told its connection file."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self):
+        read_end, self._write_end = os.pipe()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(self._write_end)
+            _become_kernel(read_end)
+        os.close(read_end)
+        self._status = None
+
+    def connect(self, connection_file):
+        """Tell the waiting process its connection file; it starts serving."""
+        os.write(self._write_end, connection_file.encode())
+        os.close(self._write_end)
+
+    def poll(self):
+        """Return the exit status, or None while the process lives."""
+        if self._status is None:
+            with suppress(ChildProcessError):
+                pid, status = os.waitpid(self.pid, os.WNOHANG)
+                if pid:
+                    self._status = os.waitstatus_to_exitcode(status)
+        return self._status
+
+    def wait(self):
+        """Return the exit status once the process has ended."""
+        while self.poll() is None:
+            time.sleep(0.01)
+        return self._status
+
+    def send_signal(self, number):
+        """Send a signal to the process, if it lives."""
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self):
+        """End the process at once."""
+        self.send_signal(signal.SIGKILL)
+
+
+class _WarmProvisioner(LocalProvisioner):
+    """Hands a waiting process to the kernel manager in place of a program it would start."""
+
+    warm = None
+
+    async def launch_kernel(self, cmd, **settings):
+        self.warm.connect(self.parent.connection_file)
+        # no process group: signals meant for the kernel must not reach the page that runs it
+        self.process, self.pid, self.pgid = self.warm, self.warm.pid, None
+        return self.connection_info
+
+
+def end_with_parent():
+    """Ask the system to end this process when the one that started it ends (Linux only)."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _become_kernel(read_end):
+    """Wait for a connection file and serve as a kernel; never return."""
+    try:
+        end_with_parent()
+        os.setsid()
+        connection_file = os.read(read_end, 4096).decode()
+        os.close(read_end)
+        if connection_file:
+            _serve(connection_file)
+    finally:
+        os._exit(0)
+
+
+def _serve(connection_file):
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.environ["JPY_PARENT_PID"] = str(os.getppid())
+    application = IPKernelApp.instance()
+    application.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:"])
+    application.start()

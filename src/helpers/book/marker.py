@@ -1,0 +1,12 @@
+"""The end marker: what a page writes last, and what the renderer believes it by."""
+
+import hashlib
+import json
+
+RESULTS = "results.csv"
+MARKER = "closed.json"
+
+
+def manifest_digest(manifest):
+    """Return the sha256 of a manifest's content, whatever its layout on file."""
+    return hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,179 @@
+"""One page: a chapter's notebook executed for one trial and cut, believed only when it proves it.
+
+papermill's own record says "completed" for cells that never ran when a kernel is killed. A page
+counts when the run ended without an error, the notebook wrote its end marker, and marker and
+banner name the trial and cut that were asked for, with the manifest that is on file.
+"""
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.book.errors import ParameterError, RunError
+from helpers.book.kernels import kernel_manager, quiet_environment
+from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
+from helpers.book.marker import MARKER, RESULTS, manifest_digest
+from helpers.book.parameters import check_parameters
+from helpers.places import cut_folder
+
+NOTEBOOK = "page.ipynb"
+OUTPUTS = (NOTEBOOK, RESULTS, MARKER)
+TIMEOUT_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """What to render, from what, and where the finished page goes."""
+
+    notebook: Path
+    trial_id: str
+    data_cut: str
+    folder: Path
+    pages: Path | None = None
+    previous: Path | None = None
+    timeout: int = TIMEOUT_SECONDS
+
+    @property
+    def chapter(self):
+        return self.notebook.stem
+
+    @property
+    def name(self):
+        return f"{self.chapter} ({self.trial_id} {self.data_cut})"
+
+
+def render_page(request, warm_kernel=None):
+    """Render a page into its folder: notebook, results and end marker, or nothing at all.
+
+    `warm_kernel` is called in the page's environment and returns a waiting kernel process.
+    """
+    with tempfile.TemporaryDirectory(prefix="tb-") as temporary:
+        work = _work_folders(Path(temporary))
+        with _environment(request, work), _time_limit(request):
+            warm = warm_kernel() if warm_kernel else None
+            try:
+                notebook = _execute(request, work, warm)
+            finally:
+                if warm:
+                    warm.kill()
+        check_page(request, notebook, work["page"])
+        _lay_down(notebook, work["page"], request.folder)
+
+
+def check_page(request, notebook, folder):
+    """Raise RunError unless marker and banner both name what was asked for."""
+    marker = folder / MARKER
+    if not marker.is_file() or not (folder / RESULTS).is_file():
+        raise RunError(f"{request.name}: did not reach its end (no page.close())")
+    manifest = json.loads((cut_folder(request.trial_id, request.data_cut) / "manifest.json")
+                          .read_text(encoding="utf-8"))
+    asked = {
+        "chapter": request.chapter,
+        "trial_id": request.trial_id,
+        "data_cut": request.data_cut,
+        "manifest": manifest_digest(manifest),
+    }
+    found = json.loads(marker.read_text(encoding="utf-8"))
+    wrong = sorted(name for name in asked if found.get(name) != asked[name])
+    if wrong:
+        raise RunError(f"{request.name}: closed with another {', '.join(wrong)}")
+    stated = f'data-trial="{request.trial_id}" data-cut="{request.data_cut}"'
+    banners = [html for html in html_outputs(notebook) if 'class="tb-banner"' in html]
+    if len(banners) != 1 or stated not in banners[0]:
+        raise RunError(f"{request.name}: its banner does not state the trial and cut asked for")
+
+
+def _execute(request, work, warm):
+    source = read_notebook(request.notebook)
+    given = {"trial_id": request.trial_id, "data_cut": request.data_cut}
+    check_parameters(source, given, request.chapter)
+    reached = {}
+    try:
+        executed = papermill.execute_notebook(
+            source,
+            None,
+            parameters=given,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            cwd=str(work["run"]),
+            start_timeout=120,
+            kernel_manager_class=kernel_manager(work["kernel"], warm),
+            on_cell_start=lambda cell, cell_index: reached.update(cell=cell),
+        )
+    except PapermillExecutionError as error:
+        said = f"{error.ename}: {error.evalue}".splitlines()[0]
+        raise RunError(_failure(request, source, error.source, said)) from error
+    except (DeadKernelError, TimeoutError, RuntimeError) as error:
+        said = "the kernel died" if isinstance(error, DeadKernelError) else str(error)
+        at = reached["cell"].source if reached else ""
+        raise RunError(_failure(request, source, at, said.splitlines()[0])) from error
+    return stabilise(executed)
+
+
+def _failure(request, source, cell_source, said):
+    index = next((i for i, c in enumerate(source.cells) if c.source == cell_source), 0)
+    section = section_of(source, index)
+    where = f", section {section!r}" if section else ""
+    return f"{request.name}{where}: {said}"
+
+
+def _work_folders(root):
+    folders = {name: root / name for name in ("run", "page", "kernel", "user")}
+    for folder in folders.values():
+        folder.mkdir(mode=0o700)
+    return folders
+
+
+def _lay_down(notebook, folder, target):
+    nbformat.write(notebook, folder / NOTEBOOK)
+    target.mkdir(parents=True, exist_ok=True)
+    # the end marker goes last: whoever finds it finds the rest
+    for name in OUTPUTS:
+        shutil.copyfile(folder / name, target / f".{name}.part")
+    for name in OUTPUTS:
+        (target / f".{name}.part").replace(target / name)
+
+
+@contextmanager
+def _environment(request, work):
+    """Set what notebook and kernel read from the environment, and put it back afterwards."""
+    before = dict(os.environ)
+    os.environ.update(quiet_environment(work["user"]))
+    os.environ["TRIALBOOK_PAGE"] = str(work["page"])
+    for name, folder in (("PAGES", request.pages), ("PREVIOUS", request.previous)):
+        os.environ.pop(f"TRIALBOOK_{name}", None)
+        if folder:
+            os.environ[f"TRIALBOOK_{name}"] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def _time_limit(request):
+    def expire(number, frame):
+        raise TimeoutError(f"took longer than {request.timeout} seconds")
+
+    before = signal.signal(signal.SIGALRM, expire)
+    signal.alarm(request.timeout)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+__all__ = ["NOTEBOOK", "OUTPUTS", "PageRequest", "ParameterError", "check_page", "render_page"]

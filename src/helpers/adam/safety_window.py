@@ -1,0 +1,21 @@
+"""The window in which events and laboratory values count as on study treatment."""
+
+import pandas as pd
+
+
+def window_end(adsl, safety):
+    """Return the last day of each participant's safety window; missing when never dosed.
+
+    It lies `follow_up_days` after the last dose of study treatment, and no later than study day
+    `maximum_days` where the trial sets one.
+
+    Parameters
+    ----------
+    adsl : DataFrame with TRTSDT and TRTEDT
+    safety : Safety
+    """
+    end = adsl["TRTEDT"] + pd.Timedelta(days=safety.follow_up_days)
+    if safety.maximum_days is None:
+        return end
+    last = adsl["TRTSDT"] + pd.Timedelta(days=safety.maximum_days - 1)
+    return end.where(end <= last, last)

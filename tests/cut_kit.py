@@ -1,6 +1,7 @@
 """A cut made of text tables, and a small trial, for tests of what reads several domains."""
 
 import csv
+import functools
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from helpers.trial import Trial
 SCHEMA = Path(helpers.cut.__file__).with_name("sdtm.csv")
 
 
+@functools.cache
 def declared_columns():
     """Return {domain: {column: kind}} as the reader of cuts declares them."""
     columns = {}
@@ -34,7 +36,7 @@ class TableCut:
         given = self.frames.get(domain, pd.DataFrame(columns=list(columns)))
         full = given.reindex(columns=[*columns, *(c for c in given if c not in columns)])
         numeric = [name for name, kind in columns.items() if kind in ("int", "num")]
-        return full.astype({name: float for name in numeric}).astype(
+        return full.astype(dict.fromkeys(numeric, float)).astype(
             {name: object for name in columns if name not in numeric}
         )
 

@@ -65,7 +65,7 @@ def _join(adsl, *parts):
 
 def _life(dm, ds, cut):
     recorded = ds[ds["DSDECOD"] == "DEATH"].drop_duplicates("USUBJID").set_index("USUBJID")
-    dthdtc = dm["DTHDTC"].fillna(recorded["DSSTDTC"].reindex(dm.index))
+    dthdtc = _either(dm["DTHDTC"], recorded["DSSTDTC"].reindex(dm.index))
     dead = (dm["DTHFL"] == "Y") | dm.index.isin(recorded.index)
     contact = derive_last_contact(cut, dm.index)
     death = derive_death(dthdtc, dead, contact, cut.cut_date)
@@ -91,8 +91,15 @@ def _treatment(ex, trial, adsl):
 
 def _arms(dm, adsl):
     included = adsl["INCLFL"] == "Y"
-    arm = dm["ARM"].fillna(dm["ACTARM"])
-    return {"ARM": arm.where(included), "ACTARM": dm["ACTARM"].fillna(arm).where(included)}
+    assigned, followed = dm["ARM"], dm["ACTARM"]
+    arms = {"ARM": _either(assigned, followed), "ACTARM": _either(followed, assigned)}
+    return {name: arm.where(included) for name, arm in arms.items()}
+
+
+def _either(text, otherwise):
+    # fillna would turn a column of nothing but missing text into numbers
+    known = np.where(text.notna(), text, otherwise)
+    return pd.Series(known, index=text.index, dtype=object)
 
 
 def _statuses(adsl):

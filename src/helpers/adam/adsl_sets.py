@@ -10,7 +10,7 @@ NOT_EVALUABLE = ("NE", "ND", "NOT DONE", "NOT EVALUABLE")
 def response_evaluable(tu, rs, first_dose):
     """Return the participants with a target lesion and an evaluable response after the first dose.
 
-    `first_dose` is a Series of dates by USUBJID. An assessment that ends in "not evaluable" is none.
+    `first_dose` is a Series of dates by USUBJID. A result "not evaluable" is no assessment.
     """
     measurable = tu.loc[tu["TUSTRESC"] == "TARGET", "USUBJID"]
     overall = rs[(rs["RSTESTCD"] == "OVRLRESP") & rs["RSSTRESC"].notna()]

@@ -1,0 +1,90 @@
+"""A headless Chromium that remembers every request, and the site it opens from disk."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """Build the latest editions of every trial into a folder of its own; return the folder."""
+    given = os.environ.get("TRIALBOOK_TEST_SITE")
+    if given:
+        return Path(given)
+    folder = tmp_path_factory.mktemp("browser") / "site"
+    command = [sys.executable, "-m", "helpers.book.cli", "--quiet", "build", "--site", str(folder)]
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def editions(site):
+    """Return the folder of every published edition."""
+    return sorted(path.parent for path in site.glob("*/*/run.json"))
+
+
+class Browser:
+    """Opens pages from disk and answers what a reader would see."""
+
+    def __init__(self, driver):
+        self.driver = driver
+
+    def open(self, path, width=1280, theme="light"):
+        self.driver.get_log("performance")
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
+        )
+        features = [{"name": "prefers-color-scheme", "value": theme}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        self.driver.get(path.resolve().as_uri())
+        return self
+
+    def ask(self, script):
+        return self.driver.execute_script(f"return {script}")
+
+    def requests(self):
+        """Return the addresses requested since the page was opened."""
+        messages = [json.loads(e["message"])["message"] for e in self.driver.get_log("performance")]
+        return [
+            message["params"]["request"]["url"]
+            for message in messages
+            if message["method"] == "Network.requestWillBeSent"
+        ]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Chromium once, or skip with a plain word where it is not installed."""
+    chromium, chromedriver = shutil.which("chromium"), shutil.which("chromedriver")
+    if not (chromium and chromedriver):
+        pytest.skip("Chromium and its driver are not installed (Debian: chromium chromium-driver)")
+    from selenium import webdriver
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = chromium
+    for flag in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ):
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
+    driver = webdriver.Chrome(
+        options=options, service=webdriver.ChromeService(executable_path=chromedriver)
+    )
+    yield Browser(driver)
+    driver.quit()

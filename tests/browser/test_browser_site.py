@@ -1,0 +1,177 @@
+"""The finished site as a reader meets it: from disk, offline, narrow, in the dark."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.pages]
+
+CONTRAST = """
+(() => {
+  const channel = v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  const light = c => {
+    const [r, g, b] = c.match(/[\\d.]+/g).map(Number);
+    return 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+  };
+  const ground = node => {
+    for (; node; node = node.parentElement) {
+      const c = getComputedStyle(node).backgroundColor;
+      if (!/, 0\\)$|transparent/.test(c)) return c;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  return [...document.querySelectorAll("SELECTOR")].slice(0, 400).map(node => {
+    const style = getComputedStyle(node);
+    const ink = node.closest("svg") ? style.fill : style.color;
+    const pair = [light(ink), light(ground(node))].sort((a, b) => b - a);
+    return (pair[0] + 0.05) / (pair[1] + 0.05);
+  });
+})()
+"""
+
+
+class Links(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found, self.names = [], set()
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.names.update(given[key] for key in ("id", "name") if given.get(key))
+        for key in ("href", "src"):
+            if given.get(key):
+                self.found.append(given[key])
+
+
+def links_of(page):
+    parser = Links()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser
+
+
+def pages_of(site):
+    return sorted(site.rglob("*.html"))
+
+
+def chapters_of(edition):
+    return sorted((edition / "notebooks").glob("*.html"))
+
+
+def test_every_link_of_every_page_leads_somewhere_in_the_site(site):
+    checked = 0
+    for page in pages_of(site):
+        for link in links_of(page).found:
+            parts = urlsplit(link)
+            assert not parts.scheme or parts.scheme in {"data", "mailto"}, f"{page}: {link}"
+            if parts.path and not parts.scheme:
+                checked += 1
+                assert (page.parent / unquote(parts.path)).exists(), f"{page}: {link}"
+    assert checked > 500
+
+
+def test_every_download_holds_the_results_of_its_analysis(editions):
+    for edition in editions:
+        for chapter in chapters_of(edition):
+            for link in links_of(chapter).found:
+                if "downloads/" in link and link.endswith(".csv"):
+                    header = (chapter.parent / link).read_text(encoding="utf-8").split("\n", 1)[0]
+                    assert "trial_id" in header or "gene" in header, link
+
+
+def test_the_banner_of_every_chapter_names_its_trial_and_cut(editions):
+    assert len(editions) >= 2
+    for edition in editions:
+        stated = f'data-trial="{edition.parent.name}" data-cut="{edition.name}"'
+        chapters = chapters_of(edition)
+        assert len(chapters) == 7
+        for chapter in chapters:
+            html = chapter.read_text(encoding="utf-8")
+            assert stated in html
+            assert "SYNTHETIC DATA" in html
+
+
+def test_no_code_of_the_parameters_and_no_traceback_is_published(site):
+    for page in pages_of(site):
+        html = page.read_text(encoding="utf-8")
+        assert "injected-parameters" not in html
+        assert "Traceback (most recent call last)" not in html
+
+
+def test_no_page_asks_another_host_for_anything(browser, site):
+    for page in pages_of(site):
+        requested = browser.open(page).requests()
+        assert requested
+        assert [url for url in requested if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+def test_no_page_reports_an_error_to_the_console(browser, site):
+    for page in pages_of(site):
+        browser.driver.get_log("browser")
+        browser.open(page)
+        assert [e for e in browser.driver.get_log("browser") if e["level"] == "SEVERE"] == []
+
+
+def test_no_page_is_wider_than_a_phone(browser, site):
+    for page in pages_of(site):
+        browser.open(page, width=360)
+        assert browser.ask("document.documentElement.scrollWidth") <= 360, page
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "selector", [".tb-table td, .tb-table th", ".tb-figure svg text", ".tb-say"]
+)
+def test_tables_figures_and_sentences_are_legible_in_both_themes(
+    browser, editions, theme, selector
+):
+    for chapter in [page for edition in editions for page in chapters_of(edition)]:
+        browser.open(chapter, theme=theme)
+        assert browser.ask("document.documentElement.dataset.theme") == theme
+        ratios = browser.ask(CONTRAST.replace("SELECTOR", selector))
+        assert min(ratios, default=9) >= 3, chapter
+
+
+def test_every_figure_is_described(editions):
+    described = 0
+    for chapter in [page for edition in editions for page in chapters_of(edition)]:
+        html = chapter.read_text(encoding="utf-8")
+        for drawing in re.findall(r"<svg [^>]*>", html):
+            if "tb-figure" in html and "viewBox" in drawing and 'role="img"' in drawing:
+                assert re.search(r'aria-label="[^"]{20,}"', drawing), drawing[:200]
+                described += 1
+    assert described >= 20
+
+
+def test_mathematics_is_set_without_a_network(browser, editions):
+    for edition in editions:
+        browser.open(edition / "book" / "methods.html")
+        drawn = "document.querySelectorAll('mjx-container svg').length"
+        browser.driver.set_script_timeout(20)
+        browser.driver.execute_async_script(
+            f"const done = arguments[0]; const look = () => ({drawn}) ? done() : setTimeout(look, 50);"
+            "look();"
+        )
+        assert browser.ask(drawn) >= 2
+
+
+def test_search_finds_a_word_from_disk(browser, editions):
+    for edition in editions:
+        page = edition / "search.html"
+        browser.open(page)
+        browser.driver.get(page.resolve().as_uri() + "?q=haemoglobin")
+        browser.driver.set_script_timeout(20)
+        found = "document.querySelectorAll('#search-results li a').length"
+        browser.driver.execute_async_script(
+            f"const done = arguments[0]; const look = () => ({found}) ? done() : setTimeout(look, 50);"
+            "look();"
+        )
+        assert browser.ask(found) >= 1
+
+
+def test_the_shelf_opens_every_edition(browser, site, editions):
+    browser.open(site / "index.html")
+    targets = browser.ask("[...document.querySelectorAll('a')].map(a => a.href)")
+    for edition in editions:
+        assert any(target.startswith(edition.resolve().as_uri()) for target in targets)

@@ -51,6 +51,14 @@ class Browser:
     def ask(self, script):
         return self.driver.execute_script(f"return {script}")
 
+    def wait_for(self, script):
+        """Return the script's value as soon as it is true, within 20 seconds."""
+        self.driver.set_script_timeout(20)
+        return self.driver.execute_async_script(
+            f"const done = arguments[0]; const look = () => "
+            f"{{ const v = {script}; v ? done(v) : setTimeout(look, 50); }}; look();"
+        )
+
     def requests(self):
         """Return the addresses requested since the page was opened."""
         messages = [json.loads(e["message"])["message"] for e in self.driver.get_log("performance")]

@@ -148,12 +148,7 @@ def test_mathematics_is_set_without_a_network(browser, editions):
     for edition in editions:
         browser.open(edition / "book" / "methods.html")
         drawn = "document.querySelectorAll('mjx-container svg').length"
-        browser.driver.set_script_timeout(20)
-        browser.driver.execute_async_script(
-            f"const done = arguments[0]; const look = () => ({drawn}) ? done() : setTimeout(look, 50);"
-            "look();"
-        )
-        assert browser.ask(drawn) >= 2
+        assert browser.wait_for(drawn) >= 2
 
 
 def test_search_finds_a_word_from_disk(browser, editions):
@@ -167,7 +162,7 @@ def test_search_finds_a_word_from_disk(browser, editions):
             f"const done = arguments[0]; const look = () => ({found}) ? done() : setTimeout(look, 50);"
             "look();"
         )
-        assert browser.ask(found) >= 1
+        assert browser.wait_for(found) >= 1
 
 
 def test_the_shelf_opens_every_edition(browser, site, editions):

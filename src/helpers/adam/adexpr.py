@@ -156,11 +156,8 @@ def _place(samples, trial, contrast):
 def _later_phase(samples, trial, contrast):
     """Return the start of the phase after the one that the on-treatment visit closes."""
     day = next(visit.day for visit in trial.visits if visit.id == contrast.on_treatment)
-    planned = 0
-    for number, phase in enumerate(trial.phases, 1):
-        planned += phase.planned_days or day
-        if planned + 1 >= day:
-            break
+    ends = pd.Series([phase.planned_days or day for phase in trial.phases]).cumsum()
+    number = int((ends + 1 < day).sum()) + 1
     none = pd.Series(pd.NaT, index=samples.index)
     start = samples.get(f"AP{number + 1:02d}SDT", none)
     return start.fillna(pd.Timestamp.max.normalize())

@@ -61,9 +61,10 @@ def compute_paired_expression(counts, adexpr, trial):
             f"Only {len(pairs)} complete pairs of samples: the paired model needs {LEAST_PAIRS}."
         )
     refuse_counts(counts)
-    return _fit(
-        *(counts[list(samples)].set_axis(pairs.index, axis=1) for _, samples in pairs.items())
+    first, second = (
+        counts[list(pairs[visit])].set_axis(pairs.index, axis=1) for visit in ("FIRST", "SECOND")
     )
+    return _fit(first, second)
 
 
 def refuse_counts(counts):
@@ -143,7 +144,8 @@ def ard_expression(fit, trial):
         listed = genes[genes[column] < level]["log2_fold_change"]
         for direction, n in _directions(listed).items():
             keys = {"variable": f"list_{name}", "variable_level": direction}
-            add_count(rows, n, tested, warning=fit.warning, **keys)
+            stats = {"n": n, "N": tested}
+            rows.add(stats, method=LISTS[name], warning=fit.warning, **keys)
     degrees = {"residual": fit.residual, "prior": fit.prior}
     for name, value in degrees.items():
         rows.add({"estimate": value}, variable="degrees of freedom", variable_level=name)
@@ -186,5 +188,5 @@ def ard_expression_samples(adexpr):
     known = int(adexpr["SEXGENE"].notna().sum())
     doubt = "a sample may have been swapped" if mismatch else ""
     keys = {"variable": "sex", "variable_level": "mismatch"}
-    add_count(rows, mismatch, known, warning=doubt, **keys)
+    rows.add({"n": mismatch, "N": known}, warning=doubt, **keys)
     return rows.frame()

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from cut_kit import TableCut, small_trial
 
+from cut_kit import TableCut, small_trial
 from helpers.adam.adex import derive_adex
 from helpers.adam.adsl import derive_adsl
 
@@ -26,8 +26,8 @@ def exposure(frame):
 
 
 EX = """
-    USUBJID | EXSEQ:float | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXSTDTC    | EXENDTC    | EXADJ
-    --------+-------------+-------+--------------+--------+----------+------------+------------+------
+    USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXSTDTC    | EXENDTC    | EXADJ
+    --------+-----------+-------+--------------+--------+----------+------------+------------+------
     01      | 1           | DRUG  | 100          | mg     | QD       | 2019-03-01 | 2019-03-10 |
     01      | 2           | DRUG  | 0            | mg     | QD       | 2019-03-11 | 2019-03-13 | FEVER
     01      | 3           | DRUG  | 100          | mg     | BID      | 2019-03-14 | 2019-03-20 |

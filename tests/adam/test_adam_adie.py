@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from cut_kit import TableCut, small_trial
 
+from cut_kit import TableCut, small_trial
 from helpers.adam.adie import derive_adie
 from helpers.adam.adie_limits import cockcroft_gault
 from helpers.adam.adsl import derive_adsl
@@ -62,7 +62,8 @@ def test_the_most_recent_value_in_the_window_decides(verdicts):
     lb = _neutrophils("1.0", "2019-02-20") + _neutrophils("2.0", "2019-02-22").split("\n")[3]
     adie = verdicts(NEUTROPHILS, lb=lb).loc["01"]
 
-    assert (adie.VERDICT, adie.AVAL, adie.ADT) == ("PASS", 2.0, pd.Timestamp("2019-02-22"))
+    assert (adie.VERDICT, adie.AVAL) == ("PASS", 2.0)
+    assert pd.Timestamp("2019-02-22") == adie.ADT
 
 
 def test_another_spelling_of_the_unit_counts_and_another_unit_does_not(verdicts):

@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from cut_kit import PILOT_WORDS, TableCut, oracle_cut, small_trial
 
+from cut_kit import PILOT_WORDS, TableCut, oracle_cut, small_trial
 from helpers.adam.adsl import derive_adsl
 
 CUT_DATE = date(2019, 6, 30)
@@ -52,10 +52,10 @@ def test_treatment_starts_and_ends_with_doses_above_zero_of_study_treatment(part
         """,
     ).loc["01"]
 
-    assert adsl.TRTSDT == pd.Timestamp("2019-03-03")
-    assert adsl.TRTEDT == pd.Timestamp("2019-03-20")
+    assert pd.Timestamp("2019-03-03") == adsl.TRTSDT
+    assert pd.Timestamp("2019-03-20") == adsl.TRTEDT
     assert adsl.TRTDURD == 18
-    assert adsl.LSTDOSDT == pd.Timestamp("2019-03-26")
+    assert pd.Timestamp("2019-03-26") == adsl.LSTDOSDT
     assert adsl.SAFFL == "Y"
 
 
@@ -89,7 +89,7 @@ def test_a_phase_never_reached_has_no_dates_and_the_one_before_lasts_to_the_last
 ):
     adsl = participants(dm=DM, ex=EX).loc["01"]
 
-    assert adsl.AP01EDT == pd.Timestamp("2019-03-20")
+    assert pd.Timestamp("2019-03-20") == adsl.AP01EDT
     assert pd.isna(adsl.AP02SDT)
     assert pd.isna(adsl.AP02EDT)
 
@@ -271,7 +271,7 @@ def test_baseline_is_the_last_value_on_or_before_the_first_dose(participants):
     ).loc["01"]
 
     assert (adsl.HEIGHTBL, adsl.WEIGHTBL, adsl.ECOGBL) == (180, 81, 1)
-    assert adsl.BMIBL == pytest.approx(25.0)
+    assert pytest.approx(25.0) == adsl.BMIBL
 
 
 def test_the_order_of_rows_does_not_matter(participants, frame):
@@ -304,7 +304,7 @@ def test_a_calendar_moved_by_years_moves_dates_and_keeps_durations(participants)
     ).loc["01"]
 
     assert now.TRTDURD == then.TRTDURD == 20
-    assert then.TRTSDT == now.TRTSDT + pd.DateOffset(years=3)
+    assert now.TRTSDT + pd.DateOffset(years=3) == then.TRTSDT
 
 
 def test_the_pilot_has_its_published_participants_arms_and_ages(oracle):

@@ -1,4 +1,4 @@
-"""ADIE: every eligibility criterion of every screened participant, evaluated again from the data."""
+"""ADIE: every eligibility criterion of every screened participant, judged from the data."""
 
 import pandas as pd
 
@@ -57,7 +57,7 @@ def derive_adie(cut, adsl, trial):
 
 
 def _with_reference(people, ds):
-    """Return the participants with REFDT, the day to judge, and FAILDT, the last failed screening."""
+    """Return the participants with REFDT, the day to judge, and FAILDT, the last that failed."""
     failures = ds[ds["DSDECOD"] == "SCREEN FAILURE"]
     failed = parse_dtc(failures["DSSTDTC"]).groupby(failures["USUBJID"]).max().reindex(people.index)
     reference = people["INCLDT"].fillna(failed).fillna(people["LSTALVDT"])

@@ -72,7 +72,7 @@ def _performance(rs):
 
 
 def _laboratory(lb, test, unit):
-    """Return the values of one test that are reported in a unit, as standardised or as collected."""
+    """Return the values of one test reported in a unit, as standardised or as collected."""
     ours = lb[lb["LBTESTCD"] == test]
     wanted = canonical_unit([unit])[0]
     standard = canonical_unit(ours["LBSTRESU"]) == wanted

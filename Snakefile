@@ -1,0 +1,104 @@
+# The only scheduler: cut -> findings -> pages -> edition -> shelf.
+#
+# Everything a job depends on stands in its `content` parameter as a digest, so that what counts is
+# bytes and not dates: touching a file runs nothing, an older file put in place of a newer one does.
+# `trialbook build` calls this; `snakemake --workflow-profile profiles/default` does the same.
+import sys
+
+from helpers.book import layout, plan
+from helpers.places import build_root, site_root
+
+workdir: build_root()
+
+EDITIONS = [tuple(pair.split("/")) for pair in config.get("editions", "").split(",") if pair]
+EDITIONS = EDITIONS or plan.editions_for()
+CHAPTERS = layout.chapters()
+OTHERS = [chapter for chapter in CHAPTERS if chapter != layout.OVERVIEW]
+JOB = f"{sys.executable} -m helpers.book.job"
+PAGE = "pages/{trial}/{cut}/{chapter}/closed.json"
+
+
+wildcard_constraints:
+    trial="[a-z][a-z0-9_]*",
+    cut="[0-9]{4}-[0-9]{2}-[0-9]{2}",
+
+
+def overview_results(wildcards):
+    needed = plan.overview_pages(wildcards.trial, wildcards.cut)
+    return [f"pages/{trial}/{cut}/{chapter}/results.csv" for trial, cut, chapter in needed]
+
+
+def page_content(wildcards, chapter=None):
+    chapter = chapter or wildcards.chapter
+    return plan.digest(plan.page_files(wildcards.trial, wildcards.cut, chapter))
+
+
+rule all:
+    input:
+        "shelf.txt",
+
+
+rule check:
+    output:
+        "checks/{trial}/{cut}.csv",
+    params:
+        content=lambda w: plan.digest(plan.cut_files(w.trial, w.cut) + plan.check_sources()),
+    shell:
+        "{JOB} check --trial {wildcards.trial} --cut {wildcards.cut} --output {output}"
+
+
+rule page:
+    input:
+        "checks/{trial}/{cut}.csv",
+    output:
+        "pages/{trial}/{cut}/{chapter}/page.ipynb",
+        "pages/{trial}/{cut}/{chapter}/results.csv",
+        "pages/{trial}/{cut}/{chapter}/closed.json",
+    wildcard_constraints:
+        chapter="|".join(OTHERS) or "none",
+    params:
+        content=page_content,
+    shell:
+        "{JOB} page --trial {wildcards.trial} --cut {wildcards.cut} --chapter {wildcards.chapter}"
+
+
+rule overview:
+    input:
+        "checks/{trial}/{cut}.csv",
+        overview_results,
+    output:
+        f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/page.ipynb",
+        f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/results.csv",
+        f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/closed.json",
+    params:
+        content=lambda w: page_content(w, layout.OVERVIEW),
+        chapter=layout.OVERVIEW,
+    shell:
+        "{JOB} page --trial {wildcards.trial} --cut {wildcards.cut} --chapter {params.chapter}"
+
+
+rule edition:
+    input:
+        lambda w: [
+            f"pages/{w.trial}/{w.cut}/{chapter}/{name}"
+            for chapter in CHAPTERS
+            for name in ("page.ipynb", "results.csv", "closed.json")
+        ],
+    output:
+        "editions/{trial}/{cut}.json",
+    params:
+        content=plan.digest(plan.edition_files()),
+        standing=lambda w: plan.standing(w.trial, w.cut),
+    shell:
+        "{JOB} edition --trial {wildcards.trial} --cut {wildcards.cut}"
+
+
+rule shelf:
+    input:
+        [f"editions/{trial}/{cut}.json" for trial, cut in EDITIONS],
+    output:
+        "shelf.txt",
+    params:
+        content=plan.digest(plan.edition_files()),
+    shell:
+        "{JOB} shelf --output {output}"

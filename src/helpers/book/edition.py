@@ -1,0 +1,143 @@
+"""An edition: pages staged, built as one book, looked over, and published by one rename."""
+
+import html
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from helpers.book.downloads import fill_links, write_downloads
+from helpers.book.errors import PublicationError
+from helpers.book.layout import (
+    OVERVIEW,
+    chapters,
+    edition_folder,
+    marker_path,
+    pages_folder,
+    project_root,
+)
+from helpers.book.notebook import html_outputs
+from helpers.book.plan import standing
+from helpers.book.publish import publish_folder, replace_file, tree_digest
+from helpers.book.record import run_record
+from helpers.book.render import NOTEBOOK
+from helpers.book.scan import PRIVATE, scan_site
+from helpers.book.sphinx_build import build_book
+from helpers.places import build_root
+
+STANDING = re.compile(r'<span class="tb-(?:latest|superseded)">[^<]*</span>')
+STANDINGS = {
+    "latest": '<span class="tb-latest">latest cut</span>',
+    "superseded": '<span class="tb-superseded">superseded by a later cut</span>',
+}
+FACT = re.compile(r'<span class="tb-(trial|cut|synthetic|real)">([^<]*)</span>')
+BANNER = re.compile(r'<div class="tb-banner".*?</div>', re.DOTALL)
+HOME = '<meta http-equiv="refresh" content="0; url={page}"><a href="{page}">{title}</a>'
+
+
+def make_edition(trial_id, data_cut):
+    """Build the edition of one trial at one cut and publish it; all of it or nothing."""
+    work_root = build_root() / "work"
+    work_root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=work_root, prefix="edition-") as temporary:
+        out = build_edition(trial_id, data_cut, Path(temporary))
+        publish_folder(out, edition_folder(trial_id, data_cut))
+        seen = {"tree": tree_digest(out)}
+    replace_file(marker_path(trial_id, data_cut), json.dumps(seen).encode())
+
+
+def build_edition(trial_id, data_cut, work):
+    """Build an edition below `work` and return its folder, ready for publication."""
+    name = f"{trial_id} {data_cut}"
+    pages = {chapter: pages_folder(trial_id, data_cut) / chapter for chapter in chapters()}
+    staged, out = work / "book", work / "html"
+    written = write_downloads(pages, work / "downloads")
+    notebooks = {
+        chapter: _finish(nbformat.read(folder / NOTEBOOK, as_version=4), chapter, written,
+                         standing(trial_id, data_cut))
+        for chapter, folder in pages.items()
+    }  # fmt: skip
+    _stage(notebooks, staged)
+    banner = _banner(notebooks)
+    build_book(staged, out, _settings(banner), name)
+    for private in PRIVATE:
+        _remove(out / private)
+    (work / "downloads").rename(out / "downloads")
+    record = run_record(trial_id, data_cut, pages)
+    (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    _write_home(out, banner)
+    problems = scan_site(out)
+    if problems:
+        raise PublicationError("\n  ".join([f"{name}: must not be published:", *problems[:20]]))
+    return out
+
+
+def _finish(notebook, chapter, written, now):
+    """Return a page's notebook with its links filled in and its standing as of this edition."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "text/html" in data:
+                filled = fill_links(data["text/html"], chapter, written)
+                data["text/html"] = STANDING.sub(STANDINGS[now], filled)
+    return notebook
+
+
+def _stage(notebooks, staged):
+    """Lay down a folder that holds the book's sources and nothing else."""
+    (staged / "notebooks").mkdir(parents=True)
+    for chapter, notebook in notebooks.items():
+        nbformat.write(notebook, staged / "notebooks" / f"{chapter}.ipynb")
+    project = project_root()
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copyfile(project / name, staged / name)
+    shutil.copytree(project / "book", staged / "book")
+
+
+def _banner(notebooks):
+    first = next(iter(notebooks.values()))
+    found = [BANNER.search(shown) for shown in html_outputs(notebooks.get(OVERVIEW, first))]
+    return next(match[0] for match in found if match)
+
+
+def _settings(banner):
+    """Return the Sphinx settings of one edition: its own name on every page."""
+    facts = dict(FACT.findall(banner))
+    label = facts.get("synthetic") or facts.get("real", "")
+    words = [facts["trial"], facts["cut"], label]
+    static = [folder for folder in ("book/_static",) if (project_root() / folder).is_dir()]
+    styles = [p.name for p in sorted((project_root() / "book" / "_static").glob("*.css"))]
+    return {
+        # the theme shows the title as HTML: it stays escaped, as the banner has it
+        "html_title": html.unescape(facts["trial"]).replace("<", "‹").replace(">", "›"),
+        "html_static_path": static,
+        "html_css_files": styles,
+        "trialbook_banner": banner,
+        "html_theme_options": {
+            "announcement": f'<div class="tb-announcement">{" · ".join(words)}</div>'
+        },
+    }
+
+
+def _write_home(out, banner):
+    """Open the edition at its overview: the theme has no page at the root."""
+    page = f"notebooks/{OVERVIEW}.html"
+    if not (out / page).is_file():
+        page = str(next(iter(sorted((out / "notebooks").glob("*.html")))).relative_to(out))
+    title = dict(FACT.findall(banner))["trial"]
+    body = HOME.format(page=page, title=title)
+    (out / "index.html").write_text(
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body>{body}</body></html>\n",
+        encoding="utf-8",
+    )
+
+
+def _remove(path):
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

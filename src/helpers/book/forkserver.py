@@ -1,0 +1,218 @@
+"""A process that has imported everything and forks one child per job.
+
+Most of a page's time is start-up and imports. This process pays them once per run; a job then
+starts in milliseconds. It stays single-threaded and opens no zmq context, which is what makes
+forking safe. Requests are lines of JSON on a socket in a private folder; nothing is pickled. It
+ends when the process that started it closes its standard input, and takes its children along.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import selectors
+import signal
+import socket
+import sys
+
+# In the order jobs come: a check needs the first line, a page the second, an edition all.
+STAGES = {
+    "check": ("pandas", "helpers.cut.reading", "helpers.trial"),
+    "page": (
+        "papermill",
+        "jupytext",
+        "ipykernel.kernelapp",
+        "ipykernel.ipkernel",
+        "matplotlib_inline.backend_inline",
+        "scipy.stats",
+        "matplotlib.figure",
+        "matplotlib.backends.backend_svg",
+        "seaborn",
+        "lifelines",
+        "pydeseq2.dds",
+        "pydeseq2.ds",
+        "helpers.book.render",
+        "helpers.book.page",
+        "helpers.*",
+    ),
+    "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
+                "sphinx.builders.html", "sphinx.search.en", "helpers.book.edition"),
+}  # fmt: skip
+STAGE_OF = {"check": "check", "page": "page", "edition": "edition", "shelf": "check"}
+OWN_LAYERS = ("adam", "ard", "display")
+
+
+class ForkServer:
+    """Accepts requests on a listening socket while importing, then until its lifeline closes."""
+
+    def __init__(self, listener, lifeline):
+        self.listener = listener
+        self.lifeline = lifeline
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(listener, selectors.EVENT_READ, self._accept)
+        self.selector.register(lifeline, selectors.EVENT_READ, self._end)
+        self.waiting = []
+        self.children = {}
+        self.ready = set()
+        self.open = True
+        self._watch_children()
+
+    def serve(self):
+        """Import stage by stage, serving what is ready, until the lifeline closes."""
+        for stage, modules in STAGES.items():
+            for module in modules:
+                self._turn(timeout=0)
+                if not self.open:
+                    return
+                import_quietly(module)
+            gc.collect()
+            gc.freeze()
+            self.ready.add(stage)
+            self._start_ready()
+        while self.open:
+            self._turn(timeout=None)
+
+    def _turn(self, timeout):
+        for key, _ in self.selector.select(timeout):
+            key.data(key.fileobj)
+
+    def _accept(self, listener):
+        line, _ = listener.accept()
+        self.selector.register(line, selectors.EVENT_READ, self._read)
+
+    def _read(self, line):
+        """Take a request; an empty read means that the client is gone, and so is its job."""
+        body = line.recv(1 << 20)
+        if not body:
+            self._forget(line)
+            return
+        self.waiting.append((line, json.loads(body)))
+        self._start_ready()
+
+    def _start_ready(self):
+        held = []
+        for line, request in self.waiting:
+            if STAGE_OF[request["job"]] in self.ready:
+                self._fork(line, request)
+            else:
+                held.append((line, request))
+        self.waiting = held
+
+    def _fork(self, line, request):
+        pid = os.fork()
+        if pid == 0:
+            self._become_job(line, request)
+        self.children[pid] = line
+
+    def _become_job(self, line, request):
+        """Run the job in the forked child and leave without returning."""
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self.selector.close()
+            self.listener.close()
+            os.setsid()
+            reply = _run(request)
+            line.sendall(json.dumps(reply).encode() + b"\n")
+        finally:
+            os._exit(0)
+
+    def _watch_children(self):
+        read_end, write_end = os.pipe()
+        for end in (read_end, write_end):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(write_end)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        self.selector.register(read_end, selectors.EVENT_READ, self._reap)
+
+    def _reap(self, read_end):
+        """Close the line of every child that ended; one that was killed is reported as such."""
+        os.read(read_end, 4096)
+        while self.children:
+            with contextlib.suppress(ChildProcessError):
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                line = self.children.pop(pid, None)
+                if line:
+                    self._close(line, os.waitstatus_to_exitcode(status))
+
+    def _close(self, line, exit_code):
+        self.selector.unregister(line)
+        if exit_code < 0:
+            name = signal.Signals(-exit_code).name
+            reply = {"code": 4, "message": f"the process of this job was ended by {name}"}
+            with contextlib.suppress(OSError):
+                line.sendall(json.dumps(reply).encode() + b"\n")
+        line.close()
+
+    def _forget(self, line):
+        for pid, its_line in self.children.items():
+            if its_line is line:
+                _end_group(pid)
+                return
+        self.selector.unregister(line)
+        line.close()
+        self.waiting = [(other, request) for other, request in self.waiting if other is not line]
+
+    def _end(self, lifeline):
+        self.open = False
+        for pid in self.children:
+            _end_group(pid)
+
+
+def import_quietly(module):
+    """Import a module, or every module of our own layers for `helpers.*`; skip what is absent."""
+    names = [module] if module != "helpers.*" else list(_own_modules())
+    for name in names:
+        # an import that fails here fails again in the job that needs it, and is reported there
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+
+
+def _own_modules():
+    for layer in OWN_LAYERS:
+        package = importlib.import_module(f"helpers.{layer}")
+        for module in pkgutil.iter_modules(package.__path__):
+            yield f"helpers.{layer}.{module.name}"
+
+
+def _run(request):
+    from helpers.book.kernels import WarmKernel, end_with_parent
+    from helpers.book.work import run_job
+
+    end_with_parent()
+    _redirect_output(request["environment"])
+    for name in [name for name in os.environ if name.startswith("TRIALBOOK_")]:
+        del os.environ[name]
+    os.environ.update(request["environment"])
+    extra = {"warm_kernel": WarmKernel} if request["job"] == "page" else {}
+    code, message = run_job(request["job"], request["arguments"], **extra)
+    sys.stdout.flush()
+    return {"code": code, "message": message}
+
+
+def _redirect_output(environment):
+    """Send what libraries print to the run's output log."""
+    path = environment.get("TRIALBOOK_OUTPUT", os.devnull)
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for stream in (1, 2):
+        os.dup2(handle, stream)
+    os.close(handle)
+
+
+def _end_group(pid):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def main():
+    """Serve on the listening socket handed over as the file descriptor in the first argument."""
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    ForkServer(listener, sys.stdin).serve()
+
+
+if __name__ == "__main__":
+    main()

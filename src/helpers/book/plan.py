@@ -1,0 +1,132 @@
+"""What each job depends on, by content: the scheduler asks, this answers in paths and digests."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from helpers.book.errors import ParameterError
+from helpers.book.layout import (
+    OVERVIEW,
+    chapters,
+    cut_folder,
+    cut_ids,
+    data_root,
+    latest_cut,
+    notebook_path,
+    previous_cut,
+    project_root,
+    trials,
+)
+from helpers.places import REPOSITORY
+
+HELPERS = Path(__file__).parents[1]
+# What only moves finished pages about cannot change what a page says.
+BEHIND_PAGES = ("trial", "cut", "adam", "ard", "display")
+PAGE_MODULES = ("page", "marker", "render", "notebook", "parameters", "kernels")
+BOOK_FOLDERS = ("book",)
+BOOK_FILES = ("_config.yml", "_toc.yml")
+
+
+def editions_for(trial_id=None, data_cut=None, every=False):
+    """Return the (trial, cut) pairs to build; an unknown trial or cut is refused by name."""
+    chosen = [trial_id] if trial_id else trials()
+    for name in chosen:
+        require_known(name, data_cut)
+    pairs = []
+    for name in chosen:
+        cuts = [data_cut] if data_cut else cut_ids(name)
+        pairs += [(name, cut) for cut in (cuts if every or data_cut else cuts[-1:])]
+    return pairs
+
+
+def require_known(trial_id, data_cut=None, chapter=None):
+    """Raise ParameterError naming what is known, unless trial, cut and chapter are there."""
+    _require("trial", trial_id, trials())
+    cuts = cut_ids(trial_id)
+    if data_cut is not None:
+        _require(f"cut of {trial_id}", data_cut, cuts)
+    elif not cuts:
+        raise ParameterError(f"trial {trial_id!r} has no cut yet; `trialbook stage` makes one")
+    if chapter is not None:
+        _require("chapter", chapter, chapters())
+
+
+def _require(kind, name, known):
+    if name not in known:
+        listed = ", ".join(known) or "none"
+        raise ParameterError(f"there is no {kind} {name!r}; known: {listed}")
+
+
+def cut_files(trial_id, data_cut):
+    """Return the trial file, the gene sets and every file of a cut."""
+    folder = cut_folder(trial_id, data_cut)
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return [data_root() / trial_id / "trial.yml", *_gene_sets(), *files]
+
+
+def check_sources():
+    """Return the files that decide what a check finds."""
+    return [*_files(HELPERS / "cut"), *_files(HELPERS / "trial"), HELPERS / "places.py"]
+
+
+def page_sources():
+    """Return the files whose content can change any page of any trial."""
+    layers = [path for layer in BEHIND_PAGES for path in _files(HELPERS / layer)]
+    engine = [HELPERS / "book" / f"{name}.py" for name in PAGE_MODULES]
+    return [*layers, *engine, HELPERS / "places.py", REPOSITORY / "requirements.lock"]
+
+
+def page_files(trial_id, data_cut, chapter):
+    """Return the files one page depends on: its notebook, its cut, the one before, the sources."""
+    before = previous_cut(trial_id, data_cut)
+    earlier = cut_files(trial_id, before) if before else []
+    return [
+        notebook_path(chapter),
+        *cut_files(trial_id, data_cut),
+        *earlier,
+        *page_sources(),
+    ]
+
+
+def edition_files():
+    """Return the files every edition is built from, besides its pages."""
+    project = project_root()
+    book = [path for name in BOOK_FOLDERS for path in _files(project / name)]
+    engine = [*_files(HELPERS / "book"), *_files(HELPERS / "ard"), *_files(HELPERS / "display")]
+    lock = REPOSITORY / "requirements.lock"
+    return [*(project / name for name in BOOK_FILES), *book, *engine, lock]
+
+
+def overview_pages(trial_id, data_cut):
+    """Return (trial, cut, chapter) of every page whose results the overview reads."""
+    others = [chapter for chapter in chapters() if chapter != OVERVIEW]
+    cuts = [cut for cut in (previous_cut(trial_id, data_cut), data_cut) if cut]
+    return [(trial_id, cut, chapter) for cut in cuts for chapter in others]
+
+
+def standing(trial_id, data_cut):
+    """Return "latest" or "superseded"."""
+    return "latest" if data_cut == latest_cut(trial_id) else "superseded"
+
+
+def digest(paths):
+    """Return one sha256 over the names and the bytes of files, in any order given."""
+    parts = sorted(f"{path.name} {_file_digest(path)}" for path in paths)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _file_digest(path):
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def _files(folder):
+    kept = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(p for p in kept if "__pycache__" not in p.parts and not p.name.startswith("."))
+
+
+def _gene_sets():
+    places = (data_root() / "gene_sets.gmt", REPOSITORY / "data" / "gene_sets.gmt")
+    return [path for path in places if path.is_file()][:1]

@@ -1,0 +1,65 @@
+"""The record of an edition: what it was made from. No times, so that the same makes the same."""
+
+import hashlib
+import json
+import platform
+import subprocess
+from importlib.metadata import PackageNotFoundError, version
+
+from helpers.book.layout import cut_folder, data_root, notebook_path
+from helpers.book.marker import RESULTS
+from helpers.book.plan import digest, edition_files, page_sources
+from helpers.places import REPOSITORY
+
+PACKAGES = ("numpy", "pandas", "scipy", "lifelines", "pydeseq2", "matplotlib", "seaborn",
+            "papermill", "jupyter-book", "snakemake", "trialbook")  # fmt: skip
+
+
+def run_record(trial_id, data_cut, pages):
+    """Return what an edition was made from, as plain words and digests."""
+    manifest = json.loads((cut_folder(trial_id, data_cut) / "manifest.json").read_text("utf-8"))
+    return {
+        "trial_id": trial_id,
+        "data_cut": data_cut,
+        "synthetic": manifest.get("synthetic"),
+        "files": {entry["name"]: entry["sha256"] for entry in manifest["files"]},
+        "trial_file": _sha256(data_root() / trial_id / "trial.yml"),
+        "lock": _sha256(REPOSITORY / "requirements.lock"),
+        "sources": digest(page_sources()),
+        "book": digest(edition_files()),
+        "commit": _commit(),
+        "notebooks": {chapter: _sha256(notebook_path(chapter)) for chapter in pages},
+        "results": {chapter: _sha256(folder / RESULTS) for chapter, folder in pages.items()},
+        "python": platform.python_version(),
+        "packages": {name: _version(name) for name in PACKAGES},
+    }
+
+
+def _sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _version(name):
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit():
+    """Return the commit the sources stand at, with + when they differ from it; "" outside git."""
+    said = [
+        subprocess.run(["git", *words], cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
+    ] if _has_git() else []  # fmt: skip
+    if not said or any(answer.returncode for answer in said):
+        return ""
+    return said[0].stdout.strip() + ("+" if said[1].stdout.strip() else "")
+
+
+def _has_git():
+    try:
+        subprocess.run(["git", "--version"], capture_output=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return (REPOSITORY / ".git").exists()

@@ -1,0 +1,86 @@
+"""The four jobs a run is made of, each the same in a process of its own and in a forked one."""
+
+import traceback
+from pathlib import Path
+
+from helpers.book.errors import RefusedError, RunError
+from helpers.book.layout import OVERVIEW, log_path, notebook_path, pages_folder, previous_cut
+
+
+def check_job(trial, cut, output):
+    """Check a trial file and a cut; write the findings, or refuse with all of them."""
+    from helpers.cut import CutError, check_cut
+    from helpers.trial import TrialDefinitionError, load_trial
+
+    try:
+        load_trial(trial)
+        findings = check_cut(trial, cut)
+    except (CutError, TrialDefinitionError) as error:
+        raise RefusedError(str(error)) from error
+    Path(output).parent.mkdir(parents=True, exist_ok=True)
+    findings.to_csv(output, index=False)
+
+
+def page_job(trial, cut, chapter, folder=None, warm_kernel=None):
+    """Render one page into the build folder."""
+    from helpers.book.render import PageRequest, render_page
+
+    before = previous_cut(trial, cut) if chapter == OVERVIEW else None
+    request = PageRequest(
+        notebook=notebook_path(chapter),
+        trial_id=trial,
+        data_cut=cut,
+        folder=Path(folder) if folder else pages_folder(trial, cut) / chapter,
+        pages=pages_folder(trial, cut),
+        previous=pages_folder(trial, before) if before else None,
+    )
+    render_page(request, warm_kernel)
+
+
+def edition_job(trial, cut):
+    """Build the book of one trial at one cut and publish it."""
+    from helpers.book.edition import make_edition
+
+    make_edition(trial, cut)
+
+
+def shelf_job(output):
+    """Write the shelf over all published editions; it is the last thing a run changes."""
+    from helpers.book.shelf import write_shelf
+
+    write_shelf()
+    Path(output).parent.mkdir(parents=True, exist_ok=True)
+    Path(output).write_text("shelf\n", encoding="utf-8")
+
+
+JOBS = {"check": check_job, "page": page_job, "edition": edition_job, "shelf": shelf_job}
+
+
+def job_name(job, arguments):
+    """Return a job's name as people read it: `page 02_safety (atc 2020-01-31)`."""
+    where = " ".join(arguments[name] for name in ("trial", "cut") if arguments.get(name))
+    words = " ".join(word for word in (job, arguments.get("chapter")) if word)
+    return f"{words} ({where})" if where else words
+
+
+def run_job(job, arguments, **extra):
+    """Run a job and return (exit code, message); the traceback goes to the job's log."""
+    try:
+        JOBS[job](**arguments, **extra)
+    except RunError as error:
+        _log(job, arguments)
+        return error.code, str(error)
+    except Exception as error:  # noqa: BLE001 - the last line of defence says which job failed
+        path = _log(job, arguments)
+        first = f"{type(error).__name__}: {error}".splitlines()[0]
+        return 5 if job in ("edition", "shelf") else 4, (
+            f"{job_name(job, arguments)}: {first} (see {path.name} in the logs)"
+        )
+    return 0, ""
+
+
+def _log(job, arguments):
+    path = log_path(job, *(arguments.get(name) for name in ("trial", "cut", "chapter")))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return path

@@ -1,0 +1,64 @@
+"""All checks of a cut: registered by the modules named here, run in this order."""
+
+from helpers.cut import (
+    checks_clinical,
+    checks_dates,
+    checks_samples,
+    checks_shape,
+    checks_values,
+)
+from helpers.cut.findings import SEVERITIES
+from helpers.cut.rules import RULES, Records
+
+# Importing a module registers its rules; this is the order in which a reader meets them.
+MODULES = [
+    module.__name__
+    for module in (checks_shape, checks_dates, checks_values, checks_clinical, checks_samples)
+]
+
+# What the readers of files refuse before any rule can look at a value.
+FILE_RULES = {
+    "manifest": "A file is byte for byte what the manifest says, and reads to as many rows.",
+    "not_a_file": "A file is a regular file that can be read: no link, no folder.",
+    "unknown_file": "A file that is no domain of this book is left out.",
+    "two_files": "A domain is delivered in one file.",
+    "spreadsheet": "Data are never taken from spreadsheets.",
+    "empty_file": "A file is not empty; a header without rows is fine.",
+    "too_large": "A file is not larger than the book can hold.",
+    "gzip": "A compressed file is one whole gzip member.",
+    "encoding": "Text is UTF-8.",
+    "nul_byte": "Text holds no NUL byte.",
+    "delimiter": "Columns are separated by commas.",
+    "open_quote": "Every quote that is opened is closed.",
+    "header": "Every column has one name of its own.",
+    "column_names": "Column names are read in upper case.",
+    "ragged_rows": "Every row has as many fields as the header.",
+    "truncated": "A transport file holds all its records.",
+    "not_xport": "A transport file holds one data set in XPORT version 5 or 8.",
+    "lossy_number": "A number is one that its format can hold exactly.",
+    "json": "JSON is valid: no repeated key, no NaN.",
+    "schema": "Dataset-JSON follows its schema.",
+    "records": "Dataset-JSON has as many rows as it says.",
+    "parquet": "A Parquet file is whole.",
+}
+
+
+def check_delivery(delivery, data_cut):
+    """Return all findings of a delivery: first of files, then by rule; structural ones first."""
+    delivery.parse_all()
+    records = Records(delivery, data_cut)
+    findings = list(delivery.findings)
+    for rule in all_rules():
+        findings += rule.findings(records)
+    return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def all_rules():
+    """Return every registered rule, in the order of `MODULES`."""
+    return sorted(RULES, key=lambda rule: MODULES.index(rule.function.__module__))
+
+
+def rules_table():
+    """Return (severity, rule, sentence) of every rule, for the book to print."""
+    files = [("structural", name, sentence) for name, sentence in FILE_RULES.items()]
+    return files + [(rule.severity, rule.name, rule.sentence) for rule in all_rules()]

@@ -1,0 +1,93 @@
+"""Checks of sequencing data: the sample sheet against the counts, and the counts themselves."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from helpers.cut.rules import Spot, clinical, structural
+
+# What a spreadsheet makes of MARCH1, SEPT2, DEC1, OCT4.
+DATE_LIKE = re.compile(
+    r"\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{4}-\d\d-\d\d"
+)
+
+
+def _genes(records):
+    counts = records.frame("counts")
+    return counts.iloc[:, 0] if counts.shape[1] else pd.Series(dtype=object)
+
+
+@structural
+def check_genes_unique(records):
+    """Every gene has one row of counts."""
+    genes = _genes(records)
+    rows = genes.index[genes.duplicated()]
+    yield Spot("counts", rows, str(genes.name), "gene is repeated", "Send one row per gene")
+
+
+@structural
+def check_genes_named(records):
+    """Gene names are names: not empty, and not dates made by a spreadsheet."""
+    genes = _genes(records)
+    dates = genes.index[genes.map(lambda gene: bool(DATE_LIKE.fullmatch(gene)))]
+    column = str(genes.name)
+    repair = "Export without a spreadsheet"
+    yield Spot("counts", dates, column, "is a date made of a gene name", repair)
+    yield Spot("counts", genes.index[genes == ""], column, "gene has no name", repair)
+
+
+@structural
+def check_counts_whole(records):
+    """Counts are whole numbers, none negative, none missing."""
+    counts = records.frame("counts")
+    for sample in counts.columns[1:]:
+        wrong = counts.index[~counts[sample].str.fullmatch(r"\d{1,15}")]
+        repair = "Send raw counts, not normalised values"
+        yield Spot("counts", wrong, sample, "is not a count", repair)
+
+
+@structural
+def check_samples_match(records):
+    """The sample sheet and the counts name the same samples; excluded ones may lack counts."""
+    if not records.has("counts"):
+        return
+    if not records.has("samples"):
+        yield Spot("counts", None, "", "came without a sample sheet", "Send samples.csv")
+        return
+    sheet, counted = records.frame("samples"), records.frame("counts").columns[1:]
+    for sample in counted.difference(sheet.SAMPLE_ID, sort=False):
+        yield Spot("counts", None, sample, "sample is not in the sample sheet", "Send its record")
+    absent = ~sheet.SAMPLE_ID.isin(counted) & (sheet.EXCLUDED_REASON == "")
+    rows = sheet.index[absent & (sheet.SAMPLE_ID != "")]
+    repair = "Send its counts or the reason it is excluded"
+    yield Spot("samples", rows, "SAMPLE_ID", "sample has no counts", repair)
+
+
+@clinical
+def check_one_sample_per_visit(records):
+    """A participant has one sample per visit that is not excluded."""
+    sheet = records.frame("samples")
+    used = sheet[sheet.EXCLUDED_REASON == ""]
+    rows = used.index[used.duplicated(["USUBJID", "VISIT"])]
+    yield Spot("samples", rows, "SAMPLE_ID", "a second sample of one visit", "Exclude one")
+
+
+@clinical
+def check_tube_known(records):
+    """The tube of a sample is one that BE knows."""
+    if not records.has("samples", "be"):
+        return
+    sheet, known = records.frame("samples"), set(records.frame("be").BEREFID)
+    rows = sheet.index[(sheet.BEREFID != "") & ~sheet.BEREFID.isin(known)]
+    yield Spot("samples", rows, "BEREFID", "tube is not in BE", "Send its BE record")
+
+
+@clinical
+def check_library_filled(records):
+    """Every sequenced sample has reads."""
+    counts = records.frame("counts")
+    for sample in counts.columns[1:]:
+        total = np.nansum(pd.to_numeric(counts[sample], errors="coerce"))
+        if len(counts) and total == 0:
+            yield Spot("counts", None, sample, "sample has no reads", "Exclude it with a reason")

@@ -1,0 +1,184 @@
+"""Checks of a cut's shape: what must be delivered, in which columns, with which identifiers."""
+
+import unicodedata
+
+import pandas as pd
+
+from helpers.cut import schema
+from helpers.cut.declared import CODE, EMPTY, MISSING, PATTERN
+from helpers.cut.rules import Spot, note, structural
+
+
+def _failed(records, domain, check):
+    """Yield (column, rows) of what the declared schema refuses for one reason."""
+    failures = records.failures(domain)
+    for column, found in failures[failures.check == check].groupby("column", sort=False):
+        yield column, sorted(found.row) if check != MISSING else None
+
+
+def _first_rows(values):
+    """Return the row where each distinct value first stands, and how often the value stands."""
+    return values.drop_duplicates().index, values.map(values.value_counts())
+
+
+@structural
+def check_demographics_delivered(records):
+    """Every cut has DM, the list of its participants."""
+    if not records.delivered_file("dm"):
+        yield Spot("dm", None, "", "is not delivered", "Send DM; without it nobody can be counted")
+
+
+@structural
+def check_required_columns(records):
+    """Every required column of a delivered domain is there."""
+    for domain in records.declared:
+        for column, _ in _failed(records, domain, MISSING):
+            yield Spot(domain, None, column, "required column is missing", "Send the column")
+
+
+@structural
+def check_key_filled(records):
+    """No identifier that makes a record's key is empty."""
+    for domain in records.declared:
+        for column, rows in _failed(records, domain, EMPTY):
+            yield Spot(domain, rows, column, "is empty but part of the key", "Fill it in")
+
+
+@structural
+def check_duplicate_rows(records):
+    """No record is delivered twice; duplicates are never dropped silently."""
+    for domain in records.declared:
+        text = records.delivered[domain]
+        repeated = text.index[text.duplicated()]
+        yield Spot(domain, repeated, "", "repeats an earlier row in full", "Send each record once")
+
+
+@structural
+def check_key_unique(records):
+    """The declared key of a domain names one record only."""
+    for domain in records.declared:
+        frame, key = records.frame(domain), schema.key_of(domain)
+        text = records.delivered[domain]
+        first = frame.reset_index().groupby(key, sort=False).SRCROW.transform("first")
+        first.index = frame.index
+        rows = frame.index[(first != frame.index) & ~text.duplicated()]
+        message = first.loc[rows].map("has the same {} as row {{}}".format("+".join(key)).format)
+        yield Spot(domain, rows, key[-1], message, "Give each record its own key")
+
+
+@structural
+def check_domain_column(records):
+    """The DOMAIN column says what the file is."""
+    for domain in records.domains:
+        column = "RDOMAIN" if schema.is_supplemental(domain) else "DOMAIN"
+        values = records.frame(domain)[column]
+        expected = domain.removeprefix("supp").upper()
+        wrong = values.index[(values != "") & (values.str.upper() != expected)]
+        yield Spot(domain, wrong, column, f"is not {expected}", "Send each domain in its own file")
+
+
+@structural
+def check_one_study(records):
+    """All records belong to one study."""
+    studies = pd.concat(
+        [records.frame(domain).STUDYID.rename(domain) for domain in records.domains] or [_none()]
+    )
+    counts = studies[studies != ""].value_counts()
+    if len(counts) < 2:
+        return
+    listed = ", ".join(f"{study} ({count} records)" for study, count in counts.items())
+    for domain in records.domains:
+        values = records.frame(domain).STUDYID
+        rows, _ = _first_rows(values[~values.isin(["", counts.index[0]])])
+        yield Spot(domain, rows, "STUDYID", f"the cut mixes studies: {listed}", "Send one study")
+
+
+def _none():
+    return pd.Series(dtype=object)
+
+
+@structural
+def check_id_pattern(records):
+    """Identifiers are 1 to 40 letters, digits, points, underscores and hyphens."""
+    allowed = "is not 1 to 40 letters, digits, '.', '_' or '-' starting with a letter or digit"
+    for domain in records.declared:
+        for column, failed in _failed(records, domain, PATTERN):
+            rows, _ = _first_rows(records.frame(domain)[column].loc[failed])
+            yield Spot(domain, rows, column, allowed, "Use a plain identifier")
+
+
+def _plain(ids):
+    """Return ids as they look without case, blanks and compatibility forms of characters."""
+    folded = [unicodedata.normalize("NFKC", text).casefold() for text in ids]
+    return pd.Series(["".join(text.split()) for text in folded], index=ids.index)
+
+
+@structural
+def check_one_spelling(records):
+    """A participant's identifier is spelled in one way, also in case and blanks."""
+    known = records.frame("dm").USUBJID.drop_duplicates()
+    spelled = pd.Series(known.to_numpy(), index=_plain(known)).groupby(level=0).first()
+    for domain in records.declared:
+        ids = records.frame(domain).get("USUBJID", _none())
+        ids = ids[ids != ""].drop_duplicates()
+        meant = _plain(ids).map(spelled)
+        other = ids.index[meant.notna() & (meant != ids)]
+        repair = meant.map("It is probably {!r} of DM".format)
+        yield Spot(domain, other, "USUBJID", "is another spelling of a participant", repair)
+
+
+@structural
+def check_participant_known(records):
+    """Every participant with a record is listed in DM."""
+    if not records.has("dm"):
+        return
+    known = set(_plain(records.frame("dm").USUBJID))
+    for domain in records.declared:
+        ids = records.frame(domain).get("USUBJID", _none())
+        distinct = ids[ids != ""].drop_duplicates()
+        unknown = distinct[~_plain(distinct).isin(known)]
+        rows, count = _first_rows(ids[ids.isin(unknown)])
+        message = count.map("participant is not in DM ({} records)".format)
+        yield Spot(domain, rows, "USUBJID", message, "Send the participant's DM record")
+
+
+@structural
+def check_strict_codes(records):
+    """Coded values come from their list: grades are 1 to 5, sexes and flags as CDISC has them."""
+    yield from _codes(records, strict=True)
+
+
+def _codes(records, strict):
+    for domain in records.declared:
+        variables = schema.variables(domain)
+        for column, rows in _failed(records, domain, CODE):
+            listed, values = schema.codelists()[variables[column].codelist]
+            if listed == strict:
+                message = f"is not one of {', '.join(values)}"
+                yield Spot(domain, rows, column, message, "Correct the code at the source")
+
+
+@note
+def check_open_codes(records):
+    """A word outside an extensible list is kept as delivered."""
+    yield from _codes(records, strict=False)
+
+
+@note
+def check_extra_columns(records):
+    """Columns that the schema does not declare are kept as text."""
+    for domain in records.declared:
+        extra = [name for name in records.delivered[domain] if name not in schema.variables(domain)]
+        if extra:
+            yield Spot(domain, None, "", f"kept as text: {', '.join(extra)}")
+
+
+@structural
+def check_supplemental_names(records):
+    """A supplemental qualifier does not overwrite a column of its parent."""
+    for domain in filter(schema.is_supplemental, records.domains):
+        parent = records.delivered.get(domain[4:])
+        if parent is not None:
+            names = records.frame(domain).QNAM
+            rows, _ = _first_rows(names[names.isin(parent.columns)])
+            yield Spot(domain, rows, "QNAM", "is a column of the parent", "Rename the qualifier")

@@ -1,0 +1,175 @@
+"""Checks of values: numbers, units, codes for missing, plausibility."""
+
+import pandas as pd
+
+from helpers.cut import schema
+from helpers.cut.rules import Spot, clinical, note, structural
+
+NEGATIVE_CODES = (-9.0, -99.0, -999.0, -9999.0)
+POSITIVE_CODES = (999.0, 9999.0, 99999.0)
+# In these columns no real value equals a customary code for missing.
+NEVER_A_CODE = ("AGE", "EXDOSE", "CMDOSE", "QSSTRESN", "RSSTRESN", "TRSTRESN", "VSSTRESN", "RIN")
+CONVERSION_TOLERANCE = 0.1
+FINDINGS_DOMAINS = ("lb", "vs", "qs", "rs", "tr", "sc")
+
+
+def _numeric(records, *kinds):
+    """Yield (domain, column, non-empty text) of every declared numeric column."""
+    for domain in records.declared:
+        for column in schema.columns_of_kind(domain, *kinds):
+            values = records.frame(domain)[column]
+            yield domain, column, values[values != ""]
+
+
+@structural
+def check_number_valid(records):
+    """A numeric column holds finite numbers or nothing: no '.', 'NA', '<0.6' or decimal comma."""
+    for domain, column, values in _numeric(records, "int", "num"):
+        wrong = values.index[records.numbers(domain, column).loc[values.index].isna()]
+        repair = "Leave it empty when missing; keep signs such as < in the result as reported"
+        yield Spot(domain, wrong, column, "is not a number", repair)
+
+
+@structural
+def check_whole_number(records):
+    """Sequence numbers and study days are whole numbers."""
+    for domain, column, _ in _numeric(records, "int"):
+        found = records.numbers(domain, column)
+        wrong = found.index[found.notna() & (found != found.round())]
+        yield Spot(domain, wrong, column, "is not a whole number", "Correct it at the source")
+
+
+@structural
+def check_no_code_for_missing(records):
+    """A missing number is an empty cell, not 999, -9 or the like."""
+    for domain, column, _ in _numeric(records, "num"):
+        found = records.numbers(domain, column)
+        code = found.isin(POSITIVE_CODES + NEGATIVE_CODES)
+        if column not in NEVER_A_CODE:
+            code &= _implausible(records, domain, column)
+        repair = "Leave the value empty when it is missing"
+        yield Spot(domain, found.index[code], column, "looks like a code for missing", repair)
+
+
+@structural
+def check_one_unit(records):
+    """Standardised results of one test are in one unit."""
+    for domain in FINDINGS_DOMAINS:
+        if not records.has(domain):
+            continue
+        frame, prefix = records.frame(domain), domain.upper()
+        unit = frame.get(f"{prefix}STRESU", pd.Series("", frame.index))
+        tests = _test(frame, prefix)
+        filled = unit != ""
+        usual = unit[filled].groupby(tests[filled]).agg(lambda units: units.value_counts().index[0])
+        expected = tests.map(usual)
+        mixed = frame.index[filled & (unit != expected)]
+        message = expected.loc[mixed].map("another unit than {!r} in one test".format)
+        repair = "Standardise each test to one unit"
+        yield Spot(domain, mixed, f"{prefix}STRESU", message, repair)
+
+
+def _test(frame, prefix):
+    """Return what is measured: the test, and the specimen where there is one."""
+    specimen = frame.get(f"{prefix}SPEC")
+    test = frame[f"{prefix}TESTCD"]
+    return test if specimen is None else test + "|" + specimen
+
+
+@structural
+def check_unit_known(records):
+    """Every unit is one that the book knows."""
+    for domain in ("lb", "vs", "tr"):
+        for column in (f"{domain.upper()}ORRESU", f"{domain.upper()}STRESU"):
+            values = records.frame(domain)[column]
+            wrong = values.index[(values != "") & ~values.isin(schema.units())]
+            yield Spot(domain, wrong, column, "is no unit this book knows", "Correct the unit")
+
+
+@clinical
+def check_unit_given(records):
+    """A numeric laboratory result has a unit when the same test has one elsewhere."""
+    frame = records.frame("lb")
+    unit = frame.LBSTRESU
+    with_unit = _test(frame, "LB").isin(_test(frame, "LB")[unit != ""])
+    wrong = frame.index[with_unit & (unit == "") & records.numbers("lb", "LBSTRESN").notna()]
+    yield Spot("lb", wrong, "LBSTRESU", "unit is missing", "Send the unit")
+
+
+@clinical
+def check_conversion_agrees(records):
+    """A laboratory result is converted to its standard unit by one factor throughout."""
+    frame = records.frame("lb")
+    reported = pd.to_numeric(frame.LBORRES, errors="coerce")
+    factor = (records.numbers("lb", "LBSTRESN") / reported.where(reported != 0)).dropna()
+    units = frame.LBTESTCD + "|" + frame.LBSPEC + "|" + frame.LBORRESU + "|" + frame.LBSTRESU
+    usual = factor.groupby(units.loc[factor.index]).transform("median")
+    # Small results are rounded: one unit in the last digit counts as agreement.
+    off = (factor / usual - 1).abs() > CONVERSION_TOLERANCE
+    digits = frame.LBSTRESC.loc[off.index].str.partition(".")[2].str.len()
+    slack = (factor - usual).abs() * reported.loc[off.index].abs() > 10.0**-digits
+    wrong = off.index[off & slack]
+    yield Spot("lb", wrong, "LBSTRESN", "is not the reported result converted", "Check the unit")
+
+
+@clinical
+def check_number_agrees_with_text(records):
+    """The numeric and the text form of a standardised result say the same."""
+    for domain in ("lb", "vs", "tr"):
+        column = f"{domain.upper()}STRESN"
+        text = records.frame(domain)[f"{domain.upper()}STRESC"]
+        number, as_text = records.numbers(domain, column), pd.to_numeric(text, errors="coerce")
+        differs = (number - as_text).abs() > 1e-6 * number.abs()
+        lost = as_text.notna() & number.isna()
+        wrong = text.index[differs | lost]
+        message = text.loc[wrong].map("is not the same as the text form {}".format)
+        yield Spot(domain, wrong, column, message, "Check both")
+
+
+def _implausible(records, domain, column):
+    """Return which values of a column are outside the declared soft limits, row by row."""
+    frame, found = records.frame(domain), records.numbers(domain, column)
+    if f"{domain.upper()}STRESN" == column and f"{domain.upper()}STRESU" in frame:
+        tests, unit = frame[f"{domain.upper()}TESTCD"], frame[f"{domain.upper()}STRESU"]
+    else:
+        tests, unit = pd.Series(column, frame.index), pd.Series("", frame.index)
+    limits = {
+        f"{test}|{of}": pair for (owner, test, of), pair in schema.soft_limits().items()
+        if owner == domain
+    }  # fmt: skip
+    pairs = (tests + "|" + unit).map(limits)
+    low = pairs.map(lambda pair: pair[0], na_action="ignore").astype("float64")
+    high = pairs.map(lambda pair: pair[1], na_action="ignore").astype("float64")
+    return (found < low) | (found > high)
+
+
+@clinical
+def check_plausible(records):
+    """A value lies within the soft limits declared for its test and unit."""
+    for domain, column, _ in _numeric(records, "num"):
+        if not column.endswith(("SEQ", "VISITNUM")):
+            wrong = _implausible(records, domain, column)
+            yield Spot(domain, wrong.index[wrong], column, "is implausible", "Check value and unit")
+
+
+@clinical
+def check_not_done_has_no_result(records):
+    """A test that was not done has no result."""
+    for domain in ("lb", "vs", "qs", "tr"):
+        frame, prefix = records.frame(domain), domain.upper()
+        result = frame[f"{prefix}ORRES"]
+        wrong = frame.index[(frame[f"{prefix}STAT"] == "NOT DONE") & (result != "")]
+        yield Spot(domain, wrong, f"{prefix}ORRES", "has a result but was not done", "Check both")
+
+
+@note
+def check_padded_text(records):
+    """Values with blanks before or after them are kept as delivered."""
+    for domain in records.declared:
+        frame = records.delivered[domain]
+        for column in frame:
+            words = pd.Series(frame[column].unique())
+            padded = set(words[words.str.strip() != words])
+            count = int(frame[column].isin(padded).sum()) if padded else 0
+            if count:
+                yield Spot(domain, None, column, f"{count} values have blanks at an end")

@@ -1,0 +1,51 @@
+"""The declared schema as a pandera schema: the only module that knows the validation library."""
+
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pandera
+
+from helpers.cut import schema
+from helpers.cut.findings import ID_PATTERN
+
+MISSING, EMPTY, PATTERN, CODE = "missing", "empty", "pattern", "code"
+FAILURE = ["column", "check", "row"]
+
+
+@cache
+def pandera_schema(domain):
+    """Return the pandera schema of a domain's text frame: columns, keys filled, ids, codes."""
+    columns = {
+        name: pandera.Column(checks=_checks(variable), required=variable.required)
+        for name, variable in schema.variables(domain).items()
+    }
+    return pandera.DataFrameSchema(columns)
+
+
+def _checks(variable):
+    checks = []
+    if variable.filled:
+        checks.append(pandera.Check.ne("", error=EMPTY))
+    if variable.kind == "id":
+        checks.append(pandera.Check.str_matches(f"^(?:{ID_PATTERN.pattern})?$", error=PATTERN))
+    if variable.codelist:
+        _, values = schema.codelists()[variable.codelist]
+        checks.append(pandera.Check.isin(["", *values], error=CODE))
+    return checks
+
+
+def schema_failures(text, domain):
+    """Return every failure of a domain's text frame: column, check and 1-based row (or NaN)."""
+    try:
+        pandera_schema(domain).validate(text, lazy=True)
+    except pandera.errors.SchemaErrors as error:
+        cases = error.failure_cases
+        absent = cases.check == "column_in_dataframe"
+        return pd.DataFrame(
+            {
+                "column": cases.column.where(~absent, cases.failure_case),
+                "check": cases.check.where(~absent, MISSING),
+                "row": cases["index"],
+            }
+        )
+    return pd.DataFrame(columns=FAILURE)

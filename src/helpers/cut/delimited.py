@@ -1,0 +1,109 @@
+"""CSV, strictly: UTF-8, commas, one header, every row as long as it. Everything stays text."""
+
+import csv
+import io
+
+import pandas as pd
+
+from helpers.cut.findings import Finding, Unreadable, unreadable
+
+BOM = b"\xef\xbb\xbf"
+REPORTED_ROWS = 20
+# Two-character traces of UTF-8 once read as latin-1 and saved again.
+MOJIBAKE = ("\u00c3\u00a9", "\u00c3\u00a8", "\u00c3\u00bc", "\u00c3\u00b6", "\u00c2\u00b5")
+
+
+def read_csv(raw, name):
+    """Return the frame of a CSV file, text as delivered, refusing any other dialect."""
+    text = _decoded(raw.removeprefix(BOM), name)
+    if not text.strip("\r\n"):
+        raise unreadable("empty_file", "is empty", "Send the file again", file=name)
+    header, ragged = _shape(text, name)
+    _require_header(header, name)
+    if ragged:
+        raise Unreadable(*ragged)
+    body = io.StringIO(text.rstrip("\r\n"), newline="")
+    # One parser's speed, the other's strictness: the shape above is held by the csv module.
+    return pd.read_csv(body, dtype=str, na_filter=False, skip_blank_lines=False, index_col=False)
+
+
+def _decoded(raw, name):
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise unreadable("encoding", "is UTF-16", "Export as UTF-8", file=name)
+    if b"\x00" in raw:
+        row = raw[: raw.index(b"\x00")].count(b"\n")
+        repair = "Export the file again as plain text"
+        raise unreadable("nul_byte", "a NUL byte stands in the text", repair, file=name, row=row)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = raw[: error.start].count(b"\n")
+        found = raw[error.start : error.start + 1].hex()
+        message = f"is not UTF-8: byte 0x{found} at offset {error.start}"
+        repair = "It may be latin-1 (Windows): export as UTF-8"
+        raise unreadable("encoding", message, repair, file=name, row=row) from error
+    if any(trace in text for trace in MOJIBAKE):
+        message = "holds UTF-8 that was once read as latin-1"
+        raise unreadable("encoding", message, "Export from the source as UTF-8", file=name)
+    return text
+
+
+def _shape(text, name):
+    """Return the header and the findings about rows that are longer or shorter than it."""
+    plain = '"' not in text and "\r" not in text.replace("\r\n", "")
+    lines = _fields_by_line(text) if plain else _fields_by_reader(text, name)
+    header = next(lines)[1]
+    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+        sign = "semicolons" if ";" in header[0] else "tabs"
+        repair = "Export with commas between columns and points in decimals"
+        raise unreadable("delimiter", f"is separated by {sign}", repair, file=name)
+    rows = [(line, len(fields)) for line, fields in lines]
+    while rows and rows[-1][1] == 0:
+        rows.pop()
+    wrong = [(row, *found) for row, found in enumerate(rows, 1) if found[1] != len(header)]
+    if len(wrong) == len(rows) > 1 and len({count for *_, count in wrong}) == 1:
+        message = f"header has {len(header)} names, every row has {wrong[0][2]} fields"
+        raise unreadable("ragged_rows", message, "Export the file again", file=name)
+    last = None if text.endswith(("\n", "\r")) else len(rows)
+    return header, [_ragged(name, found, len(header), last) for found in wrong[:REPORTED_ROWS]]
+
+
+def _ragged(name, found, expected, last):
+    row, line, count = found
+    cut_short = row == last and count < expected
+    ending = " and no line end" if cut_short else ""
+    message = f"line {line} has {count} of {expected} fields{ending}"
+    repair = "The file was cut short: send it again" if cut_short else "Quote fields with commas"
+    return Finding("structural", "ragged_rows", message, repair, file=name, row=row)
+
+
+def _fields_by_line(text):
+    for number, line in enumerate(text.split("\n"), 1):
+        yield number, line.split(",") if line.strip("\r") else []
+
+
+def _fields_by_reader(text, name):
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    opened = 1
+    try:
+        for fields in reader:
+            yield reader.line_num, fields
+            opened = reader.line_num + 1
+    except csv.Error as error:
+        message = f"a quote opened on line {opened} is not closed"
+        repair = "Double the quotes inside a field"
+        raise unreadable("open_quote", message, repair, file=name, row=opened - 1) from error
+
+
+def _require_header(header, name):
+    seen = {}
+    for position, column in enumerate(header, 1):
+        seen.setdefault(column.strip().upper(), []).append(position)
+    repeated = {column: places for column, places in seen.items() if len(places) > 1}
+    if repeated:
+        column, places = next(iter(repeated.items()))
+        message = f"column stands {len(places)} times, at {', '.join(map(str, places))}"
+        raise unreadable("header", message, "Keep one of them", file=name, column=column)
+    if "" in seen:
+        message = f"column {seen[''][0]} has no name"
+        raise unreadable("header", message, "Name every column", file=name)

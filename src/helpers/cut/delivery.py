@@ -1,0 +1,150 @@
+"""What lies in a delivered folder: which file is which domain, read once, as text frames."""
+
+import os
+import stat
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.cut import schema
+from helpers.cut.dataset_json import read_json
+from helpers.cut.delimited import read_csv
+from helpers.cut.findings import Finding, Unreadable, unreadable
+from helpers.cut.manifest import NAME as MANIFEST
+from helpers.cut.parquet import read_parquet
+from helpers.cut.transport import read_xpt
+
+READERS = {"csv": read_csv, "xpt": read_xpt, "json": read_json, "parquet": read_parquet}
+SPREADSHEETS = ("xls", "xlsx", "xlsm", "ods")
+LARGEST = 2 * 1024**3
+
+
+@dataclass
+class Delivery:
+    """The files of one data cut and, once parsed, one text frame per domain.
+
+    A frame has upper-case columns, "" where nothing was delivered and the 1-based data row as its
+    index. `findings` collects what was wrong on the way.
+    """
+
+    raw: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    frames: dict[str, pd.DataFrame] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def parse(self, domain):
+        """Return a domain's text frame, parsed once; Unreadable when it cannot be."""
+        if domain not in self.frames:
+            name = self.files[domain]
+            self.frames[domain] = parse_file(name, self.raw[name])
+        return self.frames[domain]
+
+    def parse_all(self):
+        """Parse every file, collecting the findings of those that cannot be."""
+        for domain, name in self.files.items():
+            try:
+                frame = self.parse(domain)
+            except Unreadable as error:
+                self.findings += [found._replace(domain=domain) for found in error.findings]
+                continue
+            self.findings += _name_notes(domain, name, frame)
+        return self
+
+
+def _name_notes(domain, name, frame):
+    renamed = frame.attrs.get("renamed", [])
+    if not renamed:
+        return []
+    message = f"{len(renamed)} column names were read in upper case without padding"
+    return [Finding("note", "column_names", message, file=name, domain=domain)]
+
+
+def file_kind(name):
+    """Return (domain, format) told by a file name, format None when it is not a data file."""
+    parts = name.lower().removesuffix(".gz").split(".")
+    return parts[0], parts[1] if len(parts) == 2 and parts[1] in READERS else None
+
+
+def open_delivery(folder):
+    """Return the delivery in a folder, its files read but not yet parsed."""
+    delivery = Delivery()
+    for path in _entries(folder):
+        try:
+            _take(delivery, path)
+        except Unreadable as error:
+            delivery.findings += error.findings
+    return delivery
+
+
+def _entries(folder):
+    """Return the entries of a folder in a fixed order, hidden ones and the manifest left out."""
+    if not folder.is_dir():
+        raise unreadable("no_folder", "is not a folder that can be read", file=folder.name)
+    names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    return [path for path in names if path.name != MANIFEST]
+
+
+def _take(delivery, path):
+    name = path.name
+    domain, form = file_kind(name)
+    if name.lower().rsplit(".")[-1] in SPREADSHEETS:
+        repair = "A spreadsheet changes dates and names: send CSV, XPT or Dataset-JSON"
+        raise unreadable("spreadsheet", "is a spreadsheet", repair, file=name)
+    if form is None or not schema.is_known(domain):
+        message = "is no domain this book reads; left out"
+        delivery.findings.append(Finding("note", "unknown_file", message, file=name))
+        return
+    if domain in delivery.files:
+        message = f"{delivery.files[domain]} holds the same domain"
+        raise unreadable("two_files", message, "Send one of them", file=name, domain=domain)
+    delivery.raw[name] = read_bytes(path)
+    delivery.files[domain] = name
+
+
+def read_bytes(path):
+    """Return the bytes of a regular file, read once; Unreadable with one line otherwise."""
+    try:
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as handle:
+            status = os.fstat(handle.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise unreadable("not_a_file", "is not a regular file", file=path.name)
+            if status.st_size > LARGEST:
+                raise unreadable("too_large", f"is {status.st_size} bytes", file=path.name)
+            return handle.read()
+    except OSError as error:
+        reason = "is a symbolic link" if Path(path).is_symlink() else os.strerror(error.errno)
+        repair = "Send the file itself" if Path(path).is_symlink() else "Check its permissions"
+        raise unreadable("not_a_file", reason, repair, file=path.name) from error
+
+
+def unpacked(name, raw):
+    """Return the bytes of a file, gunzipped if its name says so, never more than LARGEST."""
+    if not name.lower().endswith(".gz"):
+        return raw
+    repair = "The file was cut short or altered: send it again"
+    try:
+        machine = zlib.decompressobj(wbits=31)
+        content = machine.decompress(raw, LARGEST)
+    except zlib.error as error:
+        raise unreadable("gzip", "is not a whole gzip file", repair, file=name) from error
+    if machine.unconsumed_tail:
+        raise unreadable("too_large", f"unpacks to more than {LARGEST} bytes", file=name)
+    if not machine.eof or machine.unused_data:
+        raise unreadable("gzip", "is not one whole gzip member", repair, file=name)
+    return content
+
+
+def parse_file(name, raw):
+    """Return the text frame of one file: upper-case columns, the 1-based data row as index."""
+    _, form = file_kind(name)
+    if not raw:
+        raise unreadable("empty_file", "has 0 bytes", "Send the file again", file=name)
+    frame = READERS[form](unpacked(name, raw), name)
+    if file_kind(name)[0] != schema.COUNTS:
+        upper = [column.strip().upper() for column in frame.columns]
+        frame.attrs["renamed"] = [old for old in frame.columns if old not in upper]
+        frame.columns = upper
+    frame.index = pd.RangeIndex(1, len(frame) + 1, name="SRCROW")
+    return frame

@@ -1,0 +1,140 @@
+"""What is wrong with a cut: the form of a finding, what of it may be shown, and its text."""
+
+import json
+import re
+from typing import NamedTuple
+
+SEVERITIES = ("structural", "clinical", "note")
+SHOWN_PER_RULE = 20
+COLUMNS = (
+    "severity", "file", "domain", "row", "subject", "column", "value", "rule", "message", "repair",
+)  # fmt: skip
+
+ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+SAFE_VALUE = re.compile(r"[\x20-\x7e\u00b5]{0,24}")
+FREE_TEXT = re.compile(r"(TERM|TRT|INDC|REASND|REASON|MODIFY|UPDES|QVAL|ADJ|BRTHDTC|LOC|INVNAM)$")
+
+
+class Finding(NamedTuple):
+    """One thing that is wrong, where it is, and how the sender repairs it.
+
+    `row` is the 1-based data row of the file (the header is not counted), None for a whole file.
+    """
+
+    severity: str
+    rule: str
+    message: str
+    repair: str = ""
+    file: str = ""
+    domain: str = ""
+    row: int | None = None
+    subject: str = ""
+    column: str = ""
+    value: str = ""
+
+    def as_dict(self):
+        return {name: getattr(self, name) for name in COLUMNS}
+
+    def masked(self):
+        """Return the finding as it may be shown: nothing in it that could name a person."""
+        return self._replace(
+            subject=mask_id(self.subject), value=mask_value(self.column, self.value)
+        )
+
+    def line(self):
+        """Return the finding as one line, values masked: where, what, the rule, the repair."""
+        shown = self.masked()
+        where = shown.file or shown.domain
+        where += f" row {shown.row}" if shown.row is not None else ""
+        what = f", {shown.column}" if shown.column else ""
+        what += f" = {shown.value!r}" if shown.value else ""
+        repair = f" {shown.repair}." if shown.repair else ""
+        return f"{where}{what}: {shown.message}.{repair} [{shown.rule}]"
+
+
+class CutError(Exception):
+    """The data cannot be used; `findings` holds every structural finding."""
+
+    def __init__(self, message, findings=()):
+        super().__init__(message)
+        self.findings = list(findings)
+
+    @classmethod
+    def of(cls, cut, findings):
+        """Return the error for a cut (`mbc/2015-03-31`), listing all structural findings."""
+        stopping = structural(findings)
+        return cls(render(cut, stopping), stopping)
+
+
+class Unreadable(Exception):
+    """A file that cannot be parsed, with its findings."""
+
+    def __init__(self, *findings):
+        super().__init__(findings[0].message)
+        self.findings = list(findings)
+
+
+def unreadable(rule, message, repair="", **where):
+    """Return the exception that refuses one file for one reason."""
+    return Unreadable(Finding("structural", rule, message, repair, **where))
+
+
+def structural(findings):
+    """Return the findings that stop a run."""
+    return [finding for finding in findings if finding.severity == "structural"]
+
+
+def mask_id(text):
+    """Return an identifier as it stands if it is a well-formed one, else its shape."""
+    return text if not text or ID_PATTERN.fullmatch(text) else shape(text)
+
+
+def mask_value(column, value):
+    """Return coded values, numbers and dates as they stand; free text only as its shape."""
+    if FREE_TEXT.search(column):
+        return shape(value)
+    if column in ("USUBJID", "SUBJID", "SAMPLE_ID", "BEREFID", "SITEID", "STUDYID"):
+        return mask_id(value)
+    return value if SAFE_VALUE.fullmatch(value) else shape(value)
+
+
+def shape(text):
+    """Return text with letters as a or A and digits as 9, so that spacing and signs can be seen."""
+    letters = re.sub(r"[^\W\d_]", lambda found: "A" if found[0].isupper() else "a", text[:40])
+    signs = re.sub(r"\d", "9", letters)
+    escaped = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in signs)
+    return escaped + ("..." if len(text) > 40 else "")
+
+
+def render(header, findings):
+    """Return the text of findings: counted, grouped by rule, the first ones of each rule shown."""
+    count = f"{len(findings)} finding" + ("" if len(findings) == 1 else "s")
+    lines = [f"{header}: {count}"]
+    by_rule = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, members in by_rule.items():
+        lines += [f"  {finding.line()}" for finding in members[:SHOWN_PER_RULE]]
+        if len(members) > SHOWN_PER_RULE:
+            lines.append(f"  and {len(members) - SHOWN_PER_RULE} more [{rule}]")
+    return "\n".join(lines)
+
+
+def findings_frame(findings):
+    """Return findings as a frame fit to be shown: one row each, values masked."""
+    import pandas as pd
+
+    rows = [finding.masked().as_dict() for finding in findings]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return frame.astype({"row": "Int64"})
+
+
+def write_ndjson(findings, path):
+    """Write findings in full, one JSON object per line: for the restricted folder only."""
+    lines = [json.dumps(finding.as_dict(), ensure_ascii=False) + "\n" for finding in findings]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def read_ndjson(path):
+    """Return the findings of a file written by `write_ndjson`."""
+    return [Finding(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]

@@ -1,0 +1,190 @@
+"""Data cuts as the book uses them: verified against the manifest, checked, typed."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.cut import schema
+from helpers.cut.counts import read_matrix
+from helpers.cut.delivery import Delivery, file_kind, read_bytes
+from helpers.cut.findings import (
+    CutError,
+    Finding,
+    Unreadable,
+    findings_frame,
+    read_ndjson,
+    structural,
+    write_ndjson,
+)
+from helpers.cut.manifest import (
+    cut_ids,
+    read_manifest,
+    require_cut,
+    verify_bytes,
+    verify_rows,
+)
+from helpers.cut.typed import empty_frame, merge_supplemental, type_frame
+from helpers.places import cut_folder
+
+CHECKED = "checked.json"
+FINDINGS = "findings.ndjson"
+
+
+class Cut:
+    """One data cut: `cut["ae"]` is a domain's typed frame, parsed when first asked for."""
+
+    def __init__(self, manifest, delivery, findings):
+        self.manifest = manifest
+        self.trial_id = manifest["trial_id"]
+        self.data_cut = manifest["data_cut"]
+        self.synthetic = manifest["synthetic"]
+        self.findings = findings_frame(findings)
+        self._delivery = delivery
+        self._typed = {}
+
+    def __repr__(self):
+        return f"Cut({self.trial_id}/{self.data_cut}: {', '.join(self.domains)})"
+
+    def __getitem__(self, domain):
+        """Return a copy of a domain's typed frame; empty, with its columns, if not delivered."""
+        if domain not in schema.domains():
+            known = ", ".join(schema.domains())
+            raise CutError(f"{domain}: is no domain; this book knows {known}.")
+        if domain not in self._typed:
+            self._typed[domain] = self._type(domain)
+        return self._typed[domain].copy()
+
+    def _type(self, domain):
+        if not self.has(domain):
+            return empty_frame(domain)
+        text = self._delivery.parse(domain)
+        if f"supp{domain}" in self._delivery.files:
+            text = merge_supplemental(text, self._delivery.parse(f"supp{domain}"))
+        return type_frame(text, domain)
+
+    @property
+    def cut_date(self):
+        return date.fromisoformat(self.data_cut)
+
+    @property
+    def domains(self):
+        """Return the delivered domains, in the order of the schema."""
+        return tuple(name for name in schema.domains() if name in self._delivery.files)
+
+    def has(self, domain):
+        """Return whether a domain, `samples` or `counts` was delivered (it may have no row)."""
+        return domain in self._delivery.files
+
+    @property
+    def is_latest(self):
+        return self.data_cut == max(cut_ids(self.trial_id))
+
+    @property
+    def previous(self):
+        """Return the id of the cut before this one, None for the first."""
+        earlier = [cut for cut in cut_ids(self.trial_id) if cut < self.data_cut]
+        return earlier[-1] if earlier else None
+
+    def sample_sheet(self):
+        """Return the sample sheet, one record per SAMPLE_ID; empty if none was delivered."""
+        if not self.has(schema.SAMPLES):
+            return empty_frame(schema.SAMPLES)
+        return type_frame(self._delivery.parse(schema.SAMPLES), schema.SAMPLES)
+
+    def matrix(self):
+        """Return the counts, genes x samples, int64; an empty frame if none was delivered."""
+        name = self._delivery.files.get(schema.COUNTS)
+        return read_matrix(name, self._delivery.raw[name]) if name else pd.DataFrame()
+
+
+def read_cut(trial_id, data_cut):
+    """Return a staged cut, or raise CutError with all its structural findings.
+
+    The manifest is verified before anything is parsed. Findings come from the folder
+    TRIALBOOK_CHECKED when it holds a check of the very same bytes; otherwise the checks run.
+    """
+    manifest, seal, delivery = _verified(trial_id, data_cut)
+    findings = _stored_findings(seal)
+    if findings is None:
+        findings = _checked(delivery, manifest)
+    if structural(findings):
+        raise CutError.of(f"{trial_id}/{data_cut}", findings)
+    return Cut(manifest, delivery, findings)
+
+
+def check_cut(trial_id, data_cut, into=None):
+    """Return the findings of a staged cut as a frame, values masked.
+
+    With a folder `into`, the findings are written there in full, for `read_cut` to find them.
+    """
+    try:
+        manifest, seal, delivery = _verified(trial_id, data_cut)
+    except CutError as error:
+        if not error.findings:
+            raise
+        return findings_frame(error.findings)
+    findings = _checked(delivery, manifest)
+    if into is not None:
+        into = Path(into)
+        into.mkdir(parents=True, exist_ok=True)
+        write_ndjson(findings, into / FINDINGS)
+        content = {"trial_id": trial_id, "data_cut": data_cut, "manifest": seal}
+        (into / CHECKED).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    return findings_frame(findings)
+
+
+def _verified(trial_id, data_cut):
+    """Return a cut's manifest, the manifest's own hash, and the delivery it vouches for."""
+    require_cut(trial_id, data_cut)
+    manifest, seal = read_manifest(trial_id, data_cut)
+    folder = cut_folder(trial_id, data_cut)
+    delivery = Delivery()
+    wrong = []
+    for entry in manifest["files"]:
+        try:
+            raw = read_bytes(folder / Path(entry["name"]).name)
+        except Unreadable as error:
+            wrong += error.findings
+            continue
+        wrong += filter(None, [verify_bytes(entry, raw)])
+        delivery.raw[entry["name"]] = raw
+        delivery.files[file_kind(entry["name"])[0]] = entry["name"]
+    wrong += _strangers(folder, manifest)
+    if wrong:
+        raise CutError.of(f"{trial_id}/{data_cut}", wrong)
+    return manifest, seal, delivery
+
+
+def _strangers(folder, manifest):
+    listed = {entry["name"] for entry in manifest["files"]}
+    found = sorted(path.name for path in folder.iterdir())
+    return [
+        Finding("structural", "manifest", "is not in the manifest", "Remove it", file=name)
+        for name in found
+        if file_kind(name)[1] and schema.is_known(file_kind(name)[0]) and name not in listed
+    ]
+
+
+def _stored_findings(seal):
+    folder = os.environ.get("TRIALBOOK_CHECKED")
+    if not folder or not (Path(folder) / CHECKED).is_file():
+        return None
+    stored = json.loads((Path(folder) / CHECKED).read_text("utf-8"))
+    return read_ndjson(Path(folder) / FINDINGS) if stored["manifest"] == seal else None
+
+
+def _checked(delivery, manifest):
+    """Return the findings of all checks, and of rows and columns against the manifest."""
+    # The checks bring a validation library that a page with stored findings never needs.
+    from helpers.cut.checks import check_delivery
+
+    findings = check_delivery(delivery, manifest["data_cut"])
+    for entry in manifest["files"]:
+        domain = file_kind(entry["name"])[0]
+        if domain in delivery.frames:
+            rows, columns = delivery.frames[domain].shape
+            findings += filter(None, [verify_rows(entry, rows, columns)])
+    return findings

@@ -1,0 +1,103 @@
+"""A delivery becomes an immutable cut: checked, copied, sealed by a manifest, renamed in place."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+from helpers.cut.checks import check_delivery
+from helpers.cut.delivery import file_kind, open_delivery
+from helpers.cut.findings import CutError, Unreadable, structural
+from helpers.cut.manifest import (
+    file_entry,
+    is_day,
+    read_manifest,
+    require_trial,
+    write_durably,
+    write_manifest,
+)
+from helpers.places import cut_folder, trial_folder
+
+FOLDER_MODE = 0o755
+
+
+def stage(delivery, trial_id, data_cut, *, delivered=None, synthetic=False, dictionaries=None):
+    """Return the folder of the cut made of a delivered folder; CutError lists all that stops it.
+
+    Staging the same bytes again changes nothing; other bytes under the same cut are refused.
+    `delivered` is the ISO date of delivery, the cut date if not given; `dictionaries` names the
+    versions of coding dictionaries. Clinical findings do not stop.
+    """
+    _require_names(trial_id, data_cut, delivered or data_cut)
+    opened = _opened(Path(delivery), f"{trial_id}/{data_cut}")
+    findings = check_delivery(opened, data_cut)
+    if structural(findings):
+        raise CutError.of(f"{trial_id}/{data_cut}", findings)
+    manifest = {
+        "trial_id": trial_id,
+        "data_cut": data_cut,
+        "delivered": delivered or data_cut,
+        "synthetic": synthetic,
+        "dictionaries": dict(dictionaries or {}),
+        "files": _entries(opened),
+    }
+    folder = cut_folder(trial_id, data_cut)
+    if folder.exists():
+        return _unchanged(folder, manifest)
+    return _lay_down(opened, manifest, folder)
+
+
+def _require_names(trial_id, data_cut, delivered):
+    require_trial(trial_id)
+    for text, what in ((data_cut, "a data cut"), (delivered, "a delivery date")):
+        if not is_day(text):
+            raise CutError(f"{trial_id}/{text}: {what} is a day written as YYYY-MM-DD.")
+
+
+def _opened(delivery, cut):
+    try:
+        return open_delivery(delivery)
+    except Unreadable as error:
+        raise CutError.of(cut, error.findings) from error
+
+
+def _entries(opened):
+    return [
+        file_entry(name, raw, *opened.frames[file_kind(name)[0]].shape)
+        for name, raw in sorted(opened.raw.items())
+    ]
+
+
+def _unchanged(folder, manifest):
+    """Return a staged cut's folder if its files are the very same, else refuse."""
+    staged, _ = read_manifest(manifest["trial_id"], manifest["data_cut"])
+    seals = [
+        {entry["name"]: entry["sha256"] for entry in one["files"]} for one in (staged, manifest)
+    ]
+    if seals[0] == seals[1]:
+        return folder
+    differing = sorted(
+        name for name in seals[0] | seals[1] if seals[0].get(name) != seals[1].get(name)
+    )
+    cut = f"{manifest['trial_id']}/{manifest['data_cut']}"
+    raise CutError(
+        f"{cut}: is staged already with other bytes in {', '.join(differing)}. "
+        "A cut never changes: stage the delivery under its own cut date."
+    )
+
+
+def _lay_down(opened, manifest, folder):
+    """Write a cut into a private folder beside its place, then rename it there in one step."""
+    parent = trial_folder(manifest["trial_id"])
+    private = Path(tempfile.mkdtemp(prefix=".staging-", dir=parent))
+    try:
+        for name, raw in opened.raw.items():
+            write_durably(private / name, raw)
+        write_manifest(private, manifest)
+        private.chmod(FOLDER_MODE)
+        private.rename(folder)
+    except OSError as error:
+        cut = f"{manifest['trial_id']}/{manifest['data_cut']}"
+        raise CutError(f"{cut}: cannot be written: {error.strerror}.") from error
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+    return folder

@@ -1,0 +1,111 @@
+"""SAS transport files (XPORT v5 and v8), with the proof that none of their records is missing."""
+
+import re
+import struct
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from helpers.cut.findings import unreadable
+
+RECORD = 80
+NAMESTR = 140
+LIBRARY = b"HEADER RECORD*******LIB"
+NAMESTRS = re.compile(
+    rb"HEADER RECORD\*{7}(?:NAMESTR|NAMSTV8) HEADER RECORD!{7}\d{5}(\d{5})\d{20}  "
+)
+OBSERVATIONS = re.compile(rb"HEADER RECORD\*{7}(?:OBS|OBSV8) +HEADER RECORD!{7}([ \d]{30})  ")
+REPAIR = "The file was cut short or altered: send it again"
+LARGEST_EXACT = 2**53
+
+
+def read_xpt(raw, name):
+    """Return the frame of an XPORT file; numbers as the shortest text that gives them back."""
+    expected = _count_records(raw, name)
+    frame = _parse(raw, name)
+    if not expected[0] <= len(frame) <= expected[1]:
+        message = f"holds {expected[1]} records, {len(frame)} could be read"
+        raise unreadable("truncated", message, REPAIR, file=name)
+    return frame.apply(_as_text)
+
+
+def _count_records(raw, name):
+    """Return how many records the file can hold, fewest and most, from its own headers.
+
+    Records are padded with blanks to 80 bytes, so short blank records at the end are uncertain.
+    """
+    if not raw.startswith(LIBRARY):
+        raise unreadable("not_xport", "is not a SAS transport file", "Export again", file=name)
+    if len(raw) % RECORD:
+        message = f"{len(raw)} bytes is not a whole number of 80-byte records"
+        raise unreadable("truncated", message, REPAIR, file=name)
+    width, start, counted = _layout(raw, name)
+    data = raw[start:]
+    whole, left = divmod(len(data), width)
+    if left >= RECORD or data[len(data) - left :].strip(b" "):
+        message = f"record {whole + 1} has {left} of {width} bytes"
+        raise unreadable("truncated", message, REPAIR, file=name, row=whole + 1)
+    if counted is not None:
+        return counted, counted
+    filled = -(-len(data.rstrip(b" ")) // width)
+    certain = max(filled, -(-(len(data) - RECORD + 1) // width))
+    return min(certain, whole), whole
+
+
+def _layout(raw, name):
+    """Return a record's width, where the first one starts, and their number if it is stated."""
+    found = NAMESTRS.search(raw)
+    members = raw.count(b"HEADER RECORD*******MEMB")
+    if found is None or members != 1:
+        message = f"holds {members} data sets instead of one, or no description of its columns"
+        raise unreadable("not_xport", message, "Export one data set per file", file=name)
+    count = int(found[1])
+    body = OBSERVATIONS.search(raw, found.end() + count * NAMESTR)
+    if body is None:
+        raise unreadable("truncated", "ends within the description of columns", REPAIR, file=name)
+    fields = range(found.end(), found.end() + count * NAMESTR, NAMESTR)
+    width = sum(struct.unpack(">h", raw[at + 4 : at + 6])[0] for at in fields)
+    counted = int(body[1].split()[0]) if body[1].strip(b" 0") else None
+    return width, body.end(), counted
+
+
+def _parse(raw, name):
+    import pyreadstat
+
+    # The parser wants a path: the bytes that were hashed are the bytes that are parsed.
+    with tempfile.NamedTemporaryFile(suffix=".xpt") as handle:
+        handle.write(raw)
+        handle.flush()
+        try:
+            frame, _ = pyreadstat.read_xport(
+                Path(handle.name), disable_datetime_conversion=True, encoding="UTF-8"
+            )
+        except (pyreadstat.ReadstatError, UnicodeDecodeError) as error:
+            message = "cannot be read as SAS transport in UTF-8"
+            raise unreadable("not_xport", message, "Export again", file=name) from error
+    _require_exact(frame, name)
+    return frame
+
+
+def _require_exact(frame, name):
+    for column in frame.select_dtypes("number"):
+        lossy = frame[column].abs() > LARGEST_EXACT
+        if lossy.any():
+            message = "a whole number beyond 2^53 is not exact in this format"
+            where = {"column": column, "row": int(np.flatnonzero(lossy)[0]) + 1}
+            raise unreadable("lossy_number", message, "Send it as text", file=name, **where)
+
+
+def _as_text(column):
+    if column.dtype == object:
+        return column.fillna("")
+    return pd.Series([number_text(value) for value in column], index=column.index, dtype=object)
+
+
+def number_text(value):
+    """Return the shortest text of a number that reads back as the same; missing is empty."""
+    if value != value:
+        return ""
+    return str(int(value)) if float(value).is_integer() else repr(float(value))

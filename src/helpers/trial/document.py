@@ -53,9 +53,8 @@ def _compose(text, name):
 
 
 def _plain(node, path, lines, problems):
-    line = node.start_mark.line + 1
-    if path not in lines:
-        lines[path] = line
+    # a key's own line where there is one: an alias carries the mark of what it repeats
+    line = lines.setdefault(path, node.start_mark.line + 1)
     if node.anchor:
         problems.append((line, f"{path_words(path)}: anchors and aliases (&, *) are not used here"))
         return None

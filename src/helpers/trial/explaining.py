@@ -47,8 +47,9 @@ def explain(detail, document):
         case "union_tag_not_found":
             return (*path, "type"), f"is missing; known: {', '.join(endpoint_types())}"
     words = {**context, "words": _words(str(context.get("expected", "")))}
-    sentence = SENTENCES.get(detail["type"], "{shown}: " + detail["msg"])
-    return path, sentence.format(shown=shown(detail["input"]), **words)
+    if detail["type"] not in SENTENCES:
+        return path, f"{shown(detail['input'])}: {detail['msg']}"
+    return path, SENTENCES[detail["type"]].format(shown=shown(detail["input"]), **words)
 
 
 def shown(value):

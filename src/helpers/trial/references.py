@@ -17,8 +17,6 @@ def _ids_are_unique(trial):
     for part in (*parts, "questionnaires"):
         yield from _repeated((part,), getattr(trial, part))
     yield from _repeated(("safety", "special_interest"), trial.safety.special_interest)
-    for number, questionnaire in enumerate(trial.questionnaires):
-        yield from _repeated(("questionnaires", number, "scales"), questionnaire.scales)
     yield from _repeated(("laboratory",), trial.laboratory, "test")
 
 
@@ -124,16 +122,23 @@ def _scores_of(questionnaire):
 
 def _questionnaires_fit(trial):
     scales = {scale.id for q in trial.questionnaires for scale in q.scales}
+    seen = set()
     for number, questionnaire in enumerate(trial.questionnaires):
         path = ("questionnaires", number)
         for place, scale in enumerate(questionnaire.scales):
+            if scale.id in seen:
+                yield (*path, "scales", place, "id"), f"{scale.id!r} is used twice"
+            seen.add(scale.id)
             if scale.range[0] >= scale.range[1]:
                 yield (*path, "scales", place, "range"), "the lowest code is not below the highest"
-        if questionnaire.composite:
-            for place, domain in enumerate(questionnaire.composite.domains):
-                if domain.scale not in scales:
-                    at = (*path, "composite", "domains", place, "scale")
-                    yield at, _unknown(domain.scale, scales)
+        for place, domain in enumerate(_domains_of(questionnaire)):
+            if domain.scale not in scales:
+                at = (*path, "composite", "domains", place, "scale")
+                yield at, _unknown(domain.scale, scales)
+
+
+def _domains_of(questionnaire):
+    return questionnaire.composite.domains if questionnaire.composite else ()
 
 
 def _criteria_fit(trial):

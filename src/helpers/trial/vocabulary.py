@@ -30,7 +30,9 @@ Population = Literal[
 class Words(BaseModel):
     """A part of the trial file: frozen, and closed to words nobody has given a meaning."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
 
 
 class Assumption(Words):
@@ -198,6 +200,7 @@ class Criterion(Words):
     """One eligibility criterion: its text, where it is known from, and how data can speak to it.
 
     `test` is a laboratory test code, or AGE, CREATCLR (Cockcroft-Gault) or ECOG.
+    `at_least` and `at_most` say what passes, for inclusion and exclusion criteria alike.
     `recorded`: no data but the site's own record (IE) can decide.
     """
 
@@ -233,7 +236,11 @@ class Domain(Words):
 
 
 class Composite(Words):
-    """A weighted mean of scales, 0 to 100, higher is better; symptom scales are reversed."""
+    """A weighted mean of scales, 0 to 100, higher is better; symptom scales are reversed.
+
+    The scales may come from any questionnaire of the file: ids of scales are unique across them.
+    A score needs scales that carry at least `minimum_weight` of the total weight.
+    """
 
     id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
     label: str

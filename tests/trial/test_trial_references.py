@@ -1,0 +1,86 @@
+"""The parts of a trial file must fit one another."""
+
+from pathlib import Path
+
+import pytest
+
+from helpers.trial import TrialDefinitionError, read_trial
+from helpers.trial.template import new_trial_text
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = {
+    "starter": new_trial_text("starter"),
+    "mbc": (ROOT / "data/mbc/trial.yml").read_text(),
+    "atc": (ROOT / "data/atc/trial.yml").read_text(),
+    "cdisc_pilot": (ROOT / "benchmarks/cdisc_pilot/trial.yml").read_text(),
+}
+
+CASES = [
+    ("starter", "trial_id: starter", "trial_id: other", "trial_id: 'other' stands in the folder"),
+    ("starter", "treatments: [drug]", "treatments: [pill]",
+     "phases[0].treatments[0]: 'pill' is not known; known: drug"),
+    ("starter", "role: study, names", "role: backbone, names",
+     "treatments: no treatment has the role study"),
+    ("starter", "names: [DRUG]", "names: [Drug]",
+     "treatments[0].names[0]: 'Drug' is not in upper case"),
+    ("mbc", "names: [CAPECITABINE]", "names: [ANAKINRA]",
+     "treatments[2].names[0]: 'ANAKINRA' already names 'anakinra'"),
+    ("starter", "window: [43, 71]", "window: [71, 43]",
+     "visits[1].window: begins on day 71, after its end on day 43"),
+    ("starter", "window: [43, 71]", "window: [58, 71]",
+     "visits[1].window: day 57 lies outside 58 to 71"),
+    ("starter", "window: [-28, 1]", "window: [0, 1]", "visits[0].window: there is no study day 0"),
+    ("starter", "window: [43, 71]", "window: [1, 71]",
+     "visits[1].window: overlaps with 'baseline', where laboratory is assessed too"),
+    ("starter", "id: week_8,", "id: baseline,", "visits[1].id: 'baseline' is used twice"),
+    ("starter", "- {id: safety,", "- {id: response_evaluable,",
+     "endpoints[0].population: 'safety' is not reported; reported: included, response_evaluable, "
+     "screened"),
+    ("mbc", "on_treatment: run_in_end", "on_treatment: week_24",
+     "endpoints[5].on_treatment: 'week_24' is not a visit with expression; a visit with "
+     "expression: baseline, run_in_end"),
+    ("mbc", "parameters: [SUMDIAM]", "parameters: [DIAMETER]",
+     "endpoints[7].parameters[0]: 'DIAMETER' is not known; known: SUMDIAM, VOLUME"),
+    ("atc", "parameters: [ECOG]", "parameters: [KARNOFSKY]",
+     "endpoints[4].parameters[0]: 'KARNOFSKY' is not known; known: ECOG"),
+    ("atc", "parameters: [ATCSCORE]", "parameters: [SCORE]",
+     "endpoints[0].parameters[0]: 'SCORE' is not known; known: AP, ATCSCORE, CF,"),
+    ("atc", "- {scale: HNSP, weight: 1}", "- {scale: HNXX, weight: 1}",
+     "questionnaires[0].composite.domains[7].scale: 'HNXX' is not known; known: AP, CF,"),
+    ("atc", "id: HNTE", "id: QL2", "questionnaires[1].scales[6].id: 'QL2' is used twice"),
+    ("atc", "range: [1, 7]", "range: [7, 1]",
+     "questionnaires[0].scales[0].range: the lowest code is not below the highest"),
+    ("atc", "alternative_to: I2", "alternative_to: I1",
+     "eligibility[0].alternative_to: 'I1' is not known; known: E1, E2,"),
+    ("starter", "    at_least: {value: 18, unit: years}\n", "",
+     "eligibility[0]: test needs at_least or at_most, and they need test"),
+    ("starter", "provenance: design, recorded: true", "provenance: design",
+     "eligibility[1]: is decided by exactly one of: test, absent, consent, recorded"),
+    ("starter", ', version: "5.0"', "", "safety.grading: CTCAE needs a version, severity has none"),
+    ("cdisc_pilot", "label: Haemoglobin}", "label: Haemoglobin, grade: true}",
+     "laboratory[0].grade: a derived grade needs CTCAE"),
+    ("mbc", "  - endpoint: clinical_benefit", "  - endpoint: cbr",
+     "context[1].endpoint: 'cbr' is not known; known: adverse_events, anaemia,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), CASES, ids=lambda text: text[:40])
+def test_a_part_that_does_not_fit_another_is_named(tmp_path, name, old, new, said):
+    text = FILES[name]
+    assert text.count(old) >= 1, old
+    path = tmp_path / name / "trial.yml"
+    path.parent.mkdir()
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(TrialDefinitionError) as caught:
+        read_trial(path)
+    lines = [line.split(": ", 1)[1] for line in caught.value.problems]
+    assert any(line.startswith(said) for line in lines), lines
+
+
+def test_a_contrast_needs_gene_sets_and_a_false_discovery_rate(tmp_path):
+    path = tmp_path / "mbc" / "trial.yml"
+    path.parent.mkdir()
+    start, _, rest = FILES["mbc"].partition("\nexpression:\n")
+    path.write_text(f"{start}\ninflammation:\n{rest.partition(chr(10) + 'inflammation:')[2]}")
+    with pytest.raises(TrialDefinitionError, match=r"endpoints\[5\].type: a contrast needs"):
+        read_trial(path)

@@ -1,0 +1,56 @@
+"""ADECOG: ECOG performance status, its baseline and its change."""
+
+import pandas as pd
+
+from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.therapy import reference_dates
+from helpers.adam.visits import assign_visits
+
+COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "VISIT", "AVISIT", "AVISITL", "AVISITN",
+           "AVAL", "ABLFL", "BASE", "CHG", "ANL01FL", "AEXCL", "SRCROW"]  # fmt: skip
+WORST_LIVING = 4
+DEATH = 5
+
+
+def derive_adecog(rs, adsl, visits):
+    """Return performance status (ECOG 0 to 4) at each assessment.
+
+    Grade 5 is death and no performance: such a record stays without AVAL, with the reason in
+    AEXCL, so that no mean can hold it. Baseline is the last grade on or before the first dose.
+
+    Key USUBJID, ADT (two records of one day both stay; the later one is the baseline).
+
+    Parameters
+    ----------
+    rs : DataFrame, one record per response
+        Needs USUBJID, RSSEQ, RSTESTCD, RSCAT, RSSTRESC, RSSTRESN, RSDTC, VISIT, SRCROW.
+    adsl : DataFrame, one record per participant
+        Needs USUBJID, TRTSDT, INCLDT.
+    visits : sequence of Visit
+        The planned visits with performance status.
+    """
+    ecog = rs[rs["RSTESTCD"].astype("string").str.startswith("ECOG").fillna(False).astype(bool)]
+    status = pd.to_numeric(ecog["RSSTRESN"].fillna(ecog["RSSTRESC"]), errors="coerce")
+    adecog = ecog.assign(
+        PARAMCD="ECOG",
+        PARAM="ECOG performance status",
+        ADT=parse_dtc(ecog["RSDTC"]),
+        AVAL=status.where(status.between(0, WORST_LIVING)),
+        AEXCL=pd.Series(None, index=ecog.index, dtype=object)
+        .mask(status.isna(), "no grade")
+        .mask(status == DEATH, "grade 5 is death"),
+    ).sort_values(["USUBJID", "ADT", "RSSEQ"], ignore_index=True)
+    reference = pd.to_datetime(adecog["USUBJID"].map(reference_dates(adsl)))
+    adecog["ADY"] = study_day(adecog["ADT"], reference)
+    return assign_visits(_with_baseline(adecog), visits, ["PARAMCD"])[COLUMNS]
+
+
+def _with_baseline(adecog):
+    before = adecog[(adecog["ADY"] <= 1) & adecog["AVAL"].notna()]
+    last = before.groupby("USUBJID").tail(1)
+    base = adecog["USUBJID"].map(last.set_index("USUBJID")["AVAL"]).astype(float)
+    return adecog.assign(
+        ABLFL=pd.Series("Y", index=last.index).reindex(adecog.index),
+        BASE=base,
+        CHG=adecog["AVAL"] - base,
+    )

@@ -1,0 +1,158 @@
+"""ADQS: questionnaire scales and composite scores, from items."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.therapy import reference_dates
+from helpers.adam.visits import assign_visits
+
+COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "QSCAT", "ADT", "ADY", "AVISIT", "AVISITL", "AVISITN",
+           "AVAL", "NITEMS", "NANSWER", "ABLFL", "BASE", "CHG", "ANL01FL"]  # fmt: skip
+FORM = ["USUBJID", "ADT"]
+
+
+def derive_adqs(qs, adsl, questionnaires, visits):
+    """Return each scale and composite score of each form, 0 to 100.
+
+    A form is what one participant answered on one day. AVAL is missing where too few items of a
+    scale were answered; the record stays, with NANSWER of NITEMS. Baseline is the last score on or
+    before the first dose. ANL01FL marks the score that stands for a planned visit.
+
+    Key USUBJID, PARAMCD, ADT. A higher functional, global or composite score is better, a higher
+    symptom score is worse.
+
+    Parameters
+    ----------
+    qs : DataFrame, one record per item
+        Needs USUBJID, QSCAT, QSTESTCD (prefix and two-digit item number), QSSTRESN, QSDTC.
+    adsl : DataFrame, one record per participant
+        Needs USUBJID, TRTSDT, INCLDT.
+    questionnaires : sequence of Questionnaire
+    visits : sequence of Visit
+        The planned visits with a questionnaire.
+    """
+    scales = [
+        derive_param_scale(answers, questionnaire, scale)
+        for questionnaire in questionnaires
+        for answers in [_answers(qs, questionnaire)]
+        for scale in questionnaire.scales
+    ]
+    scores = pd.concat(scales, ignore_index=True) if scales else _no_scores()
+    composites = [
+        derive_param_composite(scores, questionnaires, questionnaire)
+        for questionnaire in questionnaires
+        if questionnaire.composite
+    ]
+    adqs = pd.concat([scores, *composites], ignore_index=True)
+    return _with_baseline(_placed(adqs, adsl, visits))[COLUMNS]
+
+
+def compute_scale(answers, scale):
+    """Return the scores of one scale, 0 to 100: the standard linear transformation.
+
+    The mean of the answered items is used when at least half are answered. Codes outside the
+    range of the items are no answers. Functional scales are turned round; symptom and global
+    scales are not. Source: EORTC QLQ-C30 scoring manual, 3rd edition.
+
+    Parameters
+    ----------
+    answers : 2-d array, forms x items of the scale, codes; missing is nan
+    """
+    low, high = scale.range
+    valid = np.where((answers >= low) & (answers <= high), answers, np.nan)
+    answered = (~np.isnan(valid)).sum(axis=1)
+    enough = 2 * answered >= len(scale.items)
+    total = np.nansum(valid, axis=1)
+    raw = np.divide(total, answered, out=np.full(len(valid), np.nan), where=enough)
+    score = 100 * (raw - low) / (high - low)
+    return 100 - score if scale.direction == "functional" else score
+
+
+def compute_composite(scores, weights, reversed_, minimum_weight):
+    """Return weighted means of scale scores, higher being better; nan where too much is missing.
+
+    Parameters
+    ----------
+    scores : 2-d array, forms x scales, 0 to 100
+    weights : array of scales
+    reversed_ : booleans of scales, True where a higher score is worse
+    minimum_weight : smallest share of the total weight that must be answered
+    """
+    oriented = np.where(reversed_, 100 - scores, scores)
+    available = np.where(np.isnan(scores), 0.0, np.asarray(weights, float))
+    share = available.sum(axis=1) / np.sum(weights)
+    total = np.nansum(oriented * available, axis=1)
+    enough = share >= minimum_weight - 1e-12  # shares such as 0.75 are sums of fractions
+    return np.divide(total, available.sum(axis=1), out=np.full(len(scores), np.nan), where=enough)
+
+
+def derive_param_scale(answers, questionnaire, scale):
+    """Return one record per form for one scale; forms without the questionnaire have none."""
+    items = answers.reindex(columns=list(scale.items)).to_numpy(dtype=float)
+    low, high = scale.range
+    return answers.index.to_frame(index=False).assign(
+        PARAMCD=scale.id,
+        PARAM=scale.label,
+        QSCAT=questionnaire.category,
+        AVAL=compute_scale(items, scale),
+        NITEMS=len(scale.items),
+        NANSWER=((items >= low) & (items <= high)).sum(axis=1),
+    )
+
+
+def derive_param_composite(scores, questionnaires, questionnaire):
+    """Return one record per form for a composite of scales answered on the same day."""
+    composite = questionnaire.composite
+    directions = {scale.id: scale.direction for q in questionnaires for scale in q.scales}
+    names = [domain.scale for domain in composite.domains]
+    wide = scores[scores["PARAMCD"].isin(names)].pivot(index=FORM, columns="PARAMCD", values="AVAL")
+    parts = wide.reindex(columns=names).to_numpy(dtype=float)
+    return wide.index.to_frame(index=False).assign(
+        PARAMCD=composite.id,
+        PARAM=composite.label,
+        QSCAT=questionnaire.category,
+        AVAL=compute_composite(
+            parts,
+            [domain.weight for domain in composite.domains],
+            [directions[name] == "symptom" for name in names],
+            composite.minimum_weight,
+        ),
+        NITEMS=len(names),
+        NANSWER=(~np.isnan(parts)).sum(axis=1),
+    )
+
+
+def _answers(qs, questionnaire):
+    """Return forms x item numbers; an item answered twice on a day counts as last recorded."""
+    pattern = rf"^{questionnaire.item_prefix}(\d{{2}})$"
+    mine = qs[qs["QSCAT"] == questionnaire.category]
+    items = mine.assign(
+        ADT=parse_dtc(mine["QSDTC"]),
+        item=pd.to_numeric(mine["QSTESTCD"].astype("string").str.extract(pattern)[0]),
+    ).dropna(subset=["ADT", "item"])
+    items = items.drop_duplicates([*FORM, "item"], keep="last").astype({"item": int})
+    return items.pivot(index=FORM, columns="item", values="QSSTRESN")
+
+
+def _no_scores():
+    names = ["USUBJID", "ADT", "PARAMCD", "PARAM", "QSCAT", "AVAL", "NITEMS", "NANSWER"]
+    return pd.DataFrame(columns=names).astype({"AVAL": float})
+
+
+def _placed(adqs, adsl, visits):
+    reference = adqs["USUBJID"].map(reference_dates(adsl))
+    adqs["ADT"] = pd.to_datetime(adqs["ADT"])
+    adqs["ADY"] = study_day(adqs["ADT"], pd.to_datetime(reference))
+    return assign_visits(adqs, visits, ["PARAMCD"]).sort_values(
+        ["USUBJID", "PARAMCD", "ADT"], ignore_index=True
+    )
+
+
+def _with_baseline(adqs):
+    before = adqs[(adqs["ADY"] <= 1) & adqs["AVAL"].notna()]
+    last = before.groupby(["USUBJID", "PARAMCD"]).tail(1)
+    base = last[["USUBJID", "PARAMCD"]].assign(BASE=last["AVAL"])
+    scored = adqs.assign(ABLFL=pd.Series("Y", index=last.index).reindex(adqs.index))
+    scored = scored.merge(base, on=["USUBJID", "PARAMCD"], how="left", validate="many_to_one")
+    return scored.assign(CHG=scored["AVAL"] - scored["BASE"])

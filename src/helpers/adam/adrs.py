@@ -1,0 +1,157 @@
+"""ADRS: the investigator's response at each time point, and each participant's best response."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.recist import RESPONSES, ResponseRules, best_response
+from helpers.adam.therapy import origin_dates, reference_dates
+
+COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "RSSEQ", "ADT", "ADY", "VISITNUM", "VISIT", "AVALC",
+           "ANL01FL", "AEXCL", "SRCROW"]  # fmt: skip
+BEST_COLUMNS = [
+    "USUBJID",
+    "PARAMCD",
+    "PARAM",
+    "STARTDT",
+    "ADT",
+    "ADY",
+    "AVALC",
+    "NEREAS",
+    "REACHFL",
+]
+OTHER_READER = "not read by the investigator"
+NO_DATE = "no complete date"
+UNKNOWN_WORD = "not a response of RECIST 1.1"
+BASELINE = "on or before the day that baseline ends"
+NEW_THERAPY = "after the start of a new anticancer therapy"
+AFTER_PROGRESSION = "after progression"
+SAME_DAY = "another record of the same day is less favourable"
+
+
+def derive_adrs(rs, adsl, therapy):
+    """Return the overall response at each time point, as the investigator gave it.
+
+    A record counts (ANL01FL "Y") up to and including the first progression, and up to the start of
+    a new anticancer therapy; a scan on the day that therapy starts counts. All others stay, with
+    the reason in AEXCL. Of two records of one day the less favourable counts.
+
+    Key USUBJID, RSSEQ. Source: RECIST 1.1; FDA guidance on progression-based endpoints.
+
+    Parameters
+    ----------
+    rs : DataFrame, one record per response
+        Needs USUBJID, RSSEQ, RSTESTCD, RSSTRESC, RSEVAL, RSDTC, VISIT, VISITNUM, SRCROW.
+    adsl : DataFrame, one record per participant
+        Needs USUBJID, TRTSDT, INCLDT.
+    therapy : Series of dates by USUBJID
+        The first new anticancer therapy.
+    """
+    overall = rs[rs["RSTESTCD"] == "OVRLRESP"].reset_index(drop=True)
+    reference = overall["USUBJID"].map(reference_dates(adsl))
+    adrs = overall.assign(
+        PARAMCD="OVR",
+        PARAM="Overall response at the time point",
+        AVALC=overall["RSSTRESC"].str.upper(),
+        ADT=parse_dtc(overall["RSDTC"]),
+    )
+    adrs["ADY"] = study_day(adrs["ADT"], pd.to_datetime(reference))
+    adrs["AEXCL"] = _exclusions(adrs, adrs["USUBJID"].map(therapy))
+    adrs["AEXCL"] = adrs["AEXCL"].fillna(_of_same_day(adrs)).fillna(_after_progression(adrs))
+    adrs["ANL01FL"] = pd.Series("Y", index=adrs.index).where(adrs["AEXCL"].isna())
+    return adrs.sort_values(["USUBJID", "ADT", "RSSEQ"], ignore_index=True)[COLUMNS]
+
+
+def _exclusions(adrs, therapy):
+    reasons = {
+        OTHER_READER: adrs["RSEVAL"].notna() & (adrs["RSEVAL"] != "INVESTIGATOR"),
+        NO_DATE: adrs["ADT"].isna(),
+        UNKNOWN_WORD: ~adrs["AVALC"].isin(RESPONSES),
+        BASELINE: ~(adrs["ADY"] > 1),
+        NEW_THERAPY: adrs["ADT"] > pd.to_datetime(therapy),
+    }
+    chosen = np.select(list(reasons.values()), list(reasons), default="")
+    return pd.Series(chosen, index=adrs.index, dtype=object).replace("", np.nan)
+
+
+def _of_same_day(adrs):
+    """Return the reason for all but the least favourable of a day's records that still count."""
+    favour = list(reversed(("CR", "PR", "SD", "NON-CR/NON-PD", "NE", "ND", "PD")))
+    counting = adrs[adrs["AEXCL"].isna()]
+    order = counting.assign(_rank=counting["AVALC"].map(favour.index)).sort_values(
+        ["_rank", "RSSEQ"]
+    )
+    return _reason(order[order.duplicated(["USUBJID", "ADT"])], SAME_DAY)
+
+
+def _after_progression(adrs):
+    counting = adrs[adrs["AEXCL"].isna()]
+    progression = counting[counting["AVALC"] == "PD"].groupby("USUBJID")["ADT"].min()
+    first = pd.to_datetime(counting["USUBJID"].map(progression))
+    return _reason(counting[counting["ADT"] > first], AFTER_PROGRESSION)
+
+
+def _reason(records, reason):
+    return pd.Series(reason, index=records.index, dtype=object)
+
+
+def derive_param_bor(adrs, adsl, endpoint):
+    """Return the best overall response of each participant, unconfirmed (BOR) and confirmed (CBOR).
+
+    Included or treated participants without an assessment that counts are "NE": they stay in every
+    denominator. ADT is the day the best response was first seen. NEREAS says why it is not
+    evaluable. REACHFL is "Y" when by the data cut a scan could have shown stable disease of the
+    endpoint's minimum duration.
+
+    Key USUBJID, PARAMCD.
+    """
+    entered = adsl[(adsl["INCLFL"] == "Y") | (adsl["SAFFL"] == "Y")]
+    starts = origin_dates(entered, endpoint.origin)
+    rules = ResponseRules(endpoint.confirmation_days, endpoint.stable_days, endpoint.window_days)
+    counted = dict(list(adrs[adrs["ANL01FL"] == "Y"].groupby("USUBJID")))
+    nobody = adrs.iloc[:0]
+    records = [
+        {
+            "USUBJID": person.USUBJID,
+            "STARTDT": starts[person.USUBJID],
+            **_best(counted.get(person.USUBJID, nobody), starts[person.USUBJID], rules, confirmed),
+            **names,
+        }
+        for confirmed, names in _PARAMETERS
+        for person in entered.itertuples()
+    ]
+    best = pd.DataFrame(records, columns=[c for c in BEST_COLUMNS if c not in ("ADY", "REACHFL")])
+    best = best.astype({"STARTDT": "datetime64[ns]", "ADT": "datetime64[ns]"})
+    return _with_days(best, entered, rules)[BEST_COLUMNS]
+
+
+_PARAMETERS = (
+    (False, {"PARAMCD": "BOR", "PARAM": "Best overall response, unconfirmed"}),
+    (True, {"PARAMCD": "CBOR", "PARAM": "Best overall response, confirmed"}),
+)
+
+
+def _best(seen, start, rules, confirmed):
+    seen = seen[seen["ADT"] >= start]  # nothing counts for who never reached the origin
+    days = (seen["ADT"] - start).dt.days
+    response, position = best_response(days, seen["AVALC"], rules, confirmed)
+    found = {"AVALC": "NE" if response == "ND" else response, "ADT": pd.NaT, "NEREAS": None}
+    if found["AVALC"] != "NE":
+        found["ADT"] = seen["ADT"].iloc[position]
+    elif seen.empty:
+        found["NEREAS"] = "NO POST-BASELINE ASSESSMENT"
+    elif seen["AVALC"].isin(["NE", "ND"]).all():
+        found["NEREAS"] = "NO ASSESSMENT COULD BE EVALUATED"
+    else:
+        found["NEREAS"] = "STABLE DISEASE NOT SEEN FOR LONG ENOUGH"
+    return found
+
+
+def _with_days(best, adsl, rules):
+    cut = best["USUBJID"].map(adsl.set_index("USUBJID")["CUTDT"])
+    followed = (pd.to_datetime(cut) - best["STARTDT"]).dt.days
+    reached = followed >= rules.stable_days - rules.window_days
+    return best.assign(
+        ADY=study_day(best["ADT"], best["STARTDT"]),
+        REACHFL=pd.Series("Y", index=best.index).where(reached),
+    )

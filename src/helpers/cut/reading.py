@@ -116,24 +116,23 @@ def read_cut(trial_id, data_cut):
 
 
 def check_cut(trial_id, data_cut, into=None):
-    """Return the findings of a staged cut as a frame, values masked.
+    """Return the findings of a staged cut as a frame, values masked; CutError if any stops it.
 
     With a folder `into`, the findings are written there in full, for `read_cut` to find them.
     """
-    try:
-        manifest, seal, delivery = _verified(trial_id, data_cut)
-    except CutError as error:
-        if not error.findings:
-            raise
-        return findings_frame(error.findings)
+    manifest, seal, delivery = _verified(trial_id, data_cut)
     findings = _checked(delivery, manifest)
     if into is not None:
-        into = Path(into)
-        into.mkdir(parents=True, exist_ok=True)
-        write_ndjson(findings, into / FINDINGS)
-        content = {"trial_id": trial_id, "data_cut": data_cut, "manifest": seal}
-        (into / CHECKED).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        _store(Path(into), seal, findings)
+    if structural(findings):
+        raise CutError.of(f"{trial_id}/{data_cut}", findings)
     return findings_frame(findings)
+
+
+def _store(folder, seal, findings):
+    folder.mkdir(parents=True, exist_ok=True)
+    write_ndjson(findings, folder / FINDINGS)
+    (folder / CHECKED).write_text(json.dumps({"manifest": seal}) + "\n", encoding="utf-8")
 
 
 def _verified(trial_id, data_cut):

@@ -13,6 +13,7 @@ from helpers.places import REPOSITORY, data_root
 FILE = "gene_sets.gmt"
 SCORE = "singscore: mean rank of the set's genes among all genes of the sample"
 SIGN_FLIP = "exact sign flips of the paired differences, two-sided"
+COLUMNS = ["GENESET", "USUBJID", "SCOREBL", "SCORE", "CHG", "NFOUND", "NGENES"]
 MOST_PAIRS = 20  # two to the power of 20 sums are held at once; more would not fit
 
 
@@ -53,15 +54,18 @@ def compute_set_scores(counts, genes):
     return pd.Series(_scores(_ranks(counts), found), index=counts.columns)
 
 
-def derive_set_scores(counts, adexpr, sets):
-    """Return one record per set and participant of a pair: SCOREBL, SCORE and CHG.
+def derive_set_scores(counts, adexpr, trial, sets=None):
+    """Return one record per gene set and participant of a pair: SCOREBL, SCORE and CHG.
 
     Parameters
     ----------
     counts : DataFrame, genes x samples
     adexpr : DataFrame, one record per SAMPLE_ID
         Needs USUBJID, ADT, EXPAIRFL.
-    sets : {name: genes}
+    trial : Trial
+        Names the sets; without planned expression there are no records.
+    sets : {name: genes}, optional
+        Instead of those that the trial names.
 
     Returns
     -------
@@ -69,27 +73,25 @@ def derive_set_scores(counts, adexpr, sets):
         Also NFOUND and NGENES, how many genes of the set are counted.
     """
     pairs = pairs_of(adexpr)
+    if trial.expression is None or pairs.empty:
+        return pd.DataFrame(columns=COLUMNS)
     samples = [*pairs["FIRST"], *pairs["SECOND"]]
     ranks = _ranks(counts[samples])
-    records = []
-    for name, genes in sets.items():
-        found = counts.index.isin(genes)
-        scores = _scores(ranks, found) if found.any() else np.full(len(samples), math.nan)
-        first, second = np.split(scores, 2)
-        records.append(
-            pd.DataFrame(
-                {
-                    "GENESET": name,
-                    "USUBJID": pairs.index,
-                    "SCOREBL": first,
-                    "SCORE": second,
-                    "CHG": second - first,
-                    "NFOUND": found.sum(),
-                    "NGENES": len(genes),
-                }
-            )
-        )
-    return pd.concat(records, ignore_index=True)
+    sets = read_gene_sets(trial.expression.gene_sets) if sets is None else sets
+    records = [
+        _set_records(name, genes, ranks, counts.index.isin(genes), pairs.index)
+        for name, genes in sets.items()
+    ]
+    return pd.concat(records, ignore_index=True) if records else pd.DataFrame(columns=COLUMNS)
+
+
+def _set_records(name, genes, ranks, found, people):
+    scores = _scores(ranks, found) if found.any() else np.full(ranks.shape[1], math.nan)
+    first, second = np.split(scores, 2)
+    values = {"SCOREBL": first, "SCORE": second, "CHG": second - first}
+    return pd.DataFrame(
+        {"GENESET": name, "USUBJID": people, **values, "NFOUND": found.sum(), "NGENES": len(genes)}
+    )
 
 
 def pairs_of(adexpr):

@@ -1,0 +1,145 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Signature and inflammation
+#
+# Does gene expression in whole blood change under treatment, and do markers of systemic inflammation?
+# Every comparison here is within participants, against their own baseline, and exploratory.
+
+# %% tags=["parameters", "remove-cell"]
+trial_id = "mbc"
+data_cut = "2015-03-31"
+
+# %% tags=["remove-input"]
+from helpers.adam.adexpr import derive_adexpr
+from helpers.adam.adinfl import derive_adinfl
+from helpers.adam.adlb import derive_adlb
+from helpers.adam.adsl import derive_adsl
+from helpers.ard.expression import (
+    ard_expression,
+    ard_expression_genes,
+    ard_expression_samples,
+    compute_paired_expression,
+)
+from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
+from helpers.ard.inflammation import ard_inflammation
+from helpers.book.page import open_page
+from helpers.display.expression import (
+    expression_sentence,
+    reconciliation_table,
+    sample_quality_table,
+    samples_sentence,
+    scores_sentence,
+    scores_table,
+    top_genes_table,
+)
+from helpers.display.expression_figures import heat_map_figure, scores_figure, volcano_figure
+from helpers.display.inflammation import (
+    inflammation_figure,
+    inflammation_sentence,
+    inflammation_table,
+)
+
+page = open_page("04_signature", trial_id, data_cut)
+trial, cut = page.trial, page.cut
+page.banner()
+
+# %% [markdown]
+# ## Transcriptional signature
+#
+# Where a trial plans it, whole blood is sequenced at baseline and on treatment, and each participant is their own control.
+# A sample counts when its quality is sufficient, when it was drawn within the window of its visit, and when its partner is there too.
+# Every sample received is accounted for below; none is dropped without a reason.
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+adexpr = derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial)
+samples = page.keep(ard_expression_samples(adexpr))
+
+# %% tags=["hide-input"]
+fit = compute_paired_expression(cut.matrix(), adexpr, trial)
+expression = page.keep(ard_expression(fit, trial))
+genes = page.keep(ard_expression_genes(fit))
+
+# %% tags=["remove-input"]
+samples_sentence(samples, fit)
+
+# %% tags=["remove-input"]
+reconciliation_table(adexpr)
+
+# %% tags=["remove-input"]
+sample_quality_table(adexpr)
+
+# %% [markdown]
+# Counts are modelled per gene with one level for each participant and one effect of treatment.
+# Whole blood is a mixture of cells: when the share of neutrophils shifts, thousands of genes shift with it, although no cell has changed.
+# Any list of genes must therefore be read beside the blood count, and it says nothing about cause.
+# With one sample per participant and visit, no outlying sample can be recognised as such by the model.
+
+# %% tags=["remove-input"]
+expression_sentence(expression)
+
+# %% tags=["remove-input"]
+volcano_figure(fit, expression)
+
+# %% tags=["remove-input"]
+top_genes_table(genes, expression)
+
+# %% tags=["remove-input"]
+heat_map_figure(fit, genes)
+
+# %% [markdown]
+# Sets of genes named beforehand in the trial file carry more than single genes at this sample size.
+# Each sample gets a score from the ranks of the set's genes among all its genes, and the scores of a pair are compared by exact sign flips.
+
+# %% tags=["hide-input"]
+set_scores = derive_set_scores(cut.matrix(), adexpr, trial)
+scores = page.keep(ard_set_scores(set_scores))
+
+# %% tags=["remove-input"]
+scores_sentence(scores)
+
+# %% tags=["remove-input"]
+scores_figure(scores)
+
+# %% tags=["remove-input"]
+scores_table(scores)
+
+# %% [markdown]
+# ## Systemic inflammation
+#
+# Markers of inflammation are skewed, so they are compared as ratios to each participant's own baseline, averaged on the log scale.
+# Ratios of two blood cells use values of the same draw.
+# Values below the limit of quantification count as half that limit, and the table says how many there are.
+
+# %% tags=["hide-input"]
+adlb = derive_adlb(cut["lb"], adsl, trial)
+adinfl = derive_adinfl(adlb, trial)
+inflammation = page.keep(ard_inflammation(adinfl))
+
+# %% tags=["remove-input"]
+inflammation_sentence(inflammation, trial)
+
+# %% tags=["remove-input"]
+inflammation_figure(adinfl, adsl, trial, inflammation)
+
+# %% tags=["remove-input"]
+inflammation_table(inflammation, adinfl)
+
+# %% tags=["nbval-check-output", "remove-cell"]
+print(page.reference())
+
+# %% tags=["remove-cell"]
+page.close()

@@ -1,0 +1,234 @@
+"""What is shown of the paired expression analysis in words and tables."""
+
+import math
+
+import pandas as pd
+
+from helpers.ard.frame import levels, pick, select, warning_of
+from helpers.display.formats import DASH, count, interval, n_of_N, number, percent
+from helpers.display.shown import Shown
+from helpers.display.tables import html_table, listing
+from helpers.display.text import absent, listed, sentence
+
+NOTHING = Shown("")
+MILLION = 1e6
+SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def significant(value, digits=2):
+    """Return a p-value as text: decimals down to 0.001, below that a power of ten."""
+    if math.isnan(value):
+        return DASH
+    if value >= 0.001:
+        return number(value, 3)
+    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+    return f"{mantissa} × {power_of_ten(int(exponent))}"
+
+
+def power_of_ten(exponent):
+    """Return "10⁻³"; "1" for an exponent of zero."""
+    return f"10{str(exponent).translate(SUPERSCRIPT)}" if exponent else "1"
+
+
+def reconciliation_table(adexpr):
+    """Return participants by visit: for each, whether its sample is used and, if not, why."""
+    if adexpr.empty:
+        return NOTHING
+    samples = adexpr.assign(
+        WHERE=adexpr["AVISITL"].fillna(adexpr["VISIT"]).fillna("Not in the sheet"),
+        CELL=adexpr["EXCLREAS"].map(lambda reason: f"not used: {reason}", na_action="ignore"),
+    )
+    samples["CELL"] = samples["CELL"].fillna("used")
+    first_day = samples.groupby("WHERE")["ADY"].median().sort_values(kind="stable")
+    cells = samples.pivot_table(
+        index="USUBJID", columns="WHERE", values="CELL", aggfunc="; ".join, dropna=False
+    )
+    cells = cells.reindex(columns=first_day.index).fillna("no sample")
+    cells = cells.rename_axis("Participant")
+    notes = ["One column per visit; a sample without a visit stands under the word of the sheet."]
+    return html_table(
+        cells, "Samples received, by participant and visit", notes, "expression_samples"
+    )
+
+
+def samples_sentence(samples, fit):
+    """Return how many samples came, how many pairs they make, and any doubt about their sex."""
+    if fit.reason and samples.empty:
+        return absent(fit.reason)
+    received = pick(samples, "n", variable="samples", variable_level="received")
+    used = pick(samples, "n", variable="samples", variable_level="used")
+    pairs = pick(samples, "n", variable="participants", variable_level="pairs")
+    people = pick(samples, "N", variable="participants", variable_level="pairs")
+    words = (
+        f"Of {count(received)} samples received from {count(people)} participants, {count(used)} "
+        f"are used: {count(pairs)} complete pairs."
+    )
+    excluded = levels(samples, variable="excluded")
+    if excluded:
+        numbers = [
+            f"{count(pick(samples, 'n', variable='excluded', variable_level=reason))} {reason}"
+            for reason in excluded
+        ]
+        words += f" Not used: {'; '.join(numbers)}."
+    return sentence(f"{words} {_sex_words(samples)} {fit.reason}".rstrip())
+
+
+def _sex_words(samples):
+    key = {"variable": "sex", "variable_level": "mismatch"}
+    mismatch, known = pick(samples, "n", **key), pick(samples, "N", **key)
+    if not known:
+        return "The genes that tell sex are not counted, so swapped samples cannot be seen."
+    if mismatch:
+        return (
+            f"In {count(mismatch)} of {count(known)} samples the genes contradict the recorded "
+            f"sex: {warning_of(samples, 'n', **key)}."
+        )
+    return f"In all {count(known)} samples that tell, the genes agree with the recorded sex."
+
+
+def sample_quality_table(adexpr):
+    """Return the listing of every sample: day, RIN, reads, globin, batch, sex of the genes, use."""
+    if adexpr.empty:
+        return NOTHING
+    cells = pd.DataFrame(
+        {
+            "Participant": adexpr["USUBJID"].fillna(DASH),
+            "Visit": adexpr["AVISITL"].fillna(adexpr["VISIT"]).fillna(DASH),
+            "Study day": [_or_dash(day, 0) for day in adexpr["ADY"]],
+            "RIN": [_or_dash(value, 1) for value in adexpr["RIN"]],
+            "Reads (millions)": [_or_dash(value / MILLION, 2) for value in adexpr["LIBSIZE"]],
+            "Genes seen": [_or_dash(value, 0) for value in adexpr["GENEDET"]],
+            "Globin": [DASH if math.isnan(p) else percent(p) for p in adexpr["GLOBFRAC"]],
+            "Batch": adexpr["BATCH"].fillna(DASH),
+            "Sex by genes": adexpr["SEXGENE"].fillna(DASH)
+            + adexpr["SEXMISFL"].map({"Y": " (differs)"}).fillna(""),
+            "Use": adexpr["EXCLREAS"].fillna("used"),
+        }
+    ).set_axis(adexpr["SAMPLE_ID"].rename("Sample"))
+    notes = [
+        "Globin: share of all reads on HBA1, HBA2 and HBB. Sex by genes: XIST against RPS4Y1, "
+        "where they have ten reads together; a difference is a warning, not an exclusion."
+    ]
+    return listing(cells, "Quality of every sample", notes, "expression_samples")
+
+
+def expression_sentence(results):
+    """Return the primary list in words, and the Wald list beside it with the reason it is not."""
+    if results.empty:
+        return NOTHING
+    key = {"variable": "list_t", "variable_level": "all"}
+    primary, tested = pick(results, "n", **key), pick(results, "N", **key)
+    up, down = (pick(results, "n", variable="list_t", variable_level=way) for way in ("up", "down"))
+    wald = pick(results, "n", variable="list_wald", variable_level="all")
+    level = percent(pick(results, "estimate", variable="false discovery rate"), 0)
+    pairs = count(pick(results, "n", variable="pairs"))
+    words = (
+        f"In {pairs} pairs, {count(primary)} of {_thousands(tested)} tested genes are on the list "
+        f"at a false discovery rate of {level}: {count(up)} higher and {count(down)} lower on "
+        f"treatment. The usual normal (Wald) p-values would list {count(wald)}; they are not the "
+        "primary list because in simulated trials of about ten pairs that list held more than "
+        "twice the false discoveries it claims, while this one kept its level."
+    )
+    doubt = warning_of(results, "n", **key)
+    return sentence(f"{words} {doubt}".rstrip())
+
+
+def top_genes_table(genes, results, shown=20):
+    """Return the genes with the smallest p-values: fold change with interval, adjusted p-value."""
+    if genes.empty:
+        return NOTHING
+    names = levels(genes, variable="gene")
+    cells = pd.DataFrame([_gene_cells(genes, name) for name in names[:shown]])
+    cells = cells.set_index("Gene")
+    degrees = sum(select(results, variable="degrees of freedom")["stat"])
+    pairs = count(pick(results, "n", variable="pairs"))
+    notes = [
+        "Log2 change: on treatment against baseline, within participant; t 95% interval with "
+        f"{number(degrees)} degrees of freedom. Adjusted p: Benjamini-Hochberg over all tested "
+        "genes. Exploratory."
+    ]
+    if len(names) > shown:
+        notes += [f"The download holds the first {len(names)} genes."]
+    title = f"Genes with the smallest p-values ({pairs} pairs)"
+    return html_table(cells, title, notes, "expression_genes")
+
+
+def _gene_cells(genes, name):
+    key = {"variable": "gene", "variable_level": name}
+    change, low, high, mean, p, adjusted = (
+        pick(genes, stat, **key)
+        for stat in ("log2_fold_change", "conf_low", "conf_high", "mean", "p_value", "p_adjusted")
+    )
+    return {
+        "Gene": name,
+        "Mean count": number(mean, 0),
+        "Log2 change (95% CI)": f"{number(change, 2)} ({interval(low, high, 2)})",
+        "Fold": number(2**change, 2),
+        "p": significant(p),
+        "Adjusted p": significant(adjusted),
+    }
+
+
+def scores_sentence(scores):
+    """Return how many sets moved which way, and the smallest p-value that so few pairs allow."""
+    if scores.empty:
+        return NOTHING
+    overall = select(scores, group="", variable_level="change")
+    changes = select(overall, stat_name="estimate").set_index("variable")["stat"]
+    up, down = list(changes.index[changes > 0]), list(changes.index[changes < 0])
+    pairs = _pairs(overall)
+    parts = [
+        f"{listed(names)} {'scores' if len(names) == 1 else 'score'} {way} on treatment on average"
+        for names, way in ((up, "higher"), (down, "lower"))
+        if names
+    ]
+    return sentence(
+        f"In {pairs} pairs, {'; '.join(parts)}. The table gives each interval; with {pairs} pairs "
+        f"no p-value can be smaller than {significant(2 / 2**pairs)}, and these sets overlap with "
+        "blood cell types, so a shift in composition moves them as well."
+    )
+
+
+def _pairs(overall):
+    return int(select(overall, stat_name="n", variable_level="change")["stat"].max())
+
+
+def scores_table(scores):
+    """Return each gene set's mean change of score with its interval and exact p-value."""
+    if scores.empty:
+        return NOTHING
+    overall = select(scores, group="")
+    cells = pd.DataFrame([_score_cells(overall, name) for name in levels(overall, "variable")])
+    pairs = _pairs(overall)
+    notes = [
+        "Score: where the set's genes rank among all genes of the sample (singscore, −0.5 to 0.5); "
+        "it does not depend on other samples. Interval: t 95% of the mean change. p: exact sign "
+        f"flips, two-sided; with {pairs} pairs it cannot be below {significant(2 / 2**pairs)}. "
+        "Adjusted: Benjamini-Hochberg over these sets. Exploratory.",
+        "The sets are well-known marker genes chosen for this project, not a published signature.",
+    ]
+    title = f"Gene-set scores, change within participant ({pairs} pairs)"
+    return html_table(cells.set_index("Gene set"), title, notes, "expression_scores")
+
+
+def _score_cells(overall, name):
+    change = {"variable": name, "variable_level": "change"}
+    found = {"variable": name, "variable_level": "genes counted"}
+    low, high = (pick(overall, limit, **change) for limit in ("conf_low", "conf_high"))
+    return {
+        "Gene set": name,
+        "Genes counted": n_of_N(pick(overall, "n", **found), pick(overall, "N", **found)),
+        "Pairs": count(pick(overall, "n", **change)),
+        "Mean change (95% CI)": f"{number(pick(overall, 'estimate', **change), 3)} "
+        f"({interval(low, high, 3)})",
+        "p": significant(pick(overall, "p_value", **change)),
+        "Adjusted p": significant(pick(overall, "p_adjusted", **change)),
+    }
+
+
+def _or_dash(value, digits):
+    return DASH if math.isnan(value) else number(value, digits)
+
+
+def _thousands(value):
+    return f"{int(value):,}"

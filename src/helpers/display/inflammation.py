@@ -1,0 +1,156 @@
+"""What is shown of systemic inflammation: ratios to baseline by visit, and every course."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from helpers.ard.frame import levels, pick, select
+from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.formats import DASH, count, interval, median_range_cell, n_of_N, number
+from helpers.display.shown import Shown
+from helpers.display.tables import html_table
+from helpers.display.text import absent, listed, sentence
+
+NOT_PLANNED = "This trial plans no markers of systemic inflammation."
+
+
+def inflammation_table(results, adinfl):
+    """Return markers by visit: geometric mean ratio to baseline with interval and n."""
+    if results.empty:
+        return Shown("")
+    names = adinfl.drop_duplicates("PARAMCD").set_index("PARAMCD")["PARAM"]
+    visits = _visits(adinfl)
+    rows = [_cells(results, marker, visits) for marker in levels(results, "variable")]
+    cells = pd.DataFrame(rows, index=[names[m] for m in levels(results, "variable")])
+    people = adinfl["USUBJID"].nunique()
+    notes = [
+        "By visit: geometric mean ratio to baseline, t 95% interval on the log scale, number of "
+        "participants with both values. Baseline: last value on or before the first dose; median "
+        "and range.",
+        "Not quantified: values below the limit of quantification, of all values; each counts as "
+        "half its limit.",
+    ]
+    title = f"Markers of inflammation, ratio to baseline (treated, N = {people})"
+    return html_table(cells.rename_axis("Marker"), title, notes, "inflammation")
+
+
+def _visits(adinfl):
+    after = adinfl[(adinfl["ADY"] > 1) & (adinfl["ANL01FL"] == "Y")]
+    return list(after.sort_values("AVISITN", kind="stable")["AVISITL"].unique())
+
+
+def _cells(results, marker, visits):
+    base = {"variable": marker, "variable_level": "baseline"}
+    below = {"variable": marker, "variable_level": "below quantification"}
+    cells = {
+        "Baseline": f"{median_range_cell(results, 2, **base)}; n = "
+        f"{count(pick(results, 'n', **base))}",
+        "Not quantified": n_of_N(pick(results, "n", **below), pick(results, "N", **below)),
+    }
+    known = levels(results, variable=marker, group="visit")
+    for visit in visits:
+        key = {"variable": marker, "group_level": visit}
+        cells[visit] = _ratio_cell(results, key) if visit in known else DASH
+    return cells
+
+
+def _ratio_cell(results, key):
+    n = count(pick(results, "n", **key))
+    ratio, low, high = (pick(results, s, **key) for s in ("estimate", "conf_low", "conf_high"))
+    if math.isnan(ratio):
+        return DASH
+    limits = "" if math.isnan(low) else f" ({interval(low, high, 2)})"
+    return f"{number(ratio, 2)}{limits}; n = {n}"
+
+
+def inflammation_sentence(results, trial):
+    """Return what is planned and measured, and for the first marker the first visit's ratio."""
+    planned = [*trial.inflammation.markers, *(name for name, *_ in trial.inflammation.ratios)]
+    if not planned:
+        return absent(NOT_PLANNED)
+    measured = levels(results, "variable")
+    if not measured:
+        return absent("This data cut holds no marker of systemic inflammation.")
+    visits = select(results, variable=measured[0], group="visit", stat_name="estimate")
+    words = f"Measured: {listed(measured)}."
+    missing = [marker for marker in planned if marker not in measured]
+    if missing:
+        words += f" Planned but not in this data cut: {listed(missing)}."
+    if len(visits):
+        key = {"variable": measured[0], "group_level": visits["group_level"].iloc[0]}
+        ratio = _ratio_cell(results, key)
+        words += f" {measured[0]} at {key['group_level']}: ratio to baseline {ratio}."
+    return sentence(f"{words} Descriptive; changes are not attributed to a cause.")
+
+
+def inflammation_figure(adinfl, adsl, trial, results):
+    """Return each marker's course per participant on a log scale, phases of treatment shaded."""
+    if results.empty:
+        return Shown("")
+    markers = levels(results, "variable")
+    columns = min(3, len(markers))
+    rows = -(-len(markers) // columns)
+    figure, grid = new_figure(7.2, 2.2 * rows + 0.6, rows, columns, squeeze=False, sharex=True)
+    bands = _phase_bands(adsl, trial)
+    for axes, marker in zip(grid.flat, markers, strict=False):
+        _draw_marker(axes, adinfl[adinfl["PARAMCD"] == marker], bands)
+    for axes in grid.flat[len(markers) :]:
+        axes.set_visible(False)
+    figure.supxlabel("study day", fontsize=9)
+    figure.legend(*_legend(grid.flat[0]), loc="outside upper left", ncols=len(bands), fontsize=8)
+    people = adinfl["USUBJID"].nunique()
+    alt = (
+        f"Courses of {listed(markers)} in {people} participants by study day, log scale, with the "
+        "median at each visit."
+    )
+    title = "Markers of inflammation: one line per participant, visit medians in bold"
+    return svg(figure, alt, title, "inflammation")
+
+
+def _phase_bands(adsl, trial):
+    """Return (label, first day, last day) of each phase that anyone reached, by median day."""
+    treated = adsl[adsl["SAFFL"] == "Y"]
+    starts = []
+    for number_, phase in enumerate(trial.phases, 1):
+        days = (treated[f"AP{number_:02d}SDT"] - treated["TRTSDT"]).dt.days + 1
+        if days.notna().any():
+            starts.append((phase.label, float(days.median())))
+    ends = [start for _, start in starts[1:]] + [math.inf]
+    return [(label, start, end) for (label, start), end in zip(starts, ends, strict=True)]
+
+
+def _draw_marker(axes, records, bands):
+    last = max(records["ADY"].max(), 2)
+    for place, (label, start, end) in enumerate(bands):
+        shade = SERIES[(place * 2 + 4) % len(SERIES)]
+        axes.axvspan(start, min(end, last), color=shade, alpha=0.13, linewidth=0, label=label)
+    for _, course in records.groupby("USUBJID"):
+        ordered = course[course["AVAL"] > 0].sort_values("ADY")
+        axes.plot(ordered["ADY"], ordered["AVAL"], color=MUTED, linewidth=0.8, alpha=0.75)
+    below = records[records["BLQFL"] == "Y"]
+    axes.plot(below["ADY"], below["AVAL"], "v", color=SERIES[1], markersize=3)
+    visits = records[(records["ANL01FL"] == "Y") & (records["AVAL"] > 0)].groupby("AVISITN")["AVAL"]
+    axes.plot(visits.median(), color=INK, marker="o", markersize=3, linewidth=1.8)
+    axes.set_yscale("log")
+    _label_decades(axes, records["AVAL"])
+    axes.set_title(records["PARAM"].iloc[0], fontsize=8)
+    axes.tick_params(labelsize=8)
+    axes.grid(axis="y", color=GRID)
+
+
+def _label_decades(axes, values):
+    """Label a log axis in plain numbers: 1, 2, 5 of every decade that the values span."""
+    low, high = np.log10(values[values > 0].min()), np.log10(values.max())
+    steps = (1,) if high - low > 2 else (1, 3) if high - low > 1 else (1, 2, 5)
+    decades = range(math.floor(low) - 1, math.ceil(high) + 1)
+    ticks = [step * 10.0**decade for decade in decades for step in steps]
+    inside = [tick for tick in ticks if 10 ** (low - 0.15) <= tick <= 10 ** (high + 0.15)]
+    axes.set_yticks(inside, [f"{tick:g}" for tick in inside])
+    axes.minorticks_off()
+    axes.set_ylim(10 ** (low - 0.15), 10 ** (high + 0.15))
+
+
+def _legend(axes):
+    handles, labels = axes.get_legend_handles_labels()
+    return handles, labels

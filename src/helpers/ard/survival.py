@@ -11,7 +11,7 @@ import numpy as np
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.endpoints import arms_of, in_population
-from helpers.ard.frame import ResultRows, concat_results
+from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
 
 Z = 1.959963984540054
@@ -159,15 +159,6 @@ def ard_survival_curve(adtte, adsl, endpoint, report_by=None):
             _add_curve(rows, curve, len(anl), keys)
             _add_numbers_at_risk(rows, curve, keys)
     return rows.frame()
-
-
-def ard_all_survival(adtte, adsl, endpoints, report_by=None):
-    """Return the results and the curves of several time-to-event endpoints."""
-    return concat_results(
-        ard(adtte, adsl, endpoint, report_by)
-        for endpoint in endpoints
-        for ard in (ard_survival, ard_survival_curve)
-    )
 
 
 def _records(adtte, people, endpoint):

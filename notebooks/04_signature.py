@@ -65,11 +65,12 @@ page.banner()
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
-adexpr = derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial)
+counts = cut.matrix()
+adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial)
 samples = page.keep(ard_expression_samples(adexpr))
 
 # %% tags=["hide-input"]
-fit = compute_paired_expression(cut.matrix(), adexpr, trial)
+fit = compute_paired_expression(counts, adexpr, trial)
 expression = page.keep(ard_expression(fit, trial))
 genes = page.keep(ard_expression_genes(fit))
 
@@ -105,7 +106,7 @@ heat_map_figure(fit, genes)
 # Each sample gets a score from the ranks of the set's genes among all its genes, and the scores of a pair are compared by exact sign flips.
 
 # %% tags=["hide-input"]
-set_scores = derive_set_scores(cut.matrix(), adexpr, trial)
+set_scores = derive_set_scores(counts, adexpr, trial)
 scores = page.keep(ard_set_scores(set_scores))
 
 # %% tags=["remove-input"]

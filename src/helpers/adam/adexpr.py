@@ -133,10 +133,11 @@ def _reason_by_itself(samples, minimum_rin):
 
 
 def _place(samples, trial, contrast):
-    """Add AVISIT and AVISITL to the samples of the two visits, and a reason to the others."""
+    """Add the visit of every sample by its day, and a reason to those that cannot stand for it."""
     visits = [v for v in trial.visits if v.id in (contrast.baseline, contrast.on_treatment)]
-    usable = samples[samples["EXCLREAS"].isna()]
-    placed = assign_visits(usable, visits, by=[])
+    free = samples["EXCLREAS"].isna()
+    placed = assign_visits(samples, visits, by=[])
+    nearest = assign_visits(samples[free], visits, by=[])["ANL01FL"].reindex(samples.index)
     before = placed["AVISIT"] == contrast.baseline
     after = placed["AVISIT"] == contrast.on_treatment
     limit = _later_phase(placed, trial, contrast)
@@ -144,13 +145,12 @@ def _place(samples, trial, contrast):
         (placed["AVISIT"].isna(), "collected outside the windows of both visits"),
         (before & (placed["ADT"] > placed["TRTSDT"]), "baseline collected after the first dose"),
         (after & (placed["ADT"] > limit), "collected after a later phase of treatment began"),
-        (placed["ANL01FL"] != "Y", "another sample is nearer to the planned day"),
+        (nearest != "Y", "another sample is nearer to the planned day"),
     ]
     reason = pd.Series(None, index=placed.index, dtype=object)
     for applies, words in reversed(reasons):
         reason = reason.mask(applies, words)
-    columns = placed[["AVISIT", "AVISITL"]].reindex(samples.index)
-    return samples.assign(**columns, EXCLREAS=samples["EXCLREAS"].fillna(reason))
+    return placed.assign(EXCLREAS=samples["EXCLREAS"].fillna(reason))
 
 
 def _later_phase(samples, trial, contrast):

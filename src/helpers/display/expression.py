@@ -35,13 +35,14 @@ def reconciliation_table(adexpr):
     if adexpr.empty:
         return NOTHING
     samples = adexpr.assign(
+        WHO=adexpr["USUBJID"].fillna("(not in the sheet)"),
         WHERE=adexpr["AVISITL"].fillna(adexpr["VISIT"]).fillna("Not in the sheet"),
         CELL=adexpr["EXCLREAS"].map(lambda reason: f"not used: {reason}", na_action="ignore"),
     )
     samples["CELL"] = samples["CELL"].fillna("used")
     first_day = samples.groupby("WHERE")["ADY"].median().sort_values(kind="stable")
     cells = samples.pivot_table(
-        index="USUBJID", columns="WHERE", values="CELL", aggfunc="; ".join, dropna=False
+        index="WHO", columns="WHERE", values="CELL", aggfunc="; ".join, dropna=False
     )
     cells = cells.reindex(columns=first_day.index).fillna("no sample")
     cells = cells.rename_axis("Participant")

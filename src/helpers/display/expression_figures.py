@@ -59,24 +59,31 @@ def _frame_volcano(axes, change, height):
 
 
 def _name_genes(axes, change, height):
-    """Write names beside points, each side from the top down so that none covers another."""
-    step = max(height.max() * 0.042, 0.01) if len(height) else 0
+    """Write names beside points, each side from the top down, where there is room for them."""
+    step = max(height.max() * 0.04, 0.01) if len(height) else 0
     for side in (-1, 1):
         ours = change[np.sign(change) == side].index
         last = np.inf
         for gene in height[ours].sort_values(ascending=False).index:
             place = min(height[gene], last - step)
+            if height[gene] - place > 2.5 * step:
+                continue
             last = place
-            axes.annotate(
-                gene,
-                (change[gene], height[gene]),
-                xytext=(change[gene] + side * 0.08, place),
-                ha="left" if side > 0 else "right",
-                va="center",
-                fontsize=8,
-                color=INK,
-                arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkB": 2},
-            )
+            _name_gene(axes, gene, (change[gene], height[gene]), (side, place))
+
+
+def _name_gene(axes, gene, point, label):
+    side, place = label
+    axes.annotate(
+        gene,
+        point,
+        xytext=(point[0] + side * 0.1, place),
+        ha="left" if side > 0 else "right",
+        va="center",
+        fontsize=8,
+        color=INK,
+        arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkB": 2},
+    )
 
 
 def heat_map_figure(fit, genes, shown=30):
@@ -142,7 +149,7 @@ def scores_figure(scores):
         f"Paired slope plots of {len(names)} gene-set scores at baseline and on treatment, one "
         f"line for each of {pairs} participants; the mean is drawn thick."
     )
-    title = "Gene-set scores: one line per participant, mean in bold"
+    title = "Gene-set scores: one line per participant (orange: higher, blue: lower), mean in bold"
     return svg(figure, alt, title, "expression_scores")
 
 

@@ -12,6 +12,7 @@ from helpers.display.shown import Shown
 from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, sentence
 
+SHADES = [SERIES[4], SERIES[5], SERIES[2], SERIES[3]]
 NOT_PLANNED = "This trial plans no markers of systemic inflammation."
 
 
@@ -98,7 +99,9 @@ def inflammation_figure(adinfl, adsl, trial, results):
     for axes in grid.flat[len(markers) :]:
         axes.set_visible(False)
     figure.supxlabel("study day", fontsize=9)
-    figure.legend(*_legend(grid.flat[0]), loc="outside upper left", ncols=len(bands), fontsize=8)
+    handles, labels = grid.flat[0].get_legend_handles_labels()
+    if labels:
+        figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), fontsize=8)
     people = adinfl["USUBJID"].nunique()
     alt = (
         f"Courses of {listed(markers)} in {people} participants by study day, log scale, with the "
@@ -121,10 +124,11 @@ def _phase_bands(adsl, trial):
 
 
 def _draw_marker(axes, records, bands):
-    last = max(records["ADY"].max(), 2)
+    last = records[["ADY", "AVISITN"]].max().max()
     for place, (label, start, end) in enumerate(bands):
-        shade = SERIES[(place * 2 + 4) % len(SERIES)]
-        axes.axvspan(start, min(end, last), color=shade, alpha=0.13, linewidth=0, label=label)
+        shade, end = SHADES[place % len(SHADES)], min(end, last)
+        if end > start:
+            axes.axvspan(start, end, color=shade, alpha=0.14, linewidth=0, label=label)
     for _, course in records.groupby("USUBJID"):
         ordered = course[course["AVAL"] > 0].sort_values("ADY")
         axes.plot(ordered["ADY"], ordered["AVAL"], color=MUTED, linewidth=0.8, alpha=0.75)
@@ -149,8 +153,3 @@ def _label_decades(axes, values):
     axes.set_yticks(inside, [f"{tick:g}" for tick in inside])
     axes.minorticks_off()
     axes.set_ylim(10 ** (low - 0.15), 10 ** (high + 0.15))
-
-
-def _legend(axes):
-    handles, labels = axes.get_legend_handles_labels()
-    return handles, labels

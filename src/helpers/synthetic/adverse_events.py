@@ -54,7 +54,7 @@ def _named(record, number, outcome):
 
 def _record(person, told, days, grade):
     start = person.date(days[0])
-    serious = {column: "N" for column in (*SERIOUS.values(), "AESDISAB", "AESCONG")}
+    serious = dict.fromkeys((*SERIOUS.values(), "AESDISAB", "AESCONG"), "N")
     serious |= {SERIOUS[word]: "Y" for word in told.get("serious", ())}
     values = {
         "AETERM": told.get("term", told["name"]),

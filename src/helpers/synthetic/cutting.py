@@ -21,7 +21,10 @@ def cut_world(parameters, world, cut):
         files[domain] = (columns, rows)
         for name, label in study.get("supplementary", {}).get(domain, {}).items():
             columns = ["STUDYID", *SUPPLEMENT]
-            files[f"supp{domain}"] = (columns, list(_supplement(study, rows, (domain, name, label))))
+            files[f"supp{domain}"] = (
+                columns,
+                list(_supplement(study, rows, (domain, name, label))),
+            )
     return files
 
 

@@ -35,7 +35,8 @@ def pr_records(person):
             "PRSTDTC": partial(start, told.get("partial", "day")),
             "PRENDTC": "",
         })  # fmt: skip
-        yield _ending(person, record, told | {"to_day": told.get("to_day", told["from_day"])}, "PRENDTC")
+        same_day = {"to_day": told["from_day"]}
+        yield _ending(person, record, same_day | told, "PRENDTC")
 
 
 def mh_records(person):
@@ -69,4 +70,5 @@ def _ending(person, record, told, column):
     end = _when(person, told["to_day"])
     if end > person.last_seen:
         return record
-    return record.update(_entered(person, end), **{column: partial(end, told.get("partial", "day"))})
+    ended = partial(end, told.get("partial", "day"))
+    return record.update(_entered(person, end), **{column: ended})

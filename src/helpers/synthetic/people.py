@@ -12,7 +12,7 @@ PARAMETERS = Path(__file__).parent / "parameters"
 
 
 def read_parameters(trial_id):
-    """Return the declared parameters of a trial's world: one mapping of its and the shared files."""
+    """Return a trial's declared parameters: one mapping of its own and the shared files."""
     parameters = {}
     shared, own = PARAMETERS / "shared", PARAMETERS / trial_id
     for path in [*sorted(shared.glob("*.yml")), *sorted(own.glob("*.yml"))]:

@@ -26,16 +26,30 @@ class Record:
         self.updates.append((day, values))
         return self
 
+    def correct(self, day, before):
+        """Let wrong values stand until a day, and the right ones from that day on."""
+        right = {name: value for name, value in self._held(day).items() if name in before}
+        kept = []
+        for changed, values in self.updates:
+            early = changed <= day
+            kept.append((changed, {k: v for k, v in values.items() if not (early and k in before)}))
+        self.updates = [*kept, (day, right)]
+        self.values = self.values | before
+
+    def _held(self, day):
+        row = dict(self.values)
+        for changed, values in sorted(self.updates, key=lambda update: update[0]):
+            if changed <= day:
+                row.update(values)
+        return row
+
     def at(self, cut):
         """Return the row as a cut shows it, or None if the cut does not have it."""
         unseen = max(self.date, self.entered or self.date) > cut
         if unseen or (self.removed and self.removed <= cut):
             return None
-        row = dict(self.values)
-        for day, values in sorted(self.updates, key=lambda update: update[0]):
-            if day <= cut:
-                row.update(values)
-        return {name: str(value).replace("{cut}", iso(cut)) for name, value in row.items()}
+        held = self._held(cut).items()
+        return {name: str(value).replace("{cut}", iso(cut)) for name, value in held}
 
     def matches(self, where):
         """Return whether the row, as first entered, has all these values."""

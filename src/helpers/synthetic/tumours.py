@@ -57,7 +57,7 @@ def tr_records(person):
 
 def _readings(person, lesion, since):
     if lesion["role"] != "TARGET":
-        state = lesion["states"][min(since, len(lesion["states"]) - 1)]
+        state = _state(lesion, since)
         name = {"TRTESTCD": "TUMSTATE", "TRTEST": "Tumor State"}
         yield name | {"TRORRES": state, "TRSTRESC": state}
         return
@@ -122,7 +122,7 @@ def _sums(person, k):
 
 
 def _sizes(person, k):
-    return [lesion["sizes"][k] for lesion in person.get("lesions", ()) if lesion["role"] == "TARGET"]
+    return [target["sizes"][k] for target in _lesions(person, "TARGET")]
 
 
 def _target(person, k):
@@ -142,14 +142,13 @@ def _target(person, k):
 
 
 def _all_gone(person, k):
-    targets = [lesion for lesion in person.story["lesions"] if lesion["role"] == "TARGET"]
+    targets = _lesions(person, "TARGET")
     sizes = [(5 if t["sizes"][k] == "small" else t["sizes"][k], t["site"]) for t in targets]
     return all(size < 10 if site == NODE else size == 0 for size, site in sizes)
 
 
 def _other(person, k):
-    states = [le["states"][min(k, len(le["states"]) - 1)] for le in person.get("lesions", ())
-              if le["role"] == "NON-TARGET"]  # fmt: skip
+    states = [_state(lesion, k) for lesion in _lesions(person, "NON-TARGET")]
     if not states:
         return ""
     if "UNEQUIVOCAL" in states:
@@ -158,9 +157,16 @@ def _other(person, k):
 
 
 def _new(person, k):
-    seen = [lesion.get("from_scan", 0) for lesion in person.get("lesions", ())
-            if lesion["role"] == "NEW"]  # fmt: skip
-    return "Y" if any(first <= k for first in seen) else "N"
+    return "Y" if any(lesion["from_scan"] <= k for lesion in _lesions(person, "NEW")) else "N"
+
+
+def _lesions(person, role):
+    return [lesion for lesion in person.get("lesions", ()) if lesion["role"] == role]
+
+
+def _state(lesion, since):
+    """Return a lesion's state; the last one told goes on."""
+    return lesion["states"][min(since, len(lesion["states"]) - 1)]
 
 
 def overall(target, other, new):

@@ -28,7 +28,9 @@ def visits_of(person):
         found += [*_planned(person), *_unscheduled(person)]
     if person.dosed:
         found += _closing(person)
-    return sorted((v for v in found if v.date <= person.last_seen), key=lambda v: (v.date, v.number))
+    return sorted(
+        (v for v in found if v.date <= person.last_seen), key=lambda v: (v.date, v.number)
+    )
 
 
 def visits_with(person, assessment):

@@ -3,8 +3,16 @@
 from collections import Counter
 
 from helpers.synthetic import (
-    adverse_events, demographics, dosing, expression, history, labs, questionnaires, tumours, visits,
-)  # fmt: skip
+    adverse_events,
+    demographics,
+    dosing,
+    expression,
+    history,
+    labs,
+    questionnaires,
+    tumours,
+    visits,
+)
 from helpers.synthetic.people import people_of
 
 SUBJECT_AREAS = {
@@ -35,7 +43,9 @@ def build_world(parameters):
     in a real database.
     """
     people = people_of(parameters)
-    domains = [*parameters["study"]["domains"], *(["samples"] if "expression" in parameters else [])]
+    domains = [*parameters["study"]["domains"]]
+    if "expression" in parameters:
+        domains.append("samples")
     world = {}
     for domain in domains:
         records = [record for person in people for record in SUBJECT_AREAS[domain](person)]
@@ -68,6 +78,4 @@ def _correct(world, prefix, correction):
     record.entered = correction.get("entered")
     record.removed = correction.get("removed")
     if "before" in correction:
-        before = correction["before"]
-        record.update(correction["until"], **{name: record.values[name] for name in before})
-        record.values.update(before)
+        record.correct(correction["until"], correction["before"])

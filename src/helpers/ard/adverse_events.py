@@ -87,7 +87,7 @@ def ard_ae_terms_by_phase(adae, adsl, trial):
 
 
 def ard_ae_relation(adae, adsl, trial):
-    """Return participants and events by causality: study treatment, backbone, both, neither."""
+    """Return participants and events by causality to study treatment and backbone."""
     rows = ResultRows("ae_relation", "safety")
     events = emergent(adae, adsl)
     study, backbone = events["AREL"], events["ARELBK"]
@@ -100,7 +100,7 @@ def ard_ae_relation(adae, adsl, trial):
             "unknown": study.isna() | backbone.isna(),
         }
     else:
-        kinds |= {"neither": study.eq("N"), "unknown": study.isna()}
+        kinds |= {"unrelated": study.eq("N"), "unknown": study.isna()}
     people = in_population(adsl, "safety")
     _add_kinds(rows, events, kinds, people, {})
     return rows.frame()
@@ -134,7 +134,8 @@ def _kinds(events, trial):
     kinds = {"any": events["PT"].notna(), "grade_3": _known(severe, events["ATOXGRN"])}
     kinds["serious"] = _known(events["AESER"].eq("Y"), events["AESER"])
     kinds["related"] = _known(related, events["AREL"])
-    kinds["related_grade_3"] = _known(related & severe, events["AREL"])
+    both = events["AREL"].where(events["ATOXGRN"].notna())
+    kinds["related_grade_3"] = _known(related & severe, both)
     if trial.names_of("backbone"):
         kinds["related_backbone"] = _known(events["ARELBK"].eq("Y"), events["ARELBK"])
     for name, action in ACTIONS.items():

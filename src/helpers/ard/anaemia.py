@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers.adam.units import canonical_unit
 from helpers.ard.endpoints import arms_of, in_population
-from helpers.ard.frame import ResultRows
+from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.proportions import add_rate
 
 
@@ -47,6 +47,15 @@ def derive_occurrence(adlb, adsl, endpoint):
     return people.fillna({"VALUES": 0}).reset_index(drop=True)
 
 
+def ard_occurrences(adlb, adsl, trial):
+    """Return the results of every occurrence endpoint of the trial, in its order."""
+    parts = []
+    for endpoint in trial.endpoints_of_type("occurrence"):
+        parts.append(ard_occurrence(adlb, adsl, endpoint, trial.report_by))
+        parts.append(ard_differing_verdicts(adlb, adsl, endpoint))
+    return concat_results(parts)
+
+
 def ard_occurrence(adlb, adsl, endpoint, report_by=None):
     """Return how many had at least one value below the limit, on both denominators.
 
@@ -58,7 +67,8 @@ def ard_occurrence(adlb, adsl, endpoint, report_by=None):
     for keys, group in arms_of(people, report_by):
         keys = {**keys, "variable": endpoint.id}
         valued = group[group["VALUES"] > 0]
-        for level, chosen in (("at_risk", valued[valued["BASEBELOW"] == 0]), ("with_value", valued)):
+        at_risk = valued[valued["BASEBELOW"] == 0]
+        for level, chosen in (("at_risk", at_risk), ("with_value", valued)):
             occurred = int(chosen["OCCUR"].sum())
             add_rate(rows, occurred, len(chosen), variable_level=level, **keys)
         _add_apart(rows, group, valued, keys)

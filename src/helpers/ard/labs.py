@@ -16,11 +16,13 @@ def lab_visits(trial):
 
 
 def ard_lab_values(adlb, adsl, trial):
-    """Return value and change at baseline and each visit, for each test the trial file lists.
+    """Return values at baseline and each visit; `variable` is the test, the level the visit."""
+    return _by_visit(adlb, adsl, trial, "AVAL")
 
-    `variable` is the test, `variable_level` the visit. Analyses lab_value and lab_change.
-    """
-    return _by_visit(adlb, adsl, trial, "AVAL"), _by_visit(adlb, adsl, trial, "CHG")
+
+def ard_lab_change(adlb, adsl, trial):
+    """Return change from baseline at each visit, keyed as the values are."""
+    return _by_visit(adlb, adsl, trial, "CHG")
 
 
 def worst_grades(adlb, adsl, test, direction):
@@ -38,22 +40,25 @@ def worst_grades(adlb, adsl, test, direction):
     return people.assign(BTOXGR=baseline, WTOXGR=after.max()).rename_axis("USUBJID").reset_index()
 
 
-def ard_lab_grades(adlb, adsl, trial):
-    """Return worst grade on treatment and its shift from baseline, by test and direction.
+def ard_lab_worst(adlb, adsl, trial):
+    """Return how many participants had each grade as their worst on treatment.
 
-    `variable` is "HGB:L" (low) or "ALT:H" (high). In lab_worst_grade `variable_level` is a grade,
-    "ungradable" or "3 or worse" (with exact interval); in lab_shift it is "1 to 3", baseline first.
-    Denominator: treated participants with a value on treatment.
+    `variable` is "HGB:L" (low) or "ALT:H" (high); `variable_level` is a grade, "ungradable", or
+    "3 or worse" with an exact interval. Denominator: treated participants with a value on
+    treatment.
     """
-    worst = ResultRows("lab_worst_grade", "safety")
-    shift = ResultRows("lab_shift", "safety")
-    for test, direction in graded_tests(adlb, trial):
-        people = worst_grades(adlb, adsl, test, direction)
-        for keys, group in arms_of(people, trial.report_by):
-            keys = {**keys, "variable": f"{test}:{direction}"}
-            _add_worst(worst, group, keys)
-            _add_shift(shift, group, keys)
-    return worst.frame(), shift.frame()
+    rows = ResultRows("lab_worst_grade", "safety")
+    for people, keys in _graded_groups(adlb, adsl, trial):
+        _add_worst(rows, people, keys)
+    return rows.frame()
+
+
+def ard_lab_shift(adlb, adsl, trial):
+    """Return baseline grade by worst grade; `variable_level` is "1 to 3", baseline first."""
+    rows = ResultRows("lab_shift", "safety")
+    for people, keys in _graded_groups(adlb, adsl, trial):
+        _add_shift(rows, people, keys)
+    return rows.frame()
 
 
 def graded_tests(adlb, trial):
@@ -82,6 +87,13 @@ def ard_lab_accounting(adlb, adsl, trial):
             counts = {"n_event": int(holds.sum()), "n": records.loc[holds, "USUBJID"].nunique()}
             rows.add(counts, variable=analyte.test, variable_level=name)
     return rows.frame()
+
+
+def _graded_groups(adlb, adsl, trial):
+    for test, direction in graded_tests(adlb, trial):
+        people = worst_grades(adlb, adsl, test, direction)
+        for keys, group in arms_of(people, trial.report_by):
+            yield group, {**keys, "variable": f"{test}:{direction}"}
 
 
 def _by_visit(adlb, adsl, trial, column):

@@ -1,0 +1,239 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Safety
+#
+# What happened to the participants while they were treated, how badly, and what do their blood tests show?
+# Everybody who took at least one dose of study treatment is counted.
+
+# %% tags=["parameters", "remove-cell"]
+trial_id = "mbc"
+data_cut = "2015-03-31"
+
+# %% tags=["remove-input"]
+from helpers.adam.adae import derive_adae
+from helpers.adam.adlb import derive_adlb
+from helpers.adam.adsl import derive_adsl
+from helpers.ard.adverse_events import (
+    ard_ae_accounting,
+    ard_ae_by_phase,
+    ard_ae_overview,
+    ard_ae_relation,
+    ard_ae_terms,
+    ard_ae_terms_by_phase,
+    ard_deaths,
+)
+from helpers.ard.anaemia import ard_occurrences
+from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_shift, ard_lab_values
+from helpers.ard.labs import ard_lab_worst
+from helpers.book.page import open_page
+from helpers.display.adverse_event_figures import ae_figure
+from helpers.display.adverse_event_listings import (
+    ae_excluded_listing,
+    ae_listing,
+    deaths_listing,
+)
+from helpers.display.adverse_event_terms import ae_terms_table
+from helpers.display.adverse_events import (
+    ae_accounting_table,
+    ae_overview_sentence,
+    ae_overview_table,
+    ae_phase_tables,
+    ae_relation_table,
+    coding_sentence,
+    deaths_sentence,
+)
+from helpers.display.anaemia import occurrence_sections
+from helpers.display.lab_figures import lab_figure
+from helpers.display.labs import lab_accounting_sentence, lab_grades_tables, lab_values_table
+
+page = open_page("02_safety", trial_id, data_cut)
+trial, cut = page.trial, page.cut
+page.banner()
+
+# %% [markdown]
+# ## Adverse events
+#
+# An adverse event is *treatment-emergent* when it began, or became worse, from the first dose of study treatment to the end of the safety window.
+# An event that ended before the first dose is not.
+# An event without a start date is counted, because nothing shows that it began earlier, and a partial date is read as under treatment whenever that is possible.
+# A worsening is reported as a new record, and counts where it began.
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+adae = derive_adae(cut["ae"], adsl, trial)
+
+# %% tags=["remove-input"]
+coding_sentence(trial, cut.manifest["dictionaries"])
+
+# %% [markdown]
+# ### Overview
+#
+# Each participant counts once in each row, however many events they had.
+# The intervals are exact, because an approximate interval is too narrow in a small group.
+# Where nobody had an event, the upper limit says how common it could still be.
+
+# %% tags=["hide-input"]
+ae_overview = page.keep(ard_ae_overview(adae, adsl, trial))
+
+# %% tags=["remove-input"]
+ae_overview_sentence(ae_overview, trial)
+
+# %% tags=["remove-input"]
+ae_overview_table(ae_overview, trial)
+
+# %% [markdown]
+# ### By system organ class and preferred term
+#
+# Within each row a participant counts once, at the worst grade that they had.
+# The most frequent classes come first, and within a class the most frequent terms.
+
+# %% tags=["hide-input"]
+ae_terms = page.keep(ard_ae_terms(adae, adsl, trial))
+
+# %% tags=["remove-input"]
+ae_terms_table(ae_terms, trial)
+
+# %% [markdown]
+# The same events as a picture.
+# It shows which events come together in the same people, which a table of counts hides; where there are too many people for that, it shows how often each event occurred.
+
+# %% tags=["remove-input"]
+ae_figure(adae, adsl, ae_terms, trial)
+
+# %% [markdown]
+# ### By phase of treatment
+#
+# An event belongs to the phase in which it began.
+# The denominator of a phase is everyone who entered it, and phases differ in length, so their percentages are not rates per time.
+
+# %% tags=["hide-input"]
+ae_by_phase = page.keep(ard_ae_by_phase(adae, adsl, trial))
+ae_terms_by_phase = page.keep(ard_ae_terms_by_phase(adae, adsl, trial))
+
+# %% tags=["remove-input"]
+ae_phase_tables(ae_by_phase, ae_terms_by_phase, trial)
+
+# %% [markdown]
+# ### By causality
+#
+# The investigator judged for each event whether a treatment may have caused it.
+# Without a control group that judgement is an opinion about single cases and not a measured effect.
+
+# %% tags=["hide-input"]
+ae_relation = page.keep(ard_ae_relation(adae, adsl, trial))
+ae_related = page.keep(ard_ae_terms(adae, adsl, trial, "related"))
+
+# %% tags=["remove-input"]
+ae_relation_table(ae_relation)
+
+# %% [markdown]
+# Events related to study treatment, by class and term:
+
+# %% tags=["remove-input"]
+ae_terms_table(ae_related, trial)
+
+# %% [markdown]
+# ### Serious events and deaths
+#
+# Serious is a regulatory word: the event was fatal, threatened life, needed a hospital, or left lasting harm.
+# It is not the same as a high grade.
+# Deaths are listed whatever their cause and whenever they came.
+
+# %% tags=["hide-input"]
+ae_serious = page.keep(ard_ae_terms(adae, adsl, trial, "serious"))
+deaths = page.keep(ard_deaths(adsl, trial))
+
+# %% tags=["remove-input"]
+ae_terms_table(ae_serious, trial)
+
+# %% tags=["remove-input"]
+deaths_sentence(deaths)
+
+# %% tags=["remove-input"]
+deaths_listing(adsl, adae, trial)
+
+# %% [markdown]
+# ### What was delivered and what is counted
+#
+# Every delivered record is either counted above or left out for a reason given here.
+
+# %% tags=["hide-input"]
+ae_accounting = page.keep(ard_ae_accounting(adae))
+
+# %% tags=["remove-input"]
+ae_accounting_table(ae_accounting)
+
+# %% tags=["remove-input"]
+ae_excluded_listing(adae, trial)
+
+# %% tags=["remove-input"]
+ae_listing(adae, trial)
+
+# %% [markdown]
+# ## Laboratory
+#
+# Baseline is the last value on or before the day of the first dose.
+# A visit is a window of study days around its planned day, and the value nearest to that day stands for it.
+# Unscheduled values count for the worst grade, because that is why they were taken.
+
+# %% tags=["hide-input"]
+adlb = derive_adlb(cut["lb"], adsl, trial)
+lab_value = page.keep(ard_lab_values(adlb, adsl, trial))
+lab_change = page.keep(ard_lab_change(adlb, adsl, trial))
+lab_accounting = page.keep(ard_lab_accounting(adlb, adsl, trial))
+
+# %% tags=["remove-input"]
+lab_accounting_sentence(lab_accounting, trial)
+
+# %% tags=["remove-input"]
+lab_figure(adlb, adsl, lab_value, trial)
+
+# %% tags=["remove-input"]
+lab_values_table(lab_value, lab_change, adlb, trial)
+
+# %% [markdown]
+# ### Grades
+#
+# A grade is derived from each value by the published criteria, in the unit that the laboratory reported and without rounding first.
+# It is an algorithm's grade: what a clinician saw at the bedside can only be in the graded adverse event.
+# A value whose reference limit is missing is not gradable, which is not the same as normal.
+
+# %% tags=["hide-input"]
+lab_worst = page.keep(ard_lab_worst(adlb, adsl, trial))
+lab_shift = page.keep(ard_lab_shift(adlb, adsl, trial))
+
+# %% tags=["remove-input"]
+lab_grades_tables(lab_worst, lab_shift, trial)
+
+# %% [markdown]
+# ## Values below a limit of the protocol
+#
+# The rate is given on two denominators.
+# The headline counts participants who were not below the limit when treatment began, because only they can newly fall below it.
+# The second counts everybody with a later value.
+# Each value is compared in the unit in which it was reported: converted, a value at the limit can change sides.
+
+# %% tags=["hide-input"]
+occurrence = page.keep(ard_occurrences(adlb, adsl, trial))
+
+# %% tags=["remove-input"]
+occurrence_sections(occurrence, adlb, adsl, trial)
+
+# %% tags=["nbval-check-output", "remove-cell"]
+print(page.reference())
+
+# %% tags=["remove-cell"]
+page.close()

@@ -1,0 +1,57 @@
+"""The words that tables, figures and sentences on adverse events share."""
+
+import pandas as pd
+
+from helpers.ard.frame import pick
+from helpers.display.formats import count
+
+ALL = "All"
+
+
+def grade_words(trial):
+    """Return the words for each grade: grades 1 to 5, or the three severities."""
+    if trial.safety.grading.dictionary == "severity":
+        return {1: "Mild", 2: "Moderate", 3: "Severe"}
+    return {grade: f"Grade {grade}" for grade in range(1, 6)}
+
+
+def severe_words(trial):
+    return "Severe" if trial.safety.grading.dictionary == "severity" else "Grade 3 or higher"
+
+
+def window_note(trial):
+    """Return which events count, in the trial's numbers."""
+    safety = trial.safety
+    limit = f", and no later than study day {safety.maximum_days}" if safety.maximum_days else ""
+    return (
+        "Counted: events that began or worsened from the first dose of study treatment to "
+        f"{safety.follow_up_days} days after the last{limit}."
+    )
+
+
+def phase_column(results, phase, labels):
+    """Return the heading of a phase: its label and how many entered it."""
+    N = _number_in(results, group_level=phase)
+    return f"{labels[phase]} (N = {count(N)})"
+
+
+def ae_title(words, results):
+    """Return a table's title with the population and its size."""
+    N = _number_in(results, group="")
+    return f"{words}: treatment-emergent adverse events, treated participants (N = {count(N)})"
+
+
+def lower_first(words):
+    """Return words for the middle of a sentence; an abbreviation keeps its capitals."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+def text_frame(rows, columns):
+    """Return (label, cells) pairs as a frame; labels may repeat."""
+    return pd.DataFrame(
+        [cells for _, cells in rows], index=[label for label, _ in rows], columns=columns
+    )
+
+
+def _number_in(results, **keys):
+    return pick(results, "N", variable="any", variable_level="", **keys)

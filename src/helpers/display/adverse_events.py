@@ -1,0 +1,210 @@
+"""Adverse events as tables and sentences."""
+
+from helpers.ard.adverse_events import NOT_RECORDED
+from helpers.ard.frame import levels, method_of, pick, select, warning_of
+from helpers.display.adverse_event_terms import ae_terms_by_phase_table
+from helpers.display.adverse_event_words import (
+    ALL,
+    ae_title,
+    lower_first,
+    phase_column,
+    severe_words,
+    text_frame,
+    window_note,
+)
+from helpers.display.formats import count, interval_cell, percent, rate_cell
+from helpers.display.tables import INDENT, html_table
+from helpers.display.text import absent, listed, rate_phrase, sentence
+
+_LABELS = {
+    "any": "Any event",
+    "serious": "Serious",
+    "related": "Related to study treatment",
+    "related_backbone": "Related to the backbone treatment",
+    "interrupted": "Study treatment interrupted",
+    "reduced": "Study treatment reduced",
+    "withdrawn": "Study treatment withdrawn",
+    "fatal": "Fatal",
+}
+_RELATIONS = {
+    "study": "Related to study treatment",
+    "backbone": "Related to the backbone treatment",
+    "both": "Related to both",
+    "neither": "Related to neither",
+    "unrelated": "Not related to study treatment",
+    "unknown": "Causality not recorded",
+}
+
+
+def coding_sentence(trial, dictionaries):
+    """Return the sentence on how events were coded and graded."""
+    grading = trial.safety.grading
+    graded = "as mild, moderate or severe"
+    if grading.dictionary == "CTCAE":
+        graded = f"by CTCAE version {grading.version}"
+    meddra = dictionaries.get("MedDRA")
+    coded = f"with MedDRA {meddra}" if meddra else "in a dictionary whose version was not delivered"
+    return sentence(f"Events are coded {coded} and graded {graded}. {window_note(trial)}")
+
+
+def ae_overview_table(results, trial):
+    """Return the overview: participants with an event of each kind, interval, events."""
+    arms = levels(results, "group_level", group="arm")
+    keys = [{"group": ""}, *({"group": "arm", "group_level": arm} for arm in arms)]
+    rows = [
+        (_kind_label(kind, trial), _overview_cells(results, kind, keys))
+        for kind in levels(results, "variable", group="")
+    ]
+    columns = ["Participants", "95% CI (%)", "Events"]
+    if arms:
+        sizes = [count(pick(results, "N", variable="any", **key)) for key in keys]
+        columns = [f"{arm} (N = {N})" for arm, N in zip([ALL, *arms], sizes, strict=True)]
+    notes = [window_note(trial), "Each participant counts once in each row."]
+    notes.append(f"Intervals: {method_of(results, 'p', group='', variable='any')}.")
+    if arms:
+        notes.append("Cells: participants with an event (percent; 95% interval) [events].")
+    return html_table(
+        text_frame(rows, columns), ae_title("Overview", results), notes, "ae_overview"
+    )
+
+
+def ae_overview_sentence(results, trial):
+    """Return who had any event, a severe one, a serious one and a related one, in words."""
+    N = count(pick(results, "N", group="", variable="any"))
+    parts = [f"Of {N} treated participants, {_count_phrase(results, 'any')} had an adverse event"]
+    parts += [
+        f"{lower_first(_kind_label(kind, trial))}: {_count_phrase(results, kind)}"
+        for kind in ("grade_3", "serious", "related")
+        if not _unrecorded(results, kind)
+    ]
+    unknown = [lower_first(_kind_label(k, trial)) for k in _LABELS if _unrecorded(results, k)]
+    told = f" Not recorded in this cut: {listed(unknown)}." if unknown else ""
+    return sentence("; ".join(parts) + "." + told)
+
+
+def ae_phase_tables(by_phase, terms, trial):
+    """Return the kinds and the terms of events by phase; one sentence when there is one phase."""
+    if len(trial.phases) == 1:
+        return absent("This trial has one phase of treatment: the tables above are those of it.")
+    return ae_by_phase_table(by_phase, trial) + ae_terms_by_phase_table(terms, trial)
+
+
+def ae_by_phase_table(results, trial):
+    """Return the kinds of events by phase, each with its own denominator."""
+    labels = {phase.id: phase.label for phase in trial.phases}
+    phases = levels(results, "group_level", group="phase")
+    keys = [{"group": "phase", "group_level": phase} for phase in phases]
+    rows = [
+        (
+            _kind_label(kind, trial),
+            [_rate_and_events(results, {**key, "variable": kind}) for key in keys],
+        )
+        for kind in levels(results, "variable", group="phase")
+    ]
+    columns = [phase_column(results, phase, labels) for phase in phases]
+    notes = [
+        "Denominator: participants who entered the phase. An event belongs to the phase in which "
+        "it began; a worsening is an event of its own.",
+        "Cells: participants with an event (percent; 95% interval) [events].",
+    ]
+    lost = pick(results, "n_event", variable="no_phase")
+    if lost:
+        notes.append(f"{count(lost)} events without a usable start date belong to no phase.")
+    title = "Adverse events by phase of treatment"
+    return html_table(text_frame(rows, columns), title, notes, "ae_by_phase")
+
+
+def ae_relation_table(results):
+    """Return participants and events by causality."""
+    rows = [
+        (
+            _RELATIONS[kind],
+            [
+                rate_cell(results, variable=kind),
+                interval_cell(results, variable=kind),
+                count(pick(results, "n_event", variable=kind)),
+            ],
+        )
+        for kind in levels(results, "variable")
+    ]
+    notes = [
+        "Causality as the investigator judged it; a participant with several events may count in "
+        "several rows."
+    ]
+    frame = text_frame(rows, ["Participants", "95% CI (%)", "Events"])
+    return html_table(frame, "Adverse events by causality", notes, "ae_relation")
+
+
+def ae_accounting_table(results):
+    """Return how many records were delivered, used, and left out for which reason."""
+    rows = [("Records delivered", _records(results, variable="delivered"))]
+    rows += [
+        (
+            INDENT + level.capitalize(),
+            _records(results, variable="records", variable_level=level),
+        )
+        for level in levels(results, variable="records")
+    ]
+    frame = text_frame(rows, ["Records", "Participants"])
+    return html_table(frame, "Every adverse-event record", (), "ae_accounting")
+
+
+def deaths_sentence(results):
+    """Return how many treated participants died, and how many of them within the window."""
+    overall = {"group": ""}
+    within = count(pick(results, "n", variable="within_window", **overall))
+    after = count(pick(results, "n", variable="after", **overall))
+    died = rate_phrase(results, variable="any", **overall)
+    where = f", {within} within the safety window and {after} after it"
+    deaths = pick(results, "n", variable="any", **overall)
+    return sentence(
+        f"Deaths from any cause among treated participants: {died}{where * (deaths > 0)}."
+    )
+
+
+def _kind_label(kind, trial):
+    severe = severe_words(trial)
+    if kind == "grade_3":
+        return severe
+    if kind == "related_grade_3":
+        return f"{severe} and related to study treatment"
+    if kind.startswith("special:"):
+        return next(
+            f"Special interest: {group.label}"
+            for group in trial.safety.special_interest
+            if kind == f"special:{group.id}"
+        )
+    return _LABELS[kind]
+
+
+def _overview_cells(results, kind, keys):
+    if len(keys) == 1:
+        key = {**keys[0], "variable": kind}
+        if _unrecorded(results, kind):
+            return [NOT_RECORDED, "", ""]
+        events = count(pick(results, "n_event", **key))
+        return [rate_cell(results, **key), interval_cell(results, **key), events]
+    return [_rate_and_events(results, {**key, "variable": kind}) for key in keys]
+
+
+def _rate_and_events(results, key):
+    if warning_of(results, "n", **key) == NOT_RECORDED:
+        return NOT_RECORDED
+    n, p = count(pick(results, "n", **key)), percent(pick(results, "p", **key))
+    events = count(pick(results, "n_event", **key))
+    return f"{n} ({p}; {interval_cell(results, **key)}) [{events}]"
+
+
+def _unrecorded(results, kind):
+    found = select(results, stat_name="n", group="", variable=kind)
+    return bool(len(found)) and found["warning"].iloc[0] == NOT_RECORDED
+
+
+def _count_phrase(results, kind):
+    words = rate_phrase(results, group="", variable=kind)
+    of = f" of {count(pick(results, 'N', group='', variable=kind))}"
+    return words.replace(of, "", 1)
+
+
+def _records(results, **keys):
+    return [count(pick(results, stat, **keys)) for stat in ("n_event", "n")]

@@ -40,16 +40,16 @@ rule all:
 
 rule check:
     output:
-        "checks/{trial}/{cut}.csv",
+        "checks/{trial}/{cut}/checked.json",
     params:
         content=lambda w: plan.digest(plan.cut_files(w.trial, w.cut) + plan.check_sources()),
     shell:
-        "{JOB} check --trial {wildcards.trial} --cut {wildcards.cut} --output {output}"
+        "{JOB} check --trial {wildcards.trial} --cut {wildcards.cut}"
 
 
 rule page:
     input:
-        "checks/{trial}/{cut}.csv",
+        "checks/{trial}/{cut}/checked.json",
     output:
         "pages/{trial}/{cut}/{chapter}/page.ipynb",
         "pages/{trial}/{cut}/{chapter}/results.csv",
@@ -64,7 +64,7 @@ rule page:
 
 rule overview:
     input:
-        "checks/{trial}/{cut}.csv",
+        "checks/{trial}/{cut}/checked.json",
         overview_results,
     output:
         f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/page.ipynb",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.places import REPOSITORY
+
 PROJECT = Path(__file__).parent / "project"
 PEOPLE = "USUBJID,ARM\n{}\n"
 
@@ -16,6 +18,7 @@ def project(tmp_path, monkeypatch):
     """Return a copy of the tiny project, with data, site and build folders beside it."""
     folder = tmp_path / "project"
     shutil.copytree(PROJECT, folder)
+    shutil.copyfile(REPOSITORY / "_config.yml", folder / "_config.yml")
     for name in ("data", "site", "build"):
         (tmp_path / name).mkdir()
         monkeypatch.setenv(f"TRIALBOOK_{name.upper()}", str(tmp_path / name))

@@ -4,13 +4,12 @@ import csv
 import re
 
 from helpers.book.errors import PublicationError
-from helpers.book.marker import RESULTS
+from helpers.book.marker import RESULTS, TABLES
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|")
 LINK = re.compile(r'<a class="tb-download" href="#" data-analysis="([^"]*)" download>')
-TABLES = "tables"
 
 
 def write_downloads(pages, target):

@@ -28,6 +28,8 @@ from helpers.book.scan import PRIVATE, scan_site
 from helpers.book.sphinx_build import build_book
 from helpers.places import build_root
 
+# Delivered by the theme and asked for by no page.
+UNUSED = ("objects.inv", "_static/**/*.map", "_static/locales", "_static/*webpack-macros.html")
 STANDING = re.compile(r'<span class="tb-(?:latest|superseded)">[^<]*</span>')
 STANDINGS = {
     "latest": '<span class="tb-latest">latest cut</span>',
@@ -63,10 +65,12 @@ def build_edition(trial_id, data_cut, work):
     _stage(notebooks, staged)
     banner = _banner(notebooks)
     build_book(staged, out, _settings(banner), name)
-    for private in PRIVATE:
-        _remove(out / private)
+    for unwanted in (*PRIVATE, *UNUSED):
+        for path in out.glob(unwanted):
+            _remove(path)
     (work / "downloads").rename(out / "downloads")
-    record = run_record(trial_id, data_cut, pages)
+    title = html.unescape(dict(FACT.findall(banner))["trial"])
+    record = run_record(trial_id, data_cut, pages, title)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     _write_home(out, banner)
     problems = scan_site(out)

@@ -19,7 +19,7 @@ import sys
 
 # In the order jobs come: a check needs the first line, a page the second, an edition all.
 STAGES = {
-    "check": ("pandas", "helpers.cut.reading", "helpers.trial"),
+    "check": ("pandas", "helpers.cut.reading", "helpers.cut.checks", "helpers.trial"),
     "page": (
         "papermill",
         "jupytext",
@@ -180,7 +180,7 @@ def _own_modules():
 
 
 def _run(request):
-    from helpers.book.kernels import WarmKernel, end_with_parent
+    from helpers.book.process import end_with_parent
     from helpers.book.work import run_job
 
     end_with_parent()
@@ -188,10 +188,17 @@ def _run(request):
     for name in [name for name in os.environ if name.startswith("TRIALBOOK_")]:
         del os.environ[name]
     os.environ.update(request["environment"])
-    extra = {"warm_kernel": WarmKernel} if request["job"] == "page" else {}
-    code, message = run_job(request["job"], request["arguments"], **extra)
+    code, message = run_job(request["job"], request["arguments"], **_extra(request["job"]))
     sys.stdout.flush()
     return {"code": code, "message": message}
+
+
+def _extra(job):
+    if job != "page":
+        return {}
+    from helpers.book.kernels import WarmKernel
+
+    return {"warm_kernel": WarmKernel}
 
 
 def _redirect_output(environment):

@@ -1,4 +1,4 @@
-"""`python -m helpers.book.job page --trial mbc ...`: one job, run by the fork server when there is one.
+"""`python -m helpers.book.job page --trial mbc ...`: one job, by the fork server where one runs.
 
 The client imports the standard library only, so that a warm job costs its own work and no more.
 """
@@ -44,7 +44,7 @@ def _ask(server, job, arguments):
 
 
 def _run_here(job, arguments):
-    from helpers.book.threads import SINGLE_THREAD
+    from helpers.book.process import SINGLE_THREAD
 
     os.environ.update(SINGLE_THREAD)
     from helpers.book.work import run_job

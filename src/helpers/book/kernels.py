@@ -5,7 +5,6 @@ TCP ports are readable by other users of the machine and race. So each kernel ge
 own, and the user's own kernel specifications and IPython start-up files are not looked at.
 """
 
-import ctypes
 import os
 import signal
 import time
@@ -16,9 +15,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 
-from helpers.book.threads import SINGLE_THREAD
-
-PR_SET_PDEATHSIG = 1
+from helpers.book.process import SINGLE_THREAD, end_with_parent
 
 
 def quiet_environment(folder):
@@ -110,12 +107,6 @@ class _WarmProvisioner(LocalProvisioner):
         # no process group: signals meant for the kernel must not reach the page that runs it
         self.process, self.pid, self.pgid = self.warm, self.warm.pid, None
         return self.connection_info
-
-
-def end_with_parent():
-    """Ask the system to end this process when the one that started it ends (Linux only)."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _become_kernel(read_end):

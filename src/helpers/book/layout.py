@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from helpers.cut.manifest import cut_ids
-from helpers.places import REPOSITORY, build_root, cut_folder, data_root, site_root
+from helpers.places import REPOSITORY, build_root, data_root, site_root
 
 OVERVIEW = "00_overview"
 CHAPTER = re.compile(r"[0-9]{2}_[a-z0-9_]+")
@@ -51,6 +51,10 @@ def pages_folder(trial_id, data_cut):
     return build_root() / "pages" / trial_id / data_cut
 
 
+def checks_folder(trial_id, data_cut):
+    return build_root() / "checks" / trial_id / data_cut
+
+
 def edition_folder(trial_id, data_cut):
     return site_root() / trial_id / data_cut
 
@@ -62,23 +66,3 @@ def marker_path(trial_id, data_cut):
 
 def log_path(*parts):
     return build_root() / "logs" / ("-".join(part for part in parts if part) + ".log")
-
-
-
-
-__all__ = [
-    "OVERVIEW",
-    "chapters",
-    "cut_folder",
-    "cut_ids",
-    "data_root",
-    "edition_folder",
-    "latest_cut",
-    "log_path",
-    "marker_path",
-    "notebook_path",
-    "pages_folder",
-    "previous_cut",
-    "project_root",
-    "trials",
-]

@@ -5,6 +5,7 @@ import json
 
 RESULTS = "results.csv"
 MARKER = "closed.json"
+TABLES = "tables"
 
 
 def manifest_digest(manifest):

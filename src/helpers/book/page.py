@@ -10,7 +10,7 @@ import helpers.cut
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
 from helpers.book.errors import RunError
-from helpers.book.marker import MARKER, RESULTS, manifest_digest
+from helpers.book.marker import MARKER, RESULTS, TABLES, manifest_digest
 from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
@@ -77,7 +77,7 @@ class Page:
         if not path.is_file():
             raise RunError(
                 f"{self.chapter}: no results of {chapter} yet; "
-                f"`trialbook build --trial {self.cut.trial_id} --cut {self.cut.data_cut}` makes them"
+                f"`trialbook build --trial {self.cut.trial_id} --cut {self.cut.data_cut}`"
             )
         return read_results(path)[COLUMNS]
 
@@ -87,9 +87,19 @@ class Page:
         paths = sorted(Path(folder).glob(f"*/{RESULTS}")) if folder else []
         return concat_results([read_results(path) for path in paths]) if paths else None
 
+    def export(self, name, frame):
+        """Give readers a wide table for download beside the results; return it unchanged.
+
+        For what is not one row per statistic, such as one row per gene.
+        """
+        folder = self._folder / TABLES
+        folder.mkdir(exist_ok=True)
+        frame.to_csv(folder / f"{name}.csv", index=False, float_format="%.10g")
+        return frame
+
     def close(self):
         """Write the results file, then the end marker: without it the page does not count."""
-        folder = _page_folder()
+        folder = self._folder
         write_results(self.results(), folder / RESULTS, self.cut.trial_id, self.cut.data_cut)
         marker = {
             "chapter": self.chapter,
@@ -107,14 +117,14 @@ class Page:
         return build_root() / "pages" / self.cut.trial_id / self.cut.data_cut
 
     @cached_property
+    def _folder(self):
+        folder = os.environ.get("TRIALBOOK_PAGE")
+        return Path(folder) if folder else Path(tempfile.mkdtemp(prefix="trialbook-page-"))
+
+    @cached_property
     def _counts(self):
         adsl = derive_adsl(self.cut, self.trial)
         return {name: int((adsl[flag] == "Y").sum()) for name, flag in POPULATIONS}
-
-
-def _page_folder():
-    folder = os.environ.get("TRIALBOOK_PAGE")
-    return Path(folder) if folder else Path(tempfile.mkdtemp(prefix="trialbook-page-"))
 
 
 def _row_name(row):

@@ -8,16 +8,14 @@ from helpers.book.errors import ParameterError
 from helpers.book.layout import (
     OVERVIEW,
     chapters,
-    cut_folder,
-    cut_ids,
-    data_root,
     latest_cut,
     notebook_path,
     previous_cut,
     project_root,
     trials,
 )
-from helpers.places import REPOSITORY
+from helpers.cut.manifest import cut_ids
+from helpers.places import REPOSITORY, cut_folder, data_root
 
 HELPERS = Path(__file__).parents[1]
 # What only moves finished pages about cannot change what a page says.

@@ -6,21 +6,22 @@ import platform
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
 
-from helpers.book.layout import cut_folder, data_root, notebook_path
+from helpers.book.layout import notebook_path
 from helpers.book.marker import RESULTS
 from helpers.book.plan import digest, edition_files, page_sources
-from helpers.places import REPOSITORY
+from helpers.places import REPOSITORY, cut_folder, data_root
 
 PACKAGES = ("numpy", "pandas", "scipy", "lifelines", "pydeseq2", "matplotlib", "seaborn",
             "papermill", "jupyter-book", "snakemake", "trialbook")  # fmt: skip
 
 
-def run_record(trial_id, data_cut, pages):
+def run_record(trial_id, data_cut, pages, title):
     """Return what an edition was made from, as plain words and digests."""
     manifest = json.loads((cut_folder(trial_id, data_cut) / "manifest.json").read_text("utf-8"))
     return {
         "trial_id": trial_id,
         "data_cut": data_cut,
+        "title": title,
         "synthetic": manifest.get("synthetic"),
         "files": {entry["name"]: entry["sha256"] for entry in manifest["files"]},
         "trial_file": _sha256(data_root() / trial_id / "trial.yml"),

@@ -19,10 +19,10 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.book.errors import ParameterError, RunError
+from helpers.book.errors import RunError
 from helpers.book.kernels import kernel_manager, quiet_environment
+from helpers.book.marker import MARKER, RESULTS, TABLES, manifest_digest
 from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
-from helpers.book.marker import MARKER, RESULTS, manifest_digest
 from helpers.book.parameters import check_parameters
 from helpers.places import cut_folder
 
@@ -41,6 +41,7 @@ class PageRequest:
     folder: Path
     pages: Path | None = None
     previous: Path | None = None
+    checked: Path | None = None
     timeout: int = TIMEOUT_SECONDS
 
     @property
@@ -75,8 +76,8 @@ def check_page(request, notebook, folder):
     marker = folder / MARKER
     if not marker.is_file() or not (folder / RESULTS).is_file():
         raise RunError(f"{request.name}: did not reach its end (no page.close())")
-    manifest = json.loads((cut_folder(request.trial_id, request.data_cut) / "manifest.json")
-                          .read_text(encoding="utf-8"))
+    folder_of_cut = cut_folder(request.trial_id, request.data_cut)
+    manifest = json.loads((folder_of_cut / "manifest.json").read_text("utf-8"))
     asked = {
         "chapter": request.chapter,
         "trial_id": request.trial_id,
@@ -138,6 +139,9 @@ def _work_folders(root):
 def _lay_down(notebook, folder, target):
     nbformat.write(notebook, folder / NOTEBOOK)
     target.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(target / TABLES, ignore_errors=True)
+    if (folder / TABLES).is_dir():
+        shutil.copytree(folder / TABLES, target / TABLES)
     # the end marker goes last: whoever finds it finds the rest
     for name in OUTPUTS:
         shutil.copyfile(folder / name, target / f".{name}.part")
@@ -151,7 +155,12 @@ def _environment(request, work):
     before = dict(os.environ)
     os.environ.update(quiet_environment(work["user"]))
     os.environ["TRIALBOOK_PAGE"] = str(work["page"])
-    for name, folder in (("PAGES", request.pages), ("PREVIOUS", request.previous)):
+    folders = {
+        "PAGES": request.pages,
+        "PREVIOUS": request.previous,
+        "CHECKED": request.checked,
+    }
+    for name, folder in folders.items():
         os.environ.pop(f"TRIALBOOK_{name}", None)
         if folder:
             os.environ[f"TRIALBOOK_{name}"] = str(folder)
@@ -174,6 +183,3 @@ def _time_limit(request):
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
-
-
-__all__ = ["NOTEBOOK", "OUTPUTS", "PageRequest", "ParameterError", "check_page", "render_page"]

@@ -32,6 +32,7 @@ def build_book(staged, out, settings, name):
         raise_on_invalid=True,
     )
     config["extensions"] = [e for e in config["extensions"] if e not in ONLINE_EXTENSIONS]
+    config.pop("comments_config", None)
     config["extensions"].append("helpers.book.offline_site")
     theme = {**config.get("html_theme_options", {}), **settings.pop("html_theme_options", {})}
     config.update(settings, html_theme_options=theme, nitpicky=True)

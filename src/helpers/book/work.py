@@ -4,21 +4,26 @@ import traceback
 from pathlib import Path
 
 from helpers.book.errors import RefusedError, RunError
-from helpers.book.layout import OVERVIEW, log_path, notebook_path, pages_folder, previous_cut
+from helpers.book.layout import (
+    OVERVIEW,
+    checks_folder,
+    log_path,
+    notebook_path,
+    pages_folder,
+    previous_cut,
+)
 
 
-def check_job(trial, cut, output):
-    """Check a trial file and a cut; write the findings, or refuse with all of them."""
+def check_job(trial, cut):
+    """Check a trial file and a cut; keep the findings for its pages, or refuse with all of them."""
     from helpers.cut import CutError, check_cut
     from helpers.trial import TrialDefinitionError, load_trial
 
     try:
         load_trial(trial)
-        findings = check_cut(trial, cut)
+        check_cut(trial, cut, into=checks_folder(trial, cut))
     except (CutError, TrialDefinitionError) as error:
         raise RefusedError(str(error)) from error
-    Path(output).parent.mkdir(parents=True, exist_ok=True)
-    findings.to_csv(output, index=False)
 
 
 def page_job(trial, cut, chapter, folder=None, warm_kernel=None):
@@ -33,6 +38,7 @@ def page_job(trial, cut, chapter, folder=None, warm_kernel=None):
         folder=Path(folder) if folder else pages_folder(trial, cut) / chapter,
         pages=pages_folder(trial, cut),
         previous=pages_folder(trial, before) if before else None,
+        checked=checks_folder(trial, cut),
     )
     render_page(request, warm_kernel)
 

@@ -32,6 +32,15 @@ class TinyPage(real.Page):
         self.keep(rows.frame())
         return sentence(f"{len(self._people())} participants.")
 
+    def summary(self):
+        """Say what the other chapters counted, now and at the cut before."""
+        now = self.results_of("01_tiny")["stat"].sum()
+        before = self.previous_results()
+        rows = ResultRows("headline", "screened")
+        rows.add({"n": now}, variable="Participants")
+        self.keep(rows.frame())
+        return sentence(f"{now:.0f} now, {'none' if before is None else len(before)} before.")
+
 
 def open_page(chapter, trial_id, data_cut):
     """Return the page of a chapter, with the cut's manifest as all there is to load."""

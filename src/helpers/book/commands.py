@@ -1,0 +1,193 @@
+"""What each command of `trialbook` does. Heavy imports wait until a command needs them."""
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from helpers.book.errors import ParameterError, PublicationError, RefusedError
+from helpers.book.layout import trials
+from helpers.book.plan import editions_for, require_known
+from helpers.book.progress import clock, new_progress
+from helpers.cut.manifest import cut_ids
+from helpers.places import REPOSITORY, build_root, data_root, site_root
+
+SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
+TEMPLATE = Path(__file__).parent / "assets" / "new_trial.yml"
+
+
+def stage(given):
+    """Check a delivery and lay it down as a cut."""
+    from helpers.cut import CutError
+    from helpers.cut import stage as stage_cut
+
+    _require_trial(given.trial)
+    if not Path(given.delivery).is_dir():
+        raise ParameterError(f"{given.delivery}: there is no such folder")
+    try:
+        folder = stage_cut(
+            given.delivery,
+            given.trial,
+            given.cut,
+            delivered=given.delivered,
+            synthetic=given.synthetic,
+            dictionaries=_dictionaries(given.dictionary),
+        )
+    except CutError as error:
+        raise RefusedError(str(error)) from error
+    _say(given, f"staged {given.trial} {given.cut}: {_shown(folder)}")
+
+
+def check(given):
+    """Print the findings of the chosen cuts; every one is checked before the command ends."""
+    from helpers.book.work import check_job
+
+    refused = []
+    for trial_id, data_cut in editions_for(given.trial, given.cut, every=True):
+        try:
+            check_job(trial_id, data_cut)
+        except RefusedError as error:
+            refused.append(str(error))
+            continue
+        _print_findings(given, trial_id, data_cut)
+    if refused:
+        raise RefusedError("\n".join(refused))
+
+
+def build(given):
+    """Build what is out of date and publish it."""
+    from helpers.book import run
+
+    elapsed = clock()
+    editions = editions_for(given.trial, given.cut, given.every)
+    if not editions:
+        raise ParameterError(f"{_shown(data_root())}: holds no trial with a cut")
+    with new_progress(given.quiet).running() as progress:
+        code = run.build(
+            editions,
+            progress,
+            cores=given.cores,
+            warm=not given.plain_kernels,
+            profile=given.profile,
+        )
+        if not given.quiet:
+            progress.say(_summary(progress, len(editions), elapsed(), code))
+    return code
+
+
+def page(given):
+    """Render one page beside the site and say where it is."""
+    from helpers.book.preview import write_preview
+    from helpers.book.work import run_job
+
+    elapsed = clock()
+    require_known(given.trial, given.cut, given.chapter)
+    data_cut = given.cut or cut_ids(given.trial)[-1]
+    folder = build_root() / "preview" / given.trial / data_cut / given.chapter
+    arguments = {
+        "trial": given.trial,
+        "cut": data_cut,
+        "chapter": given.chapter,
+        "folder": str(folder),
+    }
+    with new_progress(given.quiet).running() as progress:
+        name = f"page {given.chapter} ({given.trial} {data_cut})"
+        progress.begin(name)
+        code, message = run_job("page", arguments)
+        progress.end(name, elapsed(), code, message)
+    if not code:
+        shown = write_preview(folder)
+        for path in (shown, folder / "page.ipynb", folder / "results.csv"):
+            _say(given, f"  {_shown(path)}")
+    return code
+
+
+def serve(given):
+    """Serve the site on this machine until interrupted."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    if not (site_root() / "index.html").is_file():
+        raise ParameterError(f"{_shown(site_root())}: nothing is published yet; `trialbook build`")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site_root()))
+    with ThreadingHTTPServer(("127.0.0.1", given.port), handler) as server:
+        _say(given, f"serving {_shown(site_root())} on port {server.server_port} of localhost")
+        server.serve_forever()
+
+
+def new_trial(given):
+    """Write a commented trial file under a new id."""
+    if not SLUG.fullmatch(given.slug):
+        raise ParameterError(
+            f"{given.slug!r} cannot be a trial's id: lower-case letters, digits and _, at most 40"
+        )
+    path = data_root() / given.slug / "trial.yml"
+    if path.exists():
+        raise ParameterError(f"{_shown(path)}: exists already")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        text = TEMPLATE.read_text("utf-8").replace("trial_id: new_trial", f"trial_id: {given.slug}")
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PublicationError(f"{_shown(path)}: cannot be written: {error.strerror}") from error
+    _say(given, f"wrote {_shown(path)}")
+
+
+def lab(given):
+    """Become JupyterLab at the repository's root, where `jupytext.toml` pairs the notebooks."""
+    program = shutil.which("jupyter-lab", path=str(Path(sys.executable).parent))
+    if not program:
+        raise ParameterError("JupyterLab is not installed here: pip install 'trialbook[lab]'")
+    os.chdir(REPOSITORY)
+    manager = "--ServerApp.contents_manager_class=jupytext.TextFileContentsManager"
+    os.execv(program, [program, manager, "notebooks"])
+
+
+def _print_findings(given, trial_id, data_cut):
+    from helpers.cut import check_cut
+
+    findings = check_cut(trial_id, data_cut)
+    counts = findings["severity"].value_counts()
+    said = ", ".join(f"{n} {severity}" for severity, n in counts.items()) or "no findings"
+    _say(given, f"{trial_id} {data_cut}: {said}")
+    for row in findings.itertuples():
+        place = f"{row.file or row.domain}{'' if row.row is None else f' row {row.row}'}"
+        _say(given, f"  {row.severity}  {place} {row.column}: {row.message} [{row.rule}]")
+
+
+def _dictionaries(words):
+    pairs = [word.partition("=") for word in words]
+    wrong = [name for name, equals, version in pairs if not (name and equals and version)]
+    if wrong:
+        raise ParameterError(f"--dictionary takes NAME=VERSION, was given {wrong}")
+    return {name: version for name, _, version in pairs}
+
+
+def _require_trial(trial_id):
+    if trial_id not in trials():
+        listed = ", ".join(trials()) or "none"
+        raise ParameterError(f"there is no trial {trial_id!r}; known: {listed}")
+
+
+def _summary(progress, editions, seconds, code):
+    if code:
+        failed = f"{progress.failed} job{'s' if progress.failed != 1 else ''} failed"
+        return f"{failed}; what was published stays ({seconds:.1f} s)"
+    if not progress.seconds:
+        return f"nothing to do: {editions} editions are up to date ({seconds:.1f} s)"
+    home = _shown(site_root() / "index.html")
+    return f"{len(progress.seconds)} jobs, {editions} editions in {seconds:.1f} s: {home}"
+
+
+def _shown(path):
+    """Return a path as short as it can be said from here."""
+    path = Path(path).resolve()
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def _say(given, words):
+    if not given.quiet:
+        sys.stdout.write(f"{words}\n")
+        sys.stdout.flush()

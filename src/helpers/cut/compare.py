@@ -91,7 +91,7 @@ def _differences(domain, before, after):
         differs = (before[column] != after[column]).to_numpy()
         changed = after[differs]
         subject = changed.get("USUBJID", [""] * len(changed))
-        key = ["|".join(cells) for cells in changed[rest].itertuples(index=False)]
+        key = ["|".join(cells) for cells in changed[rest].to_numpy()]  # DM has no rest
         values = before[column][differs], after[column][differs]
         rows += [(domain, *cells) for cells in _named(subject, key, column, *values)]
     return pd.DataFrame(rows, columns=list(VALUES))

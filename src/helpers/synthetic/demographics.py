@@ -41,10 +41,11 @@ def _follow(person, record):
         record.update(person.last_dose, RFENDTC=end, RFXENDTC=end)
     ended = person.story.get("end_day")
     if ended:
-        record.update(person.date(ended), RFPENDTC=iso(person.date(ended)))
+        ended = person.date(ended)
+        record.update(ended, RFPENDTC=iso(ended))
     if person.death:
-        died = person.get("death_text") or iso(person.death)
-        record.update(person.death, DTHDTC=died, DTHFL="Y", RFPENDTC=iso(person.death))
+        died = person.death_text
+        record.update(person.death, DTHDTC=died, DTHFL="Y", RFPENDTC=died)
 
 
 def _arm(code, label):
@@ -73,7 +74,10 @@ def _end_of_study(person):
     if person.get("study_end"):
         date = person.date(person.story["end_day"])
         values = _reason(person.story["study_end"])
-        yield _disposition(person, date, "STUDY PARTICIPATION", values, "FOLLOW-UP")
+        ended = _disposition(person, date, "STUDY PARTICIPATION", values, "FOLLOW-UP")
+        if person.death == date:
+            ended.values["DSSTDTC"] = person.death_text
+        yield ended
 
 
 def _contacts(person):

@@ -70,9 +70,9 @@ def gene_table(parameters):
     chance = generator(parameters["study"]["id"], "genes")
     names, modules = _names(plan)
     count = len(names)
-    rare, usual = chance.normal(1.0, 2.2, count), chance.normal(6.6, 2.0, count)
+    rare, usual = chance.normal(1.6, 2.2, count), chance.normal(7.5, 2.0, count)
     level = np.where(chance.random(count) < 0.3, rare, usual)
-    level = np.where(pd.notna(modules), np.maximum(level, chance.normal(7.0, 1.3, count)), level)
+    level = np.where(pd.notna(modules), np.maximum(level, chance.normal(7.8, 1.3, count)), level)
     trend = plan["dispersion"]["floor"] + plan["dispersion"]["noise"] / 2**level
     spread_of = np.exp(chance.normal(0, plan["dispersion"]["spread"], count))
     genes = pd.DataFrame({"gene": names, "module": modules, "level": level})

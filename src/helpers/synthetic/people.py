@@ -78,6 +78,11 @@ class Person:
         day = self.get("death_day")
         return self.date(day) if day else None
 
+    @property
+    def death_text(self):
+        """Return the date of death as recorded, which may lack its day."""
+        return self.get("death_text") or self.death.isoformat()
+
     @cached_property
     def last_seen(self):
         """Return the last date on which anything can be recorded of this participant."""

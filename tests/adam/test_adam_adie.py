@@ -224,8 +224,15 @@ def test_what_only_the_site_can_decide_is_met_where_the_site_recorded_no_failure
 
     assert adie.VERDICT.to_dict() == {"01": "PASS", "02": "FAIL"}
     assert adie.BASIS.unique().tolist() == ["site"]
-    assert adie.SITEREC.dropna().to_dict() == {"02": "Y"}
-    assert verdicts({"recorded": True}, dm=TWO).VERDICT.tolist() == ["UNKNOWN", "UNKNOWN"]
+    assert adie.SITEREC.to_dict() == {"01": "N", "02": "Y"}
+
+
+def test_without_the_site_s_record_nobody_knows(verdicts):
+    adie = verdicts({"recorded": True}, dm=TWO)
+
+    assert adie.VERDICT.tolist() == ["UNKNOWN", "UNKNOWN"]
+    assert adie.SITEREC.isna().all()
+    assert adie.DEVIATION.isna().all()
 
 
 def test_only_an_included_participant_deviates(verdicts):

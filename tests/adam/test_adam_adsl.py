@@ -118,13 +118,13 @@ def test_a_single_infusion_without_an_end_ends_on_its_day(participants):
 
 
 SCREENINGS = """
-    USUBJID | DSSEQ:float | DSCAT              | DSDECOD                   | DSTERM           | DSSTDTC
-    --------+-------------+--------------------+---------------------------+------------------+-----------
-    01      | 1           | PROTOCOL MILESTONE | INFORMED CONSENT OBTAINED | CONSENT          | 2019-01-10
-    01      | 2           | DISPOSITION EVENT  | SCREEN FAILURE            | ACTIVE INFECTION | 2019-01-20
-    01      | 3           | PROTOCOL MILESTONE | ENROLLED                  | ENROLLED         | 2019-02-25
-    02      | 1           | DISPOSITION EVENT  | SCREEN FAILURE            | LOW NEUTROPHILS  | 2019-01-22
-    """
+USUBJID | DSSEQ:int | DSCAT              | DSDECOD                   | DSTERM           | DSSTDTC
+--------+-----------+--------------------+---------------------------+------------------+-----------
+01      | 1           | PROTOCOL MILESTONE | INFORMED CONSENT OBTAINED | CONSENT          | 2019-01-10
+01      | 2           | DISPOSITION EVENT  | SCREEN FAILURE            | ACTIVE INFECTION | 2019-01-20
+01      | 3           | PROTOCOL MILESTONE | ENROLLED                  | ENROLLED         | 2019-02-25
+02      | 1           | DISPOSITION EVENT  | SCREEN FAILURE            | LOW NEUTROPHILS  | 2019-01-22
+"""
 
 
 def test_who_passes_a_second_screening_is_one_row_and_no_screen_failure(participants):

@@ -1,5 +1,6 @@
 """ADIE: every eligibility criterion of every screened participant, judged from the data."""
 
+import numpy as np
 import pandas as pd
 
 from helpers.adam.adie_absence import evaluate_infection, evaluate_pregnancy
@@ -29,7 +30,8 @@ def derive_adie(cut, adsl, trial):
     someone never included. What is missing is UNKNOWN and never PASS. BASIS says what decided:
     "data" where values can speak, "site" where only the site's record of failed criteria can; that
     record lists failures only, so for an included participant no entry means that the site found
-    the criterion met. SITEREC is "Y" where the site recorded a failure at the last screening.
+    the criterion met. SITEREC is "Y" where the site recorded a failure at the last screening, "N"
+    where it did not, missing when its record was not delivered.
 
     DEVIATION, for included participants: MAJOR for a criterion that failed, POTENTIAL for one that
     is unknown although data should decide it. Neither, when the criterion's alternative passed.
@@ -49,7 +51,8 @@ def derive_adie(cut, adsl, trial):
     for criterion in trial.eligibility:
         recorded = people.index.isin(failed[failed["IETESTCD"] == criterion.id]["USUBJID"])
         verdicts = _evaluate(criterion, cut, people, recorded)
-        parts.append(_rows(criterion, people, recorded, verdicts))
+        site = np.where(recorded, "Y", "N" if cut.has("ie") else None)
+        parts.append(_rows(criterion, people, site, verdicts))
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     adie = pd.concat(parts, ignore_index=True)
@@ -103,8 +106,7 @@ def _site_only(delivered, people, recorded):
     return pd.DataFrame({"VERDICT": verdict, "TEXT": text, "BASIS": "site"})
 
 
-def _rows(criterion, people, recorded, verdicts):
-    site = pd.Series("Y", index=people.index, dtype=object).where(recorded)
+def _rows(criterion, people, site, verdicts):
     blank = {"AVAL": float("nan"), "AVALU": "", "ADT": pd.NaT, "BASIS": "data"}
     full = verdicts.assign(**{k: v for k, v in blank.items() if k not in verdicts})
     return full.assign(

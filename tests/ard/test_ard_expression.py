@@ -1,0 +1,269 @@
+"""The paired list: planted truth, invariances, refusals, and R's DESeq2 where its results lie."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.ard import expression
+from helpers.ard.expression import (
+    ard_expression,
+    ard_expression_genes,
+    ard_expression_samples,
+    compute_paired_expression,
+    prior_degrees,
+    refuse_counts,
+)
+from helpers.ard.frame import ResultError, pick
+from helpers.ard.gene_sets import adjust
+
+TRIAL = SimpleNamespace(
+    expression=SimpleNamespace(false_discovery_rate=0.05, gene_sets=()),
+    endpoints_of_type=lambda kind: ["contrast"] if kind == "contrast" else [],
+)
+PLANTED = 30
+
+
+@pytest.fixture(scope="module")
+def simulated():
+    """Return counts of 600 genes in 8 pairs, the first 30 changed by a factor of 4, and ADEXPR."""
+    random = np.random.default_rng(7)
+    level = random.uniform(4, 7, size=(600, 1)) + random.normal(0, 0.3, size=(600, 8))
+    effect = np.zeros((600, 1))
+    effect[:PLANTED] = np.log(4) * np.where(np.arange(PLANTED) % 2, 1, -1)[:, None]
+    depth = random.uniform(0.6, 1.6, size=(2, 8))
+    spread = 0.04
+    columns = {}
+    for visit in (0, 1):
+        mean = depth[visit] * np.exp(level + visit * effect)
+        counts = random.poisson(random.gamma(1 / spread, mean * spread))
+        columns |= {f"P{who}-{'AB'[visit]}": counts[:, who] for who in range(8)}
+    genes = [f"G{number:03d}" for number in range(600)]
+    return pd.DataFrame(columns, index=genes), _adexpr(list(columns))
+
+
+def _adexpr(samples):
+    first = pd.Series([sample.endswith("A") for sample in samples])
+    return pd.DataFrame(
+        {
+            "SAMPLE_ID": samples,
+            "USUBJID": [sample[:-2] for sample in samples],
+            "ADT": np.where(first, pd.Timestamp("2020-01-01"), pd.Timestamp("2020-01-15")),
+            "EXPAIRFL": "Y",
+            "EXCLREAS": None,
+            "SEXGENE": None,
+            "SEXMISFL": None,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def fit(simulated):
+    return compute_paired_expression(*simulated, TRIAL)
+
+
+def test_planted_genes_are_found_with_their_direction(fit):
+    listed = fit.genes[fit.genes["p_adjusted"] < 0.05]
+    planted = listed[listed.index.isin([f"G{n:03d}" for n in range(PLANTED)])]
+
+    assert len(planted) == PLANTED
+    assert len(listed) - len(planted) <= 3
+    numbers = planted.index.str[1:].astype(int)
+    assert (np.sign(planted["log2_fold_change"]) == np.where(numbers % 2, 1, -1)).all()
+    assert planted["log2_fold_change"].abs().median() == pytest.approx(2, abs=0.15)
+
+
+def test_order_of_samples_and_genes_does_not_matter(simulated, fit):
+    counts, adexpr = simulated
+    shuffled = counts.sample(frac=1, random_state=1).sample(frac=1, axis=1, random_state=2)
+
+    other = compute_paired_expression(shuffled, adexpr.sample(frac=1, random_state=3), TRIAL)
+
+    pd.testing.assert_frame_equal(other.genes, fit.genes, rtol=1e-6)
+    pd.testing.assert_frame_equal(other.ratios, fit.ratios, rtol=1e-9)
+
+
+def test_names_of_participants_and_samples_do_not_matter(simulated, fit):
+    counts, adexpr = simulated
+    # in reverse order, with characters that mean something in a formula
+    names = {f"P{n}": f"Z{9 - n}*(a+b):1" for n in range(8)}
+    renamed = adexpr.assign(USUBJID=adexpr["USUBJID"].map(names))
+
+    other = compute_paired_expression(counts, renamed, TRIAL)
+
+    pd.testing.assert_frame_equal(other.genes, fit.genes, rtol=1e-6)
+
+
+def test_exchanging_the_visits_turns_every_sign(simulated, fit):
+    counts, adexpr = simulated
+    turned = adexpr.assign(ADT=adexpr["ADT"].iloc[::-1].to_numpy())
+
+    other = compute_paired_expression(counts, turned, TRIAL).genes.loc[fit.genes.index]
+
+    np.testing.assert_allclose(
+        other["log2_fold_change"], -fit.genes["log2_fold_change"], atol=1e-5
+    )
+    np.testing.assert_allclose(other["p_value"], fit.genes["p_value"], rtol=1e-3, atol=1e-12)
+
+
+def test_t_list_is_primary_and_never_longer_than_the_wald_list(fit):
+    results = ard_expression(fit, TRIAL)
+    lists = {
+        name: pick(results, "n", variable=name, variable_level="all")
+        for name in ("list_t", "list_wald")
+    }
+    primary = (fit.genes["p_adjusted"] < 0.05).sum()
+
+    assert lists["list_t"] == primary <= lists["list_wald"]
+    assert (fit.genes["p_value"] >= fit.genes["p_wald"]).all()
+    assert fit.residual == 7
+    ways = [pick(results, "n", variable="list_t", variable_level=w) for w in ("up", "down")]
+    assert sum(ways) == primary
+
+
+def test_genes_below_the_fixed_filter_are_not_tested(simulated):
+    counts, adexpr = simulated
+    faint = counts.copy()
+    faint.iloc[500:] = faint.iloc[500:] // 200
+
+    genes = compute_paired_expression(faint, adexpr, TRIAL).genes
+
+    assert genes["p_adjusted"].notna().equals(genes["mean"] >= expression.LEAST_MEAN)
+    assert genes["p_adjusted"].isna().sum() > 50
+
+
+def test_stock_pydeseq2_gives_the_same_answer(simulated):
+    from pydeseq2.default_inference import DefaultInference
+
+    from helpers.ard.expression_fit import fit_pairs
+
+    counts, _ = simulated
+    few = counts.iloc[:120]
+    first, second = (few[[f"P{n}-{visit}" for n in range(8)]] for visit in "AB")
+    second = second.set_axis(first.columns, axis=1)
+    ours, data, _ = fit_pairs(first, second)
+    theirs, stock, _ = fit_pairs(first, second, DefaultInference(n_cpus=1))
+
+    np.testing.assert_allclose(ours["baseMean"], theirs["baseMean"], rtol=1e-12)
+    np.testing.assert_allclose(ours["log2FoldChange"], theirs["log2FoldChange"], atol=1e-3)
+    np.testing.assert_allclose(ours["stat"], theirs["stat"], rtol=0.03, atol=0.01)
+    assert float(data.uns["prior_disp_var"]) == pytest.approx(
+        float(stock.uns["prior_disp_var"]), rel=0.05
+    )
+
+
+def test_a_doubt_of_the_model_stands_beside_its_results(simulated):
+    counts, adexpr = simulated
+    three = adexpr[adexpr["USUBJID"].isin(["P0", "P1", "P2"])]
+
+    fit = compute_paired_expression(counts, three, TRIAL)
+
+    # the front end warns from three residual degrees of freedom downwards
+    assert "residual degrees of freedom" in fit.warning
+    results = ard_expression(fit, TRIAL)
+    assert set(results.loc[results["variable"] == "list_t", "warning"]) == {fit.warning}
+
+
+@pytest.mark.parametrize(
+    ("trial", "keep", "reason"),
+    [
+        (
+            SimpleNamespace(expression=None, endpoints_of_type=lambda kind: []),
+            8,
+            "This trial plans no gene-expression analysis.",
+        ),
+        (TRIAL, 0, "This data cut holds no gene-expression samples."),
+        (TRIAL, 2, "Only 2 complete pairs of samples: the paired model needs 3."),
+    ],
+)
+def test_what_cannot_be_fitted_says_why_and_has_no_results(simulated, trial, keep, reason):
+    counts, adexpr = simulated
+    kept = adexpr[adexpr["USUBJID"].isin([f"P{n}" for n in range(keep)])]
+
+    fit = compute_paired_expression(counts, kept, trial)
+
+    assert fit.reason == reason
+    assert ard_expression(fit, trial).empty
+    assert ard_expression_genes(fit).empty
+
+
+def test_all_faults_of_counts_are_told_at_once():
+    counts = pd.DataFrame(
+        {"A": [1, -1, 2.5, np.nan], "B": [1, 2, 3, 4]}, index=["G1", "G2", "G3", "G1"]
+    )
+
+    with pytest.raises(ResultError) as caught:
+        refuse_counts(counts)
+
+    assert str(caught.value) == (
+        "counts: 4 findings\n"
+        "  gene is repeated (1, first G1)\n"
+        "  count is missing (1, first G1)\n"
+        "  count is negative (1, first G2)\n"
+        "  count is not a whole number (1, first G3)"
+    )
+
+
+def test_adjusted_p_values_are_those_of_benjamini_and_hochberg():
+    # R: p.adjust(c(0.01, 0.04, 0.03, 0.5, NA), "BH"), R 4.2.2
+    p_values = pd.Series([0.01, 0.04, 0.03, 0.5, np.nan])
+
+    assert adjust(p_values).round(10).tolist()[:4] == [0.04, 0.0533333333, 0.0533333333, 0.5]
+    assert np.isnan(adjust(p_values)[4])
+
+
+def test_prior_degrees_solve_trigamma():
+    # trigamma(d / 2) of a prior variance of 0.403 is worth 5.9 degrees of freedom
+    assert prior_degrees(0.403151422845654) == pytest.approx(5.9, abs=0.03)
+    assert prior_degrees(np.pi**2 / 6) == pytest.approx(2)
+
+
+def test_reconciliation_counts_every_sample(frame):
+    adexpr = frame("""
+        SAMPLE_ID | USUBJID | EXPAIRFL | EXCLREAS                 | SEXMISFL | SEXGENE
+        ----------+---------+----------+--------------------------+----------+--------
+        S1        | 01      | Y        |                          |          | F
+        S2        | 01      | Y        |                          | Y        | M
+        S3        | 02      |          | RIN below 6              |          | F
+        S4        | 03      |          | no usable partner sample |          |
+        """)
+
+    results = ard_expression_samples(adexpr)
+
+    def n(variable, level, stat="n"):
+        return pick(results, stat, variable=variable, variable_level=level)
+
+    assert n("samples", "received") == 4
+    assert n("samples", "used") == 2
+    assert n("excluded", "RIN below 6") + n("excluded", "no usable partner sample") == 2
+    assert (n("participants", "pairs"), n("participants", "pairs", "N")) == (1, 3)
+    assert (n("sex", "mismatch"), n("sex", "mismatch", "N")) == (1, 3)
+
+
+@pytest.mark.parametrize("name", ["simmini", "sim20k"])
+def test_paired_list_is_that_of_r_deseq2(oracle, name):
+    # DESeq2 1.38.3, R 4.2.2: DESeq(dds) of ~ patient + visit; fixed filter and BH on its p-values
+    from helpers.ard.expression_fit import fit_pairs
+
+    folder = oracle / "transcriptome" / name
+    counts = pd.read_csv(folder / "counts.csv.gz", index_col=0)
+    sheet = pd.read_csv(folder / "meta.csv").set_index("sample").loc[counts.columns]
+    visits = [
+        counts[sheet.index[at]].set_axis(sheet.loc[at, "patient"], axis=1)
+        for at in (sheet["visit"] == "baseline", sheet["visit"] != "baseline")
+    ]
+    r = pd.read_csv(folder / "deseq2_results.csv.gz", index_col=0).loc[counts.index]
+
+    ours, _, _ = fit_pairs(visits[0], visits[1][visits[0].columns])
+
+    # one gene has counts in one participant only; its effect has no maximum
+    difference = (ours["log2FoldChange"] - r["log2FoldChange"]).abs()
+    assert difference.median() < 1e-3
+    assert difference.quantile(0.999) < 0.05
+    assert ours["stat"].corr(r["stat"], method="spearman") > 0.999
+    sets = [
+        set(adjust(table["pvalue"].where(r["baseMean"] >= 10)).pipe(lambda p: p.index[p < 0.05]))
+        for table in (ours, r)
+    ]
+    assert len(sets[0] & sets[1]) / len(sets[0] | sets[1]) >= 0.98

@@ -13,25 +13,33 @@ def lb_records(person):
     chance = person.chance("laboratory")
     tests = person.parameters["tests"]
     levels = {code: _level(person, code, test) for code, test in tests.items()}
-    baseline = [v for v in visits_with(person, "laboratory") if v.date <= person.origin]
-    for visit in visits_with(person, "laboratory"):
+    visits = visits_with(person, "laboratory")
+    baseline = [visit for visit in visits if visit.date <= person.origin][-1:]
+    for visit in visits:
         time = f"T{chance.integers(7, 11):02d}:{chance.integers(0, 12) * 5:02d}"
+        drawn = {}
         for code, test in tests.items():
             noise, lost = chance.normal(), chance.random()
             if not _ordered(person, test, visit):
                 continue
-            values = _head(code, test, visit) | {"LBDTC": iso(visit.date) + time}
-            missing = _not_done(person, code, visit, lost)
-            if missing:
-                values |= {"LBSTAT": "NOT DONE", "LBREASND": missing}
-            elif "words" in test:
-                values |= {"LBORRES": test["words"], "LBSTRESC": test["words"]}
-            else:
-                amount = levels[code](person.day(visit.date)) * math.exp(test["noise"] * noise)
-                values |= _result(person, test, amount)
-            if not missing and baseline and visit == baseline[-1]:
-                values["LBBLFL"] = "Y"
+            level = levels[code](person.day(visit.date), drawn)
+            drawn[code] = level * math.exp(test.get("noise", 0) * noise)
+            found = _found(person, code, visit, (drawn[code], lost))
+            flag = {"LBBLFL": "Y"} if visit in baseline and "LBSTAT" not in found else {}
+            values = _head(code, test, visit) | {"LBDTC": iso(visit.date) + time} | found | flag
             yield Record("lb", person.usubjid, visit.date, values)
+
+
+def _found(person, code, visit, draw):
+    """Return the result of one test, or why there is none."""
+    amount, lost = draw
+    test = person.parameters["tests"][code]
+    missing = _not_done(person, code, visit, lost)
+    if missing:
+        return {"LBSTAT": "NOT DONE", "LBREASND": missing}
+    if "words" in test:
+        return {"LBORRES": test["words"], "LBSTRESC": test["words"]}
+    return _result(person, test, amount)
 
 
 def _ordered(person, test, visit):
@@ -52,13 +60,15 @@ def _not_done(person, code, visit, lost):
 
 
 def _level(person, code, test):
-    """Return the expected value as a function of study day."""
+    """Return the expected value as a function of study day and of what was drawn before."""
+    if "sum_of" in test:
+        return lambda day, drawn: test["share"] * sum(drawn[part] for part in test["sum_of"])
     own = person.get("courses", {}).get(code)
     points = own or test.get("course", {1: 1})
     factor = 1 if own else math.exp(test.get("person", 0) * person.chance(code).normal())
     days, values = zip(*sorted(points.items()), strict=True)
     logs = np.log(values)
-    return lambda day: factor * math.exp(float(np.interp(day, days, logs)))
+    return lambda day, drawn: factor * math.exp(float(np.interp(day, days, logs)))
 
 
 def _head(code, test, visit):

@@ -5,7 +5,7 @@ from helpers.display.shown import Shown, download_link, text
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
 
 
-def html_table(frame, title, notes=(), analysis=None):
+def html_table(frame, title, notes=(), analysis=None, words=False):
     """Return a frame of text cells as a table with caption, notes and a link to its results.
 
     Parameters
@@ -19,10 +19,13 @@ def html_table(frame, title, notes=(), analysis=None):
         Denominator, rule, method of the interval, dictionary version.
     analysis : str, optional
         The analysis whose results the table shows.
+    words : bool
+        The cells hold sentences and may wrap; otherwise they hold numbers.
     """
     caption = f"<caption>{text(title)}</caption>"
     body = f"<thead>{_head(frame)}</thead><tbody>{_body(frame)}</tbody>"
-    table = f'<div class="tb-scroll"><table class="tb-table">{caption}{body}</table></div>'
+    kind = "tb-table tb-words" if words else "tb-table"
+    table = f'<div class="tb-scroll"><table class="{kind}">{caption}{body}</table></div>'
     return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
 
 

@@ -1,0 +1,108 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Overview
+#
+# The headline results of this edition, what became of them since the cut before, and what is still open.
+# Every number here is quoted from the chapter that derives and explains it.
+
+# %% tags=["parameters", "remove-cell"]
+trial_id = "mbc"
+data_cut = "2015-03-31"
+
+# %% tags=["remove-input"]
+from helpers.ard.frame import concat_results
+from helpers.ard.overview import ard_headline, ard_result_changes
+from helpers.book.page import open_page
+from helpers.display.overview import (
+    headline_changes_table,
+    headline_tiles,
+    open_findings_sentence,
+    result_changes_sentence,
+    result_changes_table,
+    unplanned_sentence,
+    without_result_sentence,
+)
+from helpers.display.protocol import identity_table
+from helpers.display.shown import fold
+
+page = open_page("00_overview", trial_id, data_cut)
+trial, cut = page.trial, page.cut
+page.banner()
+
+# %% [markdown]
+# ## Headline results
+#
+# Which results stand here is settled by the endpoints of the trial file, before any data arrive.
+# Participants are few, so that an interval says more than the number it belongs to.
+# There is no control group: nothing on this page can tell an effect of treatment from the course of the disease or from other treatment.
+
+# %% tags=["hide-input"]
+chapters = ["01_eligibility", "02_safety", "03_efficacy"]
+chapters += ["04_signature", "05_participants", "06_data_cut"]
+results = concat_results([page.results_of(chapter) for chapter in chapters])
+headline = page.keep(ard_headline(results, trial))
+
+# %% tags=["remove-input"]
+headline_tiles(headline, trial)
+
+# %% tags=["remove-input"]
+without_result_sentence(headline, trial)
+
+# %% tags=["remove-input"]
+unplanned_sentence(trial)
+
+# %% [markdown]
+# ## What changed since the cut before
+#
+# A result can move because time passed, because participants were added, or because older data were corrected.
+# The chapter on the data cut tells these apart row by row; here is what became of the results.
+
+# %% tags=["hide-input"]
+previous = page.previous_results()
+before = ard_headline(previous, trial) if previous is not None else None
+changes = page.keep(ard_result_changes(results, previous))
+
+# %% tags=["remove-input"]
+headline_changes_table(headline, before, trial)
+
+# %% tags=["remove-input"]
+result_changes_sentence(changes)
+
+# %% tags=["remove-input"]
+fold("By analysis", result_changes_table(changes)) if before is not None else None
+
+# %% [markdown]
+# ## What is open
+#
+# A finding is something in the data that somebody should look at: a date out of order, a response without measurements, an outcome that contradicts its dates.
+# The data are analysed as they were delivered, with such records in them, until a later cut corrects them.
+
+# %% tags=["remove-input"]
+open_findings_sentence(headline)
+
+# %% [markdown]
+# ## The trial
+#
+# The protocol in brief; definitions, assumptions and the source of each stand in the chapter on the data cut.
+
+# %% tags=["remove-input"]
+identity_table(trial)
+
+# %% tags=["nbval-check-output", "remove-cell"]
+print(page.reference())
+
+# %% tags=["remove-cell"]
+page.close()

@@ -1,0 +1,206 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Data cut
+#
+# What was delivered, what the check of it found, where every row went, and by which definitions the other chapters read it.
+# Who doubts a number in this book starts here.
+
+# %% tags=["parameters", "remove-cell"]
+trial_id = "mbc"
+data_cut = "2015-03-31"
+
+# %% tags=["remove-input"]
+from helpers.adam.adae import derive_adae
+from helpers.adam.adecog import derive_adecog
+from helpers.adam.adex import derive_adex
+from helpers.adam.adlb import derive_adlb
+from helpers.adam.adrs import derive_adrs
+from helpers.adam.adsl import derive_adsl
+from helpers.adam.therapy import new_therapy_dates
+from helpers.ard.data_cut import (
+    ard_corrections,
+    ard_cut_changes,
+    ard_delivery,
+    ard_findings,
+    ard_rows_by_standing,
+    ard_rows_used,
+    reasons_of_doses,
+    reasons_of_labs,
+    software_versions,
+)
+from helpers.book.page import open_page
+from helpers.cut import read_cut
+from helpers.cut.compare import changed_values, compare_cuts
+from helpers.display.data_cut import (
+    changes_sentence,
+    changes_table,
+    corrections_table,
+    delivery_table,
+    findings_listing,
+    findings_sentence,
+    findings_table,
+    rows_used_sentence,
+    rows_used_table,
+    software_table,
+    standing_table,
+)
+from helpers.display.protocol import (
+    assumptions_table,
+    criteria_table,
+    endpoints_table,
+    identity_table,
+    phases_table,
+    populations_table,
+    safety_table,
+    visits_table,
+)
+from helpers.display.shown import fold, stack
+
+page = open_page("06_data_cut", trial_id, data_cut)
+trial, cut = page.trial, page.cut
+page.banner()
+
+# %% [markdown]
+# ## What was delivered
+#
+# A data cut is a set of files as they were delivered, and a manifest that vouches for each of them by its size and its sha256.
+# The files are verified against the manifest before a byte of them is interpreted, and they are never edited afterwards: a correction arrives as the next cut.
+
+# %% tags=["hide-input"]
+delivery = page.keep(ard_delivery(cut.manifest))
+
+# %% tags=["remove-input"]
+delivery_table(cut.manifest, delivery)
+
+# %% [markdown]
+# ## What the check found
+#
+# Every delivered value is checked against the declared form of its domain, and the domains are checked against one another.
+# A structural finding stops the run, so that no edition exists for such a cut.
+# A clinical finding is an oddity that data managers and the sponsor should look at; the record stays as delivered, and the results contain it.
+
+# %% tags=["hide-input"]
+findings = page.keep(ard_findings(cut.findings))
+
+# %% tags=["remove-input"]
+findings_sentence(findings)
+
+# %% tags=["remove-input"]
+findings_table(findings, cut.findings)
+
+# %% tags=["remove-input"]
+fold("Every finding", findings_listing(cut.findings))
+
+# %% [markdown]
+# ## What is new since the cut before
+#
+# Data of a running trial grow, and they are corrected.
+# A record is recognised by the key of its domain, so that a changed value is told apart from a new row.
+# Rows that vanish deserve a question to the sender: a deletion can be a correction, and it can be a loss.
+
+# %% tags=["hide-input"]
+before = read_cut(trial_id, cut.previous) if cut.previous else None
+changes = page.keep(ard_cut_changes(compare_cuts(before, cut) if before else None))
+corrections = page.keep(ard_corrections(changed_values(before, cut) if before else None))
+
+# %% tags=["remove-input"]
+changes_table(changes)
+
+# %% tags=["remove-input"]
+changes_sentence(changes, cut.previous)
+
+# %% tags=["remove-input"]
+fold("Corrections to earlier rows", corrections_table(corrections)) if before else None
+
+# %% [markdown]
+# ## Where every row went
+#
+# A row that is left out of an analysis is never left out silently.
+# The first table follows the rows of each domain to the standing of their participant, the second one the records of the analysis datasets to their use.
+# A record that one analysis leaves out may still serve another: a laboratory value of somebody never treated counts for eligibility, and not for safety.
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+standing = page.keep(ard_rows_by_standing(cut, adsl))
+
+# %% tags=["remove-input"]
+standing_table(standing)
+
+# %% tags=["hide-input"]
+adex, adae = derive_adex(cut["ex"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
+adlb = derive_adlb(cut["lb"], adsl, trial)
+adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], adsl))
+adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
+
+# %% tags=["hide-input"]
+reasons = {"exposure": reasons_of_doses(adex), "adverse events": adae["AEXCL"]}
+reasons |= {"laboratory": reasons_of_labs(adlb, trial), "tumour response": adrs["AEXCL"]}
+reasons |= {"performance status": adecog["AEXCL"]}
+rows_used = page.keep(ard_rows_used(reasons))
+
+# %% tags=["remove-input"]
+rows_used_table(rows_used)
+
+# %% tags=["remove-input"]
+rows_used_sentence(rows_used)
+
+# %% [markdown]
+# ## Definitions
+#
+# The wording below is that of the trial file, which states the protocol in the vocabulary of this book.
+# What the words mean in detail is the same for all trials and stands in the chapter on methods.
+
+# %% tags=["remove-input"]
+stack([identity_table(trial), populations_table(trial), phases_table(trial)])
+
+# %% tags=["remove-input"]
+stack([endpoints_table(trial), safety_table(trial)])
+
+# %% tags=["remove-input"]
+fold("Visit windows", visits_table(trial))
+
+# %% [markdown]
+# ## Assumptions
+#
+# A register entry settles less than an analysis needs.
+# Each reading that it leaves open is listed here with its reason; who knows the protocol better changes the trial file, and every chapter follows.
+
+# %% tags=["remove-input"]
+assumptions_table(trial)
+
+# %% [markdown]
+# ## Provenance of the eligibility criteria
+#
+# A criterion carries as much weight as its source.
+# Only a criterion from the register or from a publication is documented in public; any other one is marked as what it is.
+
+# %% tags=["remove-input"]
+criteria_table(trial)
+
+# %% [markdown]
+# ## Software
+#
+# The same data cut, trial file, code and software give the same results.
+# The run record of the edition, among its downloads, holds the hash of each of them.
+
+# %% tags=["remove-input"]
+software_table(software_versions())
+
+# %% tags=["nbval-check-output", "remove-cell"]
+print(page.reference())
+
+# %% tags=["remove-cell"]
+page.close()

@@ -1,0 +1,158 @@
+"""The headline results of an edition: chosen by the trial's own endpoints, from other chapters.
+
+Nothing is computed anew here. A headline row is a row of another chapter under a new name, so that
+the overview cannot disagree with the chapter it quotes.
+"""
+
+import pandas as pd
+
+from helpers.ard.frame import COLUMNS, KEYS, ResultRows, concat_results, select
+
+HEADLINE = "headline"
+RATE = ("n", "N", "p", "conf_low", "conf_high")
+MEAN = ("n", "estimate", "conf_low", "conf_high")
+LIMITS = ("estimate", "conf_low", "conf_high")
+PEOPLE = ("screened", "included", "treated")
+OPEN = ("clinical", "note")
+QUOTING = (HEADLINE, "headline_changes", "result_changes")  # what this chapter itself writes
+
+
+def ard_headline(results, trial):
+    """Return the headline rows: participants, severe adverse events, each endpoint, open findings.
+
+    `variable` is the headline (`treated`, `severe_events`, an endpoint's id, `findings`),
+    `variable_level` what of it is quoted. An endpoint without a result in this cut has no row.
+    """
+    quoted = [
+        _quote(results, PEOPLE_OF[name], ("n", "N"), name, "participants") for name in PEOPLE
+    ]
+    severe = {"analysis": "ae_overview", "variable": "grade_3"}
+    quoted.append(_quote(results, severe, RATE, "severe_events", "rate"))
+    for endpoint in trial.endpoints:
+        quoted += QUOTES.get(endpoint.type, _nothing)(results, endpoint, trial)
+    found = [({"variable": severity}, severity) for severity in OPEN]
+    quoted += [
+        _quote(results, {"analysis": "findings", "variable_level": "", **keys}, ("n_event",),
+               "findings", level)
+        for keys, level in found
+    ]  # fmt: skip
+    return concat_results(quoted)
+
+
+PEOPLE_OF = {
+    name: {"analysis": "disposition", "variable": name, "variable_level": ""} for name in PEOPLE
+}
+
+
+def _quote(results, keys, stats, variable, level):
+    """Return the overall rows that the keys name, as rows of the headline."""
+    rows = select(results, group="", **keys)
+    rows = rows[rows["stat_name"].isin(stats)]
+    return rows.assign(analysis=HEADLINE, variable=variable, variable_level=level)[COLUMNS]
+
+
+def _nothing(_results, _endpoint, _trial):
+    return []
+
+
+def _response(results, endpoint, _trial):
+    keys = {"analysis": f"response_{endpoint.id}", "population": endpoint.population}
+    keys |= {"variable": "rate", "variable_level": "confirmed"}
+    return [_quote(results, keys, RATE, endpoint.id, "rate")]
+
+
+def _time_to_event(results, endpoint, _trial):
+    keys = {"analysis": f"survival_{endpoint.id}"}
+    median = {**keys, "variable": "survival_days", "variable_level": "median"}
+    events = {**keys, "variable": "event", "variable_level": ""}
+    return [
+        _quote(results, median, LIMITS, endpoint.id, "median_days"),
+        _quote(results, events, ("n", "N"), endpoint.id, "events"),
+    ]
+
+
+def _occurrence(results, endpoint, _trial):
+    keys = {"analysis": "occurrence", "variable": endpoint.id, "variable_level": "at_risk"}
+    return [_quote(results, keys, RATE, endpoint.id, "rate")]
+
+
+def _contrast(results, endpoint, _trial):
+    keys = {"analysis": "expression"}
+    listed = {**keys, "variable": "list_t", "variable_level": "all"}
+    return [
+        _quote(results, listed, ("n", "N"), endpoint.id, "genes"),
+        _quote(results, {**keys, "variable": "pairs"}, ("n",), endpoint.id, "pairs"),
+    ]
+
+
+def _change(results, endpoint, trial):
+    """Quote the score's mean change at the last well-attended visit, or the best tumour change."""
+    parameter = endpoint.parameters[0]
+    if endpoint.source == "tumour":
+        keys = {"analysis": f"best_change_{endpoint.id}", "variable": parameter}
+        stats = ("n", "median", "min", "max")
+        return [_quote(results, keys, stats, endpoint.id, "best_percent_change")]
+    if endpoint.source != "questionnaire" or endpoint.role == "exploratory":
+        return []
+    keys = {"analysis": f"change_{endpoint.id}", "variable": f"{parameter}.mean_change"}
+    visit = last_attended(select(results, group="", **keys), trial.visits_with("questionnaire"))
+    if visit is None:
+        return []
+    keys |= {"variable_level": visit}
+    return [_quote(results, keys, MEAN, endpoint.id, f"mean_change at {visit}")]
+
+
+def last_attended(changes, visits):
+    """Return the last visit with at least half as many values as the best-attended one, or None.
+
+    A rule that looks at attendance only, so that it cannot choose by the result.
+    """
+    n = changes[changes["stat_name"] == "n"].set_index("variable_level")["stat"]
+    counts = [(visit.id, n.get(visit.id, 0)) for visit in visits]
+    most = max((count for _, count in counts), default=0)
+    attended = [visit for visit, count in counts if count and 2 * count >= most]
+    return attended[-1] if attended else None
+
+
+QUOTES = {
+    "response": _response,
+    "time_to_event": _time_to_event,
+    "occurrence": _occurrence,
+    "contrast": _contrast,
+    "change": _change,
+}
+
+
+def ard_result_changes(current, previous):
+    """Return by analysis how many statistics are new, gone, changed or the same since a cut.
+
+    Numbers that agree to six significant digits are the same. Quoted headlines are left out: they
+    would count twice.
+    """
+    rows = ResultRows("result_changes", "screened")
+    if previous is None:
+        return rows.frame()
+    both = _outer(current, previous)
+    for analysis in dict.fromkeys(both["analysis"]):
+        kinds = both.loc[both["analysis"] == analysis, "KIND"].value_counts()
+        for kind in ("same", "changed", "new", "gone"):
+            counts = {"n_event": int(kinds.get(kind, 0))}
+            rows.add(counts, variable=analysis, variable_level=kind)
+    return rows.frame()
+
+
+def _outer(current, previous):
+    """Return every statistic of either cut once, with KIND."""
+    keys = [*KEYS, "stat_name"]
+    now, before = (
+        frame.loc[~frame["analysis"].isin(QUOTING), [*keys, "stat"]].drop_duplicates()
+        for frame in (current, previous)
+    )
+    both = now.merge(before, on=keys, how="outer", suffixes=("_NOW", "_BEFORE"), indicator=True,
+                     sort=False, validate="1:1")  # fmt: skip
+    same = [
+        f"{a:.6g}" == f"{b:.6g}" for a, b in zip(both["stat_NOW"], both["stat_BEFORE"], strict=True)
+    ]
+    kind = pd.Series("changed", index=both.index).mask(same, "same")
+    kind = kind.mask(both["_merge"] == "left_only", "new")
+    return both.assign(KIND=kind.mask(both["_merge"] == "right_only", "gone"))

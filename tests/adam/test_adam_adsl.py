@@ -322,3 +322,18 @@ def test_the_pilot_has_its_published_participants_arms_and_ages(oracle):
     }
     assert treated["EOSSTT"].value_counts().to_dict() == {"DISCONTINUED": 144, "COMPLETED": 110}
     assert (treated["ARM"] != treated["ACTARM"]).sum() == 12
+
+
+def test_a_tube_processed_later_is_no_sign_of_life(participants):
+    adsl = participants(
+        dm=DM,
+        ex=EX,
+        be="""
+        USUBJID | BESEQ:float | BEREFID | BETERM    | BESTDTC
+        --------+-------------+---------+-----------+-----------
+        01      | 1           | T1      | COLLECTED | 2019-03-25
+        01      | 2           | T1      | EXTRACTED | 2019-06-01
+        """,
+    )
+
+    assert _only(adsl, "LSTALVDT") == pd.Timestamp("2019-03-25")

@@ -21,12 +21,14 @@ CONTACTS = {
     "vs": ("VSDTC",),
 }
 NO_CONTACT = ("DEATH", "LOST TO FOLLOW-UP")
+SAMPLED = "COLLECTED"  # what happens to a tube later needs no living participant
 
 
 def derive_last_contact(cut, participants):
     """Return the last complete date in any domain on or before the cut, by USUBJID.
 
-    Something not done is no contact, nor is a record of death or of loss to follow-up.
+    Something not done is no contact, nor is a record of death or of loss to follow-up, nor what a
+    laboratory does with a tube after it was collected.
     """
     seen = [
         _dates(cut[domain], domain, name) for domain, names in CONTACTS.items() for name in names
@@ -78,4 +80,6 @@ def _dates(records, domain, name):
         used = used[used[status] != "NOT DONE"]
     if domain == "ds":
         used = used[~used["DSDECOD"].isin(NO_CONTACT)]
+    if domain == "be" and "BETERM" in used:
+        used = used[used["BETERM"].str.upper() == SAMPLED]
     return used[["USUBJID", name]].rename(columns={name: "DTC"}).drop_duplicates()

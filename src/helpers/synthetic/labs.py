@@ -48,7 +48,7 @@ def _ordered(person, test, visit):
         return False
     if test.get("only_before", 10**6) <= person.day(visit.date):
         return False
-    return test.get("youngest", 200) >= person.story["age"]
+    return person.story["age"] <= test.get("oldest", 200)
 
 
 def _not_done(person, code, visit, lost):

@@ -100,8 +100,11 @@ def check_overlapping_doses(records):
     ex = records.frame("ex")[["USUBJID", "EXTRT"]].assign(
         start=records.days("ex", "EXSTDTC"), end=records.days("ex", "EXENDTC")
     )
-    ex = ex.dropna().sort_values(["USUBJID", "EXTRT", "start", "end"], kind="stable")
-    before = ex.groupby(["USUBJID", "EXTRT"]).end.transform(lambda end: end.cummax().shift())
+    ex = ex.dropna(subset="start").sort_values(["USUBJID", "EXTRT", "start", "end"], kind="stable")
+    # A record still open has no last day yet: it is compared with those before it only.
+    treatment = [ex.USUBJID, ex.EXTRT]
+    latest = ex.groupby(treatment).end.cummax().groupby(treatment).ffill()
+    before = latest.groupby(treatment).shift()
     wrong = ex.index[ex.start < before].sort_values()
     message = before.loc[wrong].dt.strftime("an earlier record lasts until %Y-%m-%d")
     yield Spot("ex", wrong, "EXSTDTC", message, "Check both records")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ EARLIEST_YEAR = "1900"
 INTERVALS = ("ae", "cm", "ex", "mh", "pr", "sv")
 
 
+@lru_cache(maxsize=100_000)
 def date_problem(text):
     """Return what is wrong with one --DTC value, "" when it is an ISO 8601 date, whole or partial.
 
@@ -49,20 +51,19 @@ def _dated(records):
 def check_date_valid(records):
     """A date is a real calendar date in ISO 8601, complete or partial; never guessed."""
     for domain, column, values in _dated(records):
-        problems = {text: date_problem(text) for text in values.unique()}
-        wrong = values[values.map(problems) != ""]
+        problems = values.map(date_problem)
+        wrong = problems[problems != ""]
         repair = "Correct the date at the source; write it as YYYY-MM-DD"
-        yield Spot(domain, wrong.index, column, wrong.map(problems), repair)
+        yield Spot(domain, wrong.index, column, wrong, repair)
 
 
 @structural
 def check_date_not_after_cut(records):
     """No date is later than the data cut; a partial date is compared as far as it goes."""
     for domain, column, values in _dated(records):
-        days = values.str.slice(0, 10)
+        days = values[_comparable(values)].str.slice(0, 10)
         cut = days.str.len().map(lambda length: records.data_cut[:length])
-        partial = ~days.str.contains("--", regex=False)
-        late = days.index[(days > cut) & partial & _well_formed(days)]
+        late = days.index[days > cut]
         message = f"is after the data cut {records.data_cut}"
         yield Spot(domain, late, column, message, "Correct the date, or stage a later cut")
 
@@ -71,13 +72,14 @@ def check_date_not_after_cut(records):
 def check_date_not_ancient(records):
     """No date is before the year 1900."""
     for domain, column, values in _dated(records):
-        early = values.index[(values.str.slice(0, 4) < EARLIEST_YEAR) & _well_formed(values)]
+        years = values[_comparable(values)].str.slice(0, 4)
+        early = years.index[years < EARLIEST_YEAR]
         message = f"is before {EARLIEST_YEAR}"
         yield Spot(domain, early, column, message, "Correct the date at the source")
 
 
-def _well_formed(values):
-    return values.str.match(r"\d{4}(?:-|$)")
+def _comparable(values):
+    return (values.map(date_problem) == "") & ~values.str.contains("--", regex=False)
 
 
 @clinical

@@ -106,7 +106,8 @@ def check_conversion_agrees(records):
     usual = factor.groupby(units.loc[factor.index]).transform("median")
     # Small results are rounded: one unit in the last digit counts as agreement.
     off = (factor / usual - 1).abs() > CONVERSION_TOLERANCE
-    digits = frame.LBSTRESC.loc[off.index].str.partition(".")[2].str.len()
+    decimals = frame.LBSTRESC.loc[off.index].str.extract(r"\.(\d*)$", expand=False)
+    digits = decimals.str.len().astype("float64").fillna(0)
     slack = (factor - usual).abs() * reported.loc[off.index].abs() > 10.0**-digits
     wrong = off.index[off & slack]
     yield Spot("lb", wrong, "LBSTRESN", "is not the reported result converted", "Check the unit")

@@ -1,10 +1,10 @@
 """What lies in a delivered folder: which file is which domain, read once, as text frames."""
 
+import errno
 import os
 import stat
 import zlib
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from helpers.cut.transport import read_xpt
 
 READERS = {"csv": read_csv, "xpt": read_xpt, "json": read_json, "parquet": read_parquet}
 SPREADSHEETS = ("xls", "xlsx", "xlsm", "ods")
+REASONS = {errno.ELOOP: "is a symbolic link", errno.EISDIR: "is a folder"}
 LARGEST = 2 * 1024**3
 
 
@@ -114,8 +115,9 @@ def read_bytes(path):
                 raise unreadable("too_large", f"is {status.st_size} bytes", file=path.name)
             return handle.read()
     except OSError as error:
-        reason = "is a symbolic link" if Path(path).is_symlink() else os.strerror(error.errno)
-        repair = "Send the file itself" if Path(path).is_symlink() else "Check its permissions"
+        reason = REASONS.get(error.errno, f"cannot be read ({os.strerror(error.errno)})")
+        denied = error.errno in (errno.EACCES, errno.EPERM)
+        repair = "Check its permissions" if denied else "Send the file itself"
         raise unreadable("not_a_file", reason, repair, file=path.name) from error
 
 

@@ -132,7 +132,7 @@ class Records:
 
     def of_subject(self, domain, days):
         """Return, for each row of a domain, its participant's value in a Series by USUBJID."""
-        return self.frame(domain).USUBJID.map(days)
+        return self.frame(domain).USUBJID.map(days).astype(days.dtype)
 
     def failures(self, domain):
         """Return what the declared schema refuses in a domain: column, check, row."""

@@ -1,0 +1,60 @@
+"""What of a finding may be shown."""
+
+import pytest
+
+from helpers.cut.findings import (
+    Finding,
+    findings_frame,
+    mask_value,
+    read_ndjson,
+    render,
+    write_ndjson,
+)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "shown"),
+    [
+        ("AETOXGR", "6", "6"),
+        ("LBSTRESU", "mmol/L", "mmol/L"),
+        ("AESTDTC", "2019-02-29", "2019-02-29"),
+        ("USUBJID", "01-701", "01-701"),
+        ("USUBJID", "Jan Jansen ", "Aaa Aaaaaa "),
+        ("USUBJID", "01\u200b", "99\\u200b"),
+        ("AETERM", "Fell at 12 Elm St", "Aaaa aa 99 Aaa Aa"),
+        ("BRTHDTC", "1951-02-30", "9999-99-99"),
+        ("AEACN", "Mrs Jansen stopped the drug herself", "Aaa Aaaaaa aaaaaaa aaa aaaa aaaaaaa"),
+        ("LBORRES", "z" * 60, "a" * 40 + "..."),
+        ("LBORRES", "\u202etxt", "\\u202eaaa"),
+    ],
+)
+def test_values_that_may_name_somebody_are_shown_as_their_shape(column, value, shown):
+    assert mask_value(column, value) == shown
+
+
+PRIVATE = Finding(
+    "clinical", "event_coded", "event is not coded", "Code it",
+    file="ae.csv", domain="ae", row=3, subject="J. Jansen", column="AETERM", value="Elm St",
+)  # fmt: skip
+
+
+def test_text_and_frame_are_masked_and_the_file_of_findings_is_not(tmp_path):
+    assert render("toy/2019-06-30", [PRIVATE]) == (
+        "toy/2019-06-30: 1 finding\n"
+        "  ae.csv row 3, AETERM = 'Aaa Aa': event is not coded. Code it. [event_coded]"
+    )
+    assert findings_frame([PRIVATE]).to_dict("records") == [
+        {
+            "severity": "clinical", "file": "ae.csv", "domain": "ae", "row": 3,
+            "subject": "A. Aaaaaa", "column": "AETERM", "value": "Aaa Aa", "rule": "event_coded",
+            "message": "event is not coded", "repair": "Code it",
+        }
+    ]  # fmt: skip
+    write_ndjson([PRIVATE], tmp_path / "findings.ndjson")
+    assert read_ndjson(tmp_path / "findings.ndjson") == [PRIVATE]
+
+
+def test_without_findings_the_frame_has_its_columns():
+    frame = findings_frame([])
+    assert frame.empty
+    assert {"severity", "domain", "row", "subject", "column", "value", "rule"} <= set(frame)

@@ -1,0 +1,39 @@
+"""A real study's SDTM passes: 306 participants, nothing structural."""
+
+import pytest
+
+from helpers.cut import read_cut, stage
+
+
+@pytest.fixture(scope="module")
+def pilot(oracle, tmp_path_factory):
+    root = tmp_path_factory.mktemp("pilot")
+    (root / "pilot").mkdir()
+    (root / "pilot" / "trial.yml").write_text("trial_id: pilot\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRIALBOOK_DATA", str(root))
+        patch.delenv("TRIALBOOK_CHECKED", raising=False)
+        stage(oracle / "cdisc_pilot", "pilot", "2015-03-31")
+        yield read_cut("pilot", "2015-03-31")
+
+
+def test_the_pilot_has_clinical_findings_only(pilot):
+    counts = pilot.findings.groupby(["severity", "rule"]).size().to_dict()
+    assert counts == {
+        ("clinical", "exposure_ends"): 6,
+        ("clinical", "no_visit_after_death"): 1,
+        ("clinical", "open_event_has_no_end"): 250,
+        ("clinical", "serious_has_reason"): 33,
+        ("clinical", "visit_order"): 26,
+        ("note", "padded_text"): 1,
+    }
+
+
+def test_the_pilot_is_read_in_full(pilot):
+    rows = {domain: len(pilot[domain]) for domain in pilot.domains}
+    assert rows == {
+        "dm": 306, "ds": 596, "sv": 3559, "ex": 591, "ae": 1191, "cm": 7510, "mh": 1818,
+        "lb": 59580, "vs": 29643, "sc": 254, "ti": 31, "ts": 33,
+    }  # fmt: skip
+    assert pilot["ae"].AETRTEM.value_counts().to_dict() == {"Y": 1126, "N": 65}
+    assert pilot["ds"].ENTCRIT.notna().sum() == 3

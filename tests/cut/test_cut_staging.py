@@ -1,0 +1,126 @@
+"""A cut is laid down whole, once, and says what it is made of."""
+
+import hashlib
+import json
+
+import pytest
+
+from helpers.cut import CutError, check_cut, cut_ids, read_cut, stage
+
+TOY, CUT = "toy", "2019-06-30"
+
+
+def bytes_of(folder):
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_the_cut_holds_the_delivered_bytes_and_their_manifest(data, deliver):
+    delivery = deliver()
+    folder = stage(
+        delivery, TOY, CUT, delivered="2019-07-08", synthetic=True, dictionaries={"CTCAE": "4.03"}
+    )
+    assert folder == data / TOY / CUT
+    staged = bytes_of(folder)
+    manifest = json.loads(staged.pop("manifest.json"))
+    assert staged == bytes_of(delivery)
+    assert {key: manifest[key] for key in manifest if key != "files"} == {
+        "trial_id": "toy",
+        "data_cut": "2019-06-30",
+        "delivered": "2019-07-08",
+        "synthetic": True,
+        "dictionaries": {"CTCAE": "4.03"},
+    }
+    assert {entry["name"]: entry for entry in manifest["files"]}["dm.csv"] == {
+        "name": "dm.csv",
+        "bytes": len(staged["dm.csv"]),
+        "sha256": hashlib.sha256(staged["dm.csv"]).hexdigest(),
+        "rows": 3,
+        "columns": 11,
+    }
+    assert [path.name for path in (data / TOY).iterdir() if path.name.startswith(".")] == []
+
+
+def test_staging_the_same_bytes_again_changes_nothing(data, deliver):
+    delivery = deliver()
+    folder = stage(delivery, TOY, CUT)
+    before = bytes_of(folder), folder.stat().st_mtime_ns
+    assert stage(delivery, TOY, CUT, delivered="2020-01-01") == folder
+    assert (bytes_of(folder), folder.stat().st_mtime_ns) == before
+
+
+def test_two_stagings_of_one_delivery_give_the_same_bytes(data, deliver):
+    delivery = deliver()
+    first = bytes_of(stage(delivery, TOY, CUT))
+    (data / TOY / CUT).rename(data / "elsewhere")
+    assert bytes_of(stage(delivery, TOY, CUT)) == first
+
+
+def test_other_bytes_under_the_same_cut_are_refused_and_change_nothing(data, deliver):
+    folder = stage(deliver(), TOY, CUT)
+    before = bytes_of(folder)
+    with pytest.raises(CutError) as caught:
+        stage(deliver({("ae", 1, "AETERM"): "weary"}), TOY, CUT)
+    assert str(caught.value) == (
+        "toy/2019-06-30: is staged already with other bytes in ae.csv. "
+        "A cut never changes: stage the delivery under its own cut date."
+    )
+    assert bytes_of(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("trial", "cut", "message"),
+    [
+        ("tyo", CUT, "tyo: no such trial; this data folder holds toy."),
+        (TOY, "june", "toy/june: a data cut is a day written as YYYY-MM-DD."),
+        (TOY, "2019-06-31", "toy/2019-06-31: a data cut is a day written as YYYY-MM-DD."),
+        (TOY, "../x", "toy/../x: a data cut is a day written as YYYY-MM-DD."),
+    ],
+)
+def test_an_unknown_trial_or_a_cut_that_is_no_day_is_refused(data, deliver, trial, cut, message):
+    with pytest.raises(CutError) as caught:
+        stage(deliver(), trial, cut)
+    assert str(caught.value) == message
+
+
+def test_a_delivery_that_is_not_there(data, tmp_path):
+    with pytest.raises(CutError) as caught:
+        stage(tmp_path / "nowhere", TOY, CUT)
+    assert str(caught.value) == (
+        "toy/2019-06-30: 1 finding\n  nowhere: is not a folder that can be read. [no_folder]"
+    )
+
+
+def test_clinical_findings_do_not_stop_and_unknown_files_are_left_out_with_a_note(data, deliver):
+    folder = stage(deliver({("dm", 3, "AGE"): "155"}, define__xml=b"<x/>"), TOY, CUT)
+    assert not (folder / "define.xml").exists()
+    found = check_cut(TOY, CUT)
+    shown = found[["severity", "rule", "file", "row", "column", "value"]]
+    assert shown.to_dict("records") == [
+        {"severity": "clinical", "rule": "plausible", "file": "dm.csv", "row": 3,
+         "column": "AGE", "value": "155"},
+    ]  # fmt: skip
+
+
+def test_names_in_upper_case_and_gzip_are_delivered_names(data, deliver):
+    plain = deliver()
+    (plain / "dm.csv").rename(plain / "DM.CSV")
+    text = (plain / "ae.csv").read_text()
+    (plain / "ae.csv").write_text(text.replace("AETERM", "aeterm", 1))
+    stage(plain, TOY, CUT)
+    cut = read_cut(TOY, CUT)
+    assert cut["dm"].USUBJID.tolist() == ["01", "02", "03"]
+    assert cut["ae"].AETERM.tolist() == ["tired", "sepsis"]
+    assert cut.findings[["rule", "file"]].values.tolist() == [["column_names", "ae.csv"]]
+
+
+def test_cuts_are_listed_oldest_first_and_only_when_sealed(data, deliver):
+    delivery = deliver()
+    for cut in ("2020-01-31", CUT, "2019-12-31"):
+        stage(delivery, TOY, cut)
+    (data / TOY / "2021-01-01").mkdir()
+    assert cut_ids(TOY) == ["2019-06-30", "2019-12-31", "2020-01-31"]
+    middle = read_cut(TOY, "2019-12-31")
+    assert (middle.previous, middle.is_latest) == ("2019-06-30", False)
+    last = read_cut(TOY, "2020-01-31")
+    assert (last.previous, last.is_latest) == ("2019-12-31", True)
+    assert read_cut(TOY, CUT).previous is None

@@ -55,7 +55,7 @@ def derive_adae(ae, adsl, trial):
     """
     events = ae.merge(adsl[_FROM_ADSL], on="USUBJID", how="left", validate="m:1")
     adae = events[["USUBJID", "AESEQ", "SAFFL", *_KEPT]].copy()
-    adae["AEBODSYS"] = events["AEBODSYS"].fillna(events["AESOC"])
+    adae["AEBODSYS"] = events["AEBODSYS"].mask(events["AEBODSYS"].isna(), events["AESOC"])
     adae = adae.join(_dates(events)).assign(
         ATOXGRN=_grade(events, trial.safety.grading.dictionary),
         AREL=map_relation(events["AEREL"]),

@@ -217,6 +217,7 @@ def _add_level(rows, events, N, keys, grades):
     for grade in range(1, 6):
         add_count(rows, int((worst == grade).sum()), N, variable=f"grade_{grade}", **keys)
     add_count(rows, int(worst.isna().sum()), N, variable="grade_missing", **keys)
+    rows.add({"n_event": int(events["ATOXGRN"].isna().sum())}, variable="grade_missing", **keys)
 
 
 def _add_records(rows, records, **keys):

@@ -39,7 +39,7 @@ def _frequent_terms(results):
 def _heat_map(events, adsl, terms, trial):
     drawn = terms[:_TERMS]
     people = in_population(adsl, "safety").sort_values("USUBJID")
-    names = people["SUBJID"].fillna(people["USUBJID"]).astype(str)
+    names = people["SUBJID"].where(people["SUBJID"].notna(), people["USUBJID"]).astype(str)
     worst = events.assign(LEVEL=events["SOC"] + " | " + events["PT"])
     # 0: an event without a grade is drawn too
     worst = worst.assign(ATOXGRN=worst["ATOXGRN"].fillna(0)).pivot_table(

@@ -65,7 +65,7 @@ def _events(adae, trial):
     frame = pd.DataFrame(
         {
             "Participant": adae["USUBJID"],
-            "Term": adae["AEDECOD"].fillna(adae["AETERM"]).map(_sentence_case),
+            "Term": _first_given(adae["AEDECOD"], adae["AETERM"]).map(_sentence_case),
             "Grade": adae["ATOXGRN"].map(words).fillna(DASH),
             "Start day": _day_words(adae["ASTDY"]) + starred,
             "End day": _day_words(adae["AENDY"]),
@@ -97,3 +97,7 @@ def _terms(terms):
 
 def _by_row(values):
     return values.to_numpy()
+
+
+def _first_given(first, second):
+    return first.where(first.notna(), second)

@@ -34,9 +34,9 @@ def ae_terms_table(results, trial):
         "Each participant counts once in each row, at the worst grade. Sorted by participants.",
         window_note(trial),
     ]
-    missing = pick(results, "n", group="", variable="grade_missing", variable_level="")
+    missing = pick(results, "n_event", group="", variable="grade_missing", variable_level="")
     if missing:
-        notes.append(f"{count(missing)} participants have events without any grade.")
+        notes.append(f"Events without a recorded grade: {count(missing)}, counted as any grade.")
     return _folded(
         frame, ae_title("System organ class and preferred term", results), notes, analysis
     )

@@ -59,7 +59,7 @@ def _draw_people(panel, records, values, test, trial):
         known = records[limit].dropna().unique()
         if len(known) == 1 and _near(known[0], records["AVAL"]):
             panel.axhline(known[0], color=MUTED, lw=0.9, ls=(0, (4, 3)))
-    panel.axvline(1, color=MUTED, lw=0.8)
+    panel.axvline(1, ymin=0.1, color=MUTED, lw=0.8)
     _write_numbers(panel, values, test, trial)
 
 

@@ -198,8 +198,8 @@ def _spread(cell, results, key, scale=None):
 
 
 def _digits(values, key):
-    """Return the decimals that suit the size of the values: 0 from 100, 1 from 10, else 2."""
-    size = abs(pick(values, "median", **key))
+    """Return the decimals that suit the baseline values: 0 from 100, 1 from 10, else 2."""
+    size = abs(pick(values, "median", **{**key, "variable_level": BASELINE}))
     return 0 if size >= 100 else 1 if size >= 10 else 2
 
 

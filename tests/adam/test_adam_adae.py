@@ -1,0 +1,270 @@
+"""Adverse events: which are treatment-emergent, and what is made of partial dates and words."""
+
+import pandas as pd
+import pytest
+
+from helpers.adam.adae import derive_adae, map_relation
+from safety_trial import complete, safety, safety_trial, told
+
+AE = ["AESPID", "AETERM", "AEDECOD", "AEBODSYS", "AESOC", "AETOXGR", "AESEV", "AESER", "AEACN"]
+AE += ["AEREL", "AEOUT", "AESDTH", "AESTDTC", "AEENDTC", "SRCROW"]
+
+
+@pytest.fixture
+def adsl(frame):
+    return frame(
+        """
+        USUBJID | SAFFL | TRTSDT:date | TRTEDT:date | AP01SDT:date | AP02SDT:date | CUTDT:date
+        --------+-------+-------------+-------------+--------------+--------------+-----------
+        01      | Y     | 2019-03-01  | 2019-08-30  | 2019-03-01   | 2019-03-15   | 2019-12-31
+        02      | Y     | 2019-03-10  | 2019-03-20  | 2019-03-10   |              | 2019-12-31
+        09      |       |             |             |              |              | 2019-12-31
+        """
+    )
+
+
+def derive(ae, adsl, **changes):
+    return derive_adae(complete(ae, AE), adsl, safety_trial(**changes)).set_index("AESEQ")
+
+
+def test_event_counts_from_the_first_dose_to_the_last_day_of_the_window(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        --------+-----------+-----------
+        01      | 1         | 2019-02-28
+        01      | 2         | 2019-03-01
+        01      | 3         | 2019-09-29
+        01      | 4         | 2019-09-30
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert told(adae["TRTEMFL"]) == {1: "", 2: "Y", 3: "Y", 4: ""}
+    assert told(adae["AEXCL"]) == {
+        1: "began before the first dose and did not worsen",
+        2: "",
+        3: "",
+        4: "began after the follow-up window",
+    }
+    assert adae["ASTDY"].to_dict() == {1: -1, 2: 1, 3: 213, 4: 214}
+
+
+def test_window_ends_no_later_than_the_maximum_study_day(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        --------+-----------+-----------
+        01      | 1         | 2019-06-08
+        01      | 2         | 2019-06-09
+        """
+    )
+
+    adae = derive(ae, adsl, safety=safety(maximum_days=100))
+
+    assert adae["ASTDY"].to_dict() == {1: 100, 2: 101}
+    assert told(adae["TRTEMFL"]) == {1: "Y", 2: ""}
+
+
+def test_participant_never_treated_has_no_emergent_event(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        --------+-----------+-----------
+        09      | 1         | 2019-03-05
+        09      | 2         |
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert adae["TRTEMFL"].isna().all()
+    assert set(adae["AEXCL"]) == {"never treated"}
+
+
+def test_event_without_start_counts_unless_its_end_proves_otherwise(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC | AEENDTC
+        --------+-----------+---------+-----------
+        01      | 1         |         |
+        01      | 2         |         | 2019-02-28
+        01      | 3         |         | 2019-03-01
+        01      | 4         |         | 2019-02
+        01      | 5         |         | 2019-03
+        01      | 6         |         | 2019
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert told(adae["TRTEMFL"]) == {1: "Y", 2: "", 3: "Y", 4: "", 5: "Y", 6: "Y"}
+    assert set(adae.loc[[2, 4], "AEXCL"]) == {"ended before the first dose"}
+
+
+def test_partial_start_is_read_as_under_treatment_where_that_is_possible(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC | AEENDTC
+        --------+-----------+---------+-----------
+        02      | 1         | 2019-03 |
+        02      | 2         | 2019    |
+        02      | 3         | 2019-02 |
+        02      | 4         | 2019-04 |
+        02      | 5         | 2019-03 | 2019-03-05
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert adae["ASTDT"].dt.strftime("%Y-%m-%d").to_dict() == {
+        1: "2019-03-10",
+        2: "2019-03-10",
+        3: "2019-02-01",
+        4: "2019-04-01",
+        5: "2019-03-01",
+    }
+    assert told(adae["ASTDTF"]) == {1: "D", 2: "M", 3: "D", 4: "D", 5: "D"}
+    assert told(adae["TRTEMFL"]) == {1: "Y", 2: "Y", 3: "", 4: "Y", 5: ""}
+
+
+def test_event_from_before_counts_when_its_recorded_grade_rose(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC    | AETOXGR | AEITOXGR
+        --------+-----------+------------+---------+---------
+        01      | 1         | 2019-02-20 | 3       | 2
+        01      | 2         | 2019-02-20 | 2       | 2
+        01      | 3         | 2019-02-20 | 3       |
+        """
+    )
+
+    assert told(derive(ae, adsl)["TRTEMFL"]) == {1: "Y", 2: "", 3: ""}
+
+
+def test_continuation_counts_only_when_worse_than_before_the_first_dose(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESPID | AEDECOD | AESTDTC    | AETOXGR
+        --------+-----------+--------+---------+------------+--------
+        01      | 1         | E1     | NAUSEA  | 2019-02-20 | 2
+        01      | 2         | E1     | NAUSEA  | 2019-03-05 | 2
+        01      | 3         | E1     | NAUSEA  | 2019-03-20 | 3
+        01      | 4         | E2     | NAUSEA  | 2019-03-05 | 1
+        02      | 5         | E1     | NAUSEA  | 2019-03-12 | 1
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert told(adae["TRTEMFL"]) == {1: "", 2: "", 3: "Y", 4: "Y", 5: "Y"}
+
+
+def test_event_belongs_to_the_phase_it_began_in(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        --------+-----------+-----------
+        01      | 1         | 2019-02-28
+        01      | 2         | 2019-03-14
+        01      | 3         | 2019-03-15
+        02      | 4         | 2019-04-01
+        01      | 5         |
+        """
+    )
+
+    phases = told(derive(ae, adsl)["APHASE"])
+
+    assert phases == {1: "", 2: "alone", 3: "together", 4: "alone", 5: ""}
+
+
+def test_causality_is_read_in_every_known_vocabulary():
+    words = ["RELATED", "POSSIBLY RELATED", "PROBABLE", "Y", "possible"]
+    assert list(map_relation(pd.Series(words))) == ["Y"] * 5
+    assert list(map_relation(pd.Series(["NONE", "REMOTE", "UNLIKELY RELATED", "N"]))) == ["N"] * 4
+    assert map_relation(pd.Series(["MAYBE", None], dtype=object)).isna().all()
+
+
+def test_severity_stands_for_grade_where_the_trial_says_so(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC    | AESEV    | AETOXGR
+        --------+-----------+------------+----------+--------
+        01      | 1         | 2019-03-05 | MILD     | 4
+        01      | 2         | 2019-03-05 | MODERATE |
+        01      | 3         | 2019-03-05 | SEVERE   |
+        01      | 4         | 2019-03-05 |          |
+        """
+    )
+
+    by_severity = derive(ae, adsl, safety=safety(grading={"dictionary": "severity"}))
+    by_grade = derive(ae, adsl)
+
+    assert by_severity["ATOXGRN"].fillna(0).to_dict() == {1: 1, 2: 2, 3: 3, 4: 0}
+    assert by_grade["ATOXGRN"].fillna(0).to_dict() == {1: 4, 2: 0, 3: 0, 4: 0}
+
+
+def test_end_is_taken_as_late_as_it_can_be_and_never_after_the_cut(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC    | AEENDTC
+        --------+-----------+------------+-----------
+        01      | 1         | 2019-03-05 | 2019-03-07
+        01      | 2         | 2019-03-05 | 2019-04
+        01      | 3         | 2019-03-05 | 2019
+        01      | 4         | 2019-03-05 |
+        """
+    )
+
+    adae = derive(ae, adsl.assign(CUTDT=pd.Timestamp("2019-11-30")))
+
+    ends = adae["AENDT"].dt.strftime("%Y-%m-%d").fillna("open").to_dict()
+    assert ends == {1: "2019-03-07", 2: "2019-04-30", 3: "2019-11-30", 4: "open"}
+    assert told(adae["AENDTF"]) == {1: "", 2: "D", 3: "D", 4: ""}
+    assert adae["ADURD"].fillna(-1).to_dict() == {1: 3, 2: -1, 3: -1, 4: -1}
+
+
+def test_no_record_is_lost_and_every_one_is_counted_or_explained(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        --------+-----------+-----------
+        02      | 2         | 2019-03-12
+        01      | 7         | 2019-02-28
+        09      | 1         | 2019-02-28
+        """
+    )
+
+    adae = derive_adae(complete(ae, AE), adsl, safety_trial())
+
+    assert list(adae["USUBJID"]) == ["01", "02", "09"]
+    assert list(adae["AESEQ"]) == [7, 2, 1]
+    assert (adae["TRTEMFL"].notna() ^ adae["AEXCL"].notna()).all()
+
+
+def test_calendar_and_order_do_not_matter(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC    | AEENDTC
+        --------+-----------+------------+-----------
+        01      | 1         | 2019-02-28 | 2019-03-02
+        01      | 2         | 2019-09-29 |
+        02      | 3         | 2019-04-19 | 2019-04-25
+        02      | 4         | 2019-04-20 |
+        """
+    )
+    shift = pd.Timedelta(days=1461)
+    dates = [name for name in adsl if name.endswith("DT")]
+    later = adsl.assign(**{name: adsl[name] + shift for name in dates})
+    moved = {
+        name: (pd.to_datetime(ae[name]) + shift).dt.strftime("%Y-%m-%d").astype(object)
+        for name in ("AESTDTC", "AEENDTC")
+    }
+
+    once = derive(ae, adsl)
+    again = derive(ae.assign(**moved).sample(frac=1, random_state=1), later)
+
+    columns = ["TRTEMFL", "AEXCL", "ASTDY", "AENDY", "ADURD"]
+    pd.testing.assert_frame_equal(once[columns], again[columns])
+    assert told(once["TRTEMFL"]) == {1: "", 2: "Y", 3: "Y", 4: ""}

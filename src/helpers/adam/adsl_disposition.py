@@ -37,7 +37,8 @@ def derive_entry(dm, ds):
             "INCLDT": inclusion,
             "INCLFL": yes(included),
             "SCRFFL": yes(failed),
-            "SCRFREAS": failures["DSTERM"].where(failed),
+            # a term that only repeats the event gives no reason
+            "SCRFREAS": failures["DSTERM"].where(failed & (failures["DSTERM"] != "SCREEN FAILURE")),
         }
     )
 

@@ -2,7 +2,7 @@
 
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import count, n_of_N, rate_cell
-from helpers.display.grids import arm_columns, grid, heading, nested, plain
+from helpers.display.grids import arm_columns, grid, heading, inside, nested, plain
 from helpers.display.tables import html_table
 from helpers.display.text import listed, sentence
 
@@ -74,7 +74,7 @@ def screening_sentence(results):
     words = [f"{count(screened)} participants were screened and {count(included)} included"]
     if failed:
         reasons = [
-            f"{plain(reason).lower()} ({count(pick(results, 'n', variable_level=reason))})"
+            f"{inside(reason)} ({count(pick(results, 'n', variable_level=reason))})"
             for reason in levels(select(results, variable="screen_failure_reason"))
         ]
         words.append(f"{count(failed)} failed screening: {listed(reasons)}")

@@ -1,5 +1,6 @@
 """Every participant's dosing as a figure."""
 
+import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -7,6 +8,8 @@ from helpers.display.figures import INK, MUTED, SERIES, new_figure, svg
 from helpers.display.text import absent
 
 NAMED = 40  # participants whose names still fit
+LANES = {"study": 0, "backbone": 1}
+ONE_DAY = pd.Timedelta(days=1)
 
 
 def treatment_colours(trial):
@@ -14,26 +17,43 @@ def treatment_colours(trial):
     return {t.id: SERIES[i % len(SERIES)] for i, t in enumerate(trial.treatments)}
 
 
-def dosing_figure(adex, adsl, trial):
-    """Return each treated participant's dosing by study day: one lane per drug, gaps are holds.
+def dose_units(adex):
+    """Return the unit each treatment's doses are recorded in; several units are all named."""
+    recorded = adex.dropna(subset=["TRT", "ADOSEU"])
+    units = recorded.groupby("TRT")["ADOSEU"].unique()
+    return {treatment: " and ".join(sorted(found)) for treatment, found in units.items()}
 
-    Sorted by arm, where there are arms, and by time on treatment. The end of a row says why it
-    ends: still on treatment at the cut, died, or neither.
+
+def dosing_spans(adex):
+    """Return the intervals of uninterrupted dosing: records that follow day by day are one."""
+    given = adex[(adex["GIVENFL"] == "Y") & adex["ASTDT"].notna()]
+    ordered = given.sort_values(["USUBJID", "TRT", "ASTDT", "AENDT", "EXSEQ"])
+    until = ordered.groupby(["USUBJID", "TRT"])["AENDT"].shift()
+    begins = ~(ordered["ASTDT"] <= until + ONE_DAY)
+    key = ["USUBJID", "TRT", "TRTROLE"]
+    spans = ordered.groupby([*key, begins.cumsum().rename("SPAN")], sort=False)
+    return spans.agg(ASTDT=("ASTDT", "min"), AENDT=("AENDT", "max")).reset_index()
+
+
+def dosing_figure(adex, adsl, trial):
+    """Return each treated participant's dosing by study day: gaps are days without a dose.
+
+    Study treatment is the upper lane, its companions the lower. Sorted by arm, where there are
+    arms, and by time on treatment. A thin line goes on to the day last known alive.
     """
     people = _order(adsl, trial)
     if people.empty:
         return absent("Nobody had been treated at the cut.")
-    doses = _with_days(adex, people)
-    used = [t for t in trial.treatments if t.id in set(doses["TRT"])]
+    spans = _by_day(dosing_spans(adex), people)
     named = len(people) <= NAMED
-    figure, axes = new_figure(7.2, 1.2 + (0.28 * len(people) if named else 0.024 * len(people)))
-    for lane, treatment in enumerate(used):
-        _draw_lane(axes, doses[doses["TRT"] == treatment.id], (lane, len(used)), trial)
+    figure, axes = new_figure(7.2, 1.3 + (0.3 * len(people) if named else 5.5))
+    _draw_spans(axes, spans, trial)
+    _mark_phases(axes, people, trial, named)
     _mark_ends(axes, people, named)
     _label(axes, people, named)
-    _legend(figure, used, people, trial)
+    _legend(figure, spans, people, trial)
     longest = people["TRTDURD"].max()
-    alt = f"Dosing of {len(people)} treated participants; the longest was {longest:.0f} days."
+    alt = f"Dosing of {len(people)} treated participants; the longest lasted {longest:.0f} days."
     title = f"Dosing by study day, treated participants (N = {len(people)})"
     return svg(figure, alt, title, "exposure")
 
@@ -41,46 +61,63 @@ def dosing_figure(adex, adsl, trial):
 def _order(adsl, trial):
     treated = adsl[adsl["SAFFL"] == "Y"]
     by = ["ARM", "TRTDURD", "USUBJID"] if trial.report_by == "arm" else ["TRTDURD", "USUBJID"]
-    order = [name != "TRTDURD" for name in by]
-    people = treated.sort_values(by, ascending=order).reset_index(drop=True)
-    return people.assign(ROW=range(len(people)))
+    people = treated.sort_values(by, ascending=[name != "TRTDURD" for name in by])
+    return people.assign(ROW=range(len(people))).reset_index(drop=True)
 
 
-def _with_days(adex, people):
-    given = adex[(adex["GIVENFL"] == "Y") & adex["ASTDT"].notna()]
+def _by_day(spans, people):
     ours = people[["USUBJID", "ROW", "TRTSDT"]]
-    doses = given.merge(ours, on="USUBJID", how="inner", validate="many_to_one")
-    start = (doses["ASTDT"] - doses["TRTSDT"]).dt.days
-    return doses.assign(START=start, LENGTH=(doses["AENDT"] - doses["ASTDT"]).dt.days + 1)
+    days = spans.merge(ours, on="USUBJID", how="inner", validate="many_to_one")
+    start = (days["ASTDT"] - days["TRTSDT"]).dt.days
+    return days.assign(START=start, LENGTH=(days["AENDT"] - days["ASTDT"]).dt.days + 1)
 
 
-def _draw_lane(axes, doses, place, trial):
-    lane, lanes = place
-    thick = 0.8 / lanes
-    axes.barh(
-        doses["ROW"] - 0.4 + thick * (lane + 0.5),
-        doses["LENGTH"],
-        left=doses["START"],
-        height=thick * 0.92,
-        color=treatment_colours(trial)[doses["TRT"].iloc[0]],
-        linewidth=0,
-    )
+def _draw_spans(axes, spans, trial):
+    lanes = spans["TRTROLE"].nunique()
+    thick = 0.74 / lanes
+    for treatment in trial.treatments:
+        ours = spans[spans["TRT"] == treatment.id]
+        lane = LANES[treatment.role] if lanes > 1 else 0
+        axes.barh(
+            ours["ROW"] - 0.37 + thick * (lane + 0.5),
+            # a single dose would be a hair: two days wide it is still seen
+            ours["LENGTH"].clip(lower=2),
+            left=ours["START"],
+            height=thick * 0.9,
+            color=treatment_colours(trial)[treatment.id],
+            linewidth=0,
+            antialiased=False,
+        )
+
+
+def _mark_phases(axes, people, trial, named):
+    if not named:
+        return
+    for number in range(2, len(trial.phases) + 1):
+        day = (people[f"AP{number:02d}SDT"] - people["TRTSDT"]).dt.days
+        reached = day.notna()
+        low, high = people["ROW"][reached] - 0.46, people["ROW"][reached] + 0.46
+        axes.vlines(day[reached], low, high, color=INK, linewidth=1.6)
 
 
 def _mark_ends(axes, people, named):
     origin = people["TRTSDT"]
     ongoing = people["EOTSTT"] == "ONGOING"
     last = (people["LSTDOSDT"] - origin).dt.days + 1
-    size = 6 if named else 2.5
-    style = {"linestyle": "", "color": INK, "clip_on": False}
-    nudge = 2.5 if named else 1
-    axes.plot(last[ongoing] + nudge, people["ROW"][ongoing], marker=">", markersize=size, **style)
     death = (people["DTHDT"] - origin).dt.days
-    axes.plot(death, people["ROW"], marker="X", markersize=size, **style)
+    if named:
+        alive = (people["LSTALVDT"] - origin).dt.days
+        axes.hlines(
+            people["ROW"], last, alive.where(alive > last, last), color=MUTED, linewidth=0.8
+        )
+    style = {"linestyle": "", "color": INK, "markersize": 6 if named else 2.5}
+    axes.plot(last[ongoing] + 3, people["ROW"][ongoing], marker=">", **style)
+    axes.plot(death, people["ROW"], marker="X", **style)
 
 
 def _label(axes, people, named):
     axes.set(ylim=(len(people) - 0.4, -0.6), xlabel="Days since first dose of study treatment")
+    axes.set_xlim(left=min(0, axes.get_xlim()[0]))
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
     axes.set_axisbelow(True)
@@ -88,28 +125,26 @@ def _label(axes, people, named):
     if named:
         axes.set_yticks(people["ROW"], people["USUBJID"], fontsize=8)
         return
-    middles = people.groupby("ARM")["ROW"].mean()
-    axes.set_yticks(middles, middles.index, fontsize=8, rotation=90, va="center")
-    for first in people.groupby("ARM")["ROW"].min():
-        if first:
-            axes.axhline(first - 0.5, color=MUTED, linewidth=0.8)
+    arms = people.groupby(people["ARM"].fillna(""))["ROW"].agg(["mean", "min"])
+    axes.set_yticks(arms["mean"], [arm.replace(" ", "\n") for arm in arms.index], fontsize=8)
+    for first in arms["min"][arms["min"] > 0]:
+        axes.axhline(first - 0.5, color=MUTED, linewidth=0.8)
 
 
-def _legend(figure, used, people, trial):
+def _legend(figure, spans, people, trial):
     colours = treatment_colours(trial)
-    handles = [Patch(color=colours[t.id], label=t.label) for t in used]
-    marks = {
-        ">": ("on treatment", people["EOTSTT"] == "ONGOING"),
-        "X": ("died", people["DTHDT"].notna()),
-    }
-    for marker, (label, applies) in marks.items():
-        if applies.any():
-            handles.append(Line2D([], [], marker=marker, color=INK, linestyle="", label=label))
+    given = set(spans["TRT"])
+    handles = [Patch(color=colours[t.id], label=t.label) for t in trial.treatments if t.id in given]
+    if len(people) <= NAMED:
+        handles += _marker_handles("|", "next phase begins", people.filter(regex="AP02SDT"))
+        handles.append(Line2D([], [], color=MUTED, linewidth=0.8, label="last known alive"))
+    handles += _marker_handles(">", "on treatment", people[people["EOTSTT"] == "ONGOING"])
+    handles += _marker_handles("X", "died", people["DTHDT"].dropna())
     figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=9)
 
 
-def dose_units(adex):
-    """Return the unit each treatment's doses are recorded in; several units are all named."""
-    recorded = adex.dropna(subset=["TRT", "ADOSEU"])
-    units = recorded.groupby("TRT")["ADOSEU"].unique()
-    return {treatment: " and ".join(sorted(found)) for treatment, found in units.items()}
+def _marker_handles(marker, label, those):
+    if those.empty:
+        return []
+    size = 9 if marker == "|" else 6
+    return [Line2D([], [], marker=marker, color=INK, linestyle="", markersize=size, label=label)]

@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.ard.eligibility import disagreements
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import count, number, rate_cell
-from helpers.display.grids import grid, heading
+from helpers.display.grids import grid, heading, nested
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, sentence
 
@@ -51,7 +51,7 @@ def deviations_table(results, trial):
     for kind, title in _DEVIATIONS.items():
         rows.append((title, [rate_cell(results, variable=kind, variable_level="")]))
         rows += [
-            (" " + texts[level], [rate_cell(results, variable=kind, variable_level=level)])
+            (nested(texts[level]), [rate_cell(results, variable=kind, variable_level=level)])
             for level in levels(results, variable=kind)
             if level
         ]
@@ -91,10 +91,13 @@ def eligibility_sentence(results):
     )
     N = count(pick(results, "N", variable="MAJOR", variable_level=""))
     return sentence(
-        f"Of {N} included participants, {count(major)} did not meet at least one criterion that "
-        f"data can judge, and for {count(potential)} at least one such criterion could not be "
-        "decided from the data."
+        f"Of {N} included participants, {_people(major)} failed a criterion that data can judge, "
+        f"and for {_people(potential)} such a criterion could not be decided."
     )
+
+
+def _people(n):
+    return count(n) if n else "none"
 
 
 def _name(criterion):

@@ -2,10 +2,11 @@
 
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import DASH, count, median_range_cell, rate_cell
-from helpers.display.grids import ALL, grid, heading, nested, plain
+from helpers.display.grids import ALL, grid, heading, nested, plain, sized
 from helpers.display.tables import html_table
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, sentence
 
+EXPOSED = {"variable_level": "exposed"}
 _COUNTS = {
     "exposed": "Received it",
     "interrupted": "Interrupted",
@@ -66,19 +67,20 @@ def exposure_sentence(results, trial):
     words = []
     for treatment in trial.treatments:
         ours = select(results, variable=treatment.id, group="")
-        n = pick(ours, "n", variable_level="exposed")
+        n = pick(ours, "n", **EXPOSED)
         if n:
-            days = median_range_cell(ours, 0, variable_level="days")
-            words.append(f"{treatment.label} in {count(n)} for a median of {days} days")
-    if not words:
-        return sentence("Nobody had been treated at the cut.")
-    return sentence(f"Participants received {listed(words)} (range in brackets).")
+            middle, low, high = (
+                count(pick(ours, name, variable_level="days")) for name in ("median", "min", "max")
+            )
+            words.append(
+                f"{treatment.label} was given to {count(n)} of {count(pick(ours, 'N', **EXPOSED))} "
+                f"treated participants, over a median of {middle} days (range {low} to {high})"
+            )
+    return sentence("; ".join(words or ["Nobody had been treated at the cut"]) + ".")
 
 
 def _table(results, trial, units, groups, names, title):
-    columns = [
-        f"{name} (N = {_size(results, group)})" for name, group in zip(names, groups, strict=True)
-    ]
+    columns = [sized(n, _size(results, g)) for n, g in zip(names, groups, strict=True)]
     rows = []
     for treatment in trial.treatments:
         if not pick(results, "n", variable=treatment.id, variable_level="exposed", group=""):
@@ -87,7 +89,7 @@ def _table(results, trial, units, groups, names, title):
         for level, label in _COUNTS.items():
             cells = [_rate(results, treatment.id, level, group) for group in groups]
             rows.append((nested(label), cells))
-        for level, label in _MEASURES.items():
+        for level, label in _measures(results, treatment.id).items():
             cells = [_measure(results, treatment.id, level, group) for group in groups]
             unit = f" ({units.get(treatment.id, 'unit not recorded')})"
             rows.append((nested(label + unit * (level == "cumulative_dose")), cells))
@@ -97,6 +99,13 @@ def _table(results, trial, units, groups, names, title):
         "An interval of dosing that is still open counts up to the cut.",
     ]
     return html_table(grid(rows, columns), title, notes, "exposure")
+
+
+def _measures(results, treatment):
+    """Return the measures to show: a placebo has no cumulative dose."""
+    key = {"variable": treatment, "variable_level": "cumulative_dose", "group": ""}
+    dosed = pick(results, "max", **key) > 0
+    return {name: label for name, label in _MEASURES.items() if dosed or name != "cumulative_dose"}
 
 
 def _size(results, group):

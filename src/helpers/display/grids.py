@@ -1,5 +1,7 @@
 """From labels and cells to the frame a table shows; and from data words to reading words."""
 
+import re
+
 import pandas as pd
 
 from helpers.ard.frame import levels, pick
@@ -7,6 +9,9 @@ from helpers.display.formats import count
 from helpers.display.tables import INDENT
 
 ALL = "All"
+_NAMES = re.compile(
+    r"\b(african|alaska|american|asian|hawaiian|hispanic|indian|latino|pacific)\b", re.IGNORECASE
+)
 
 
 def grid(rows, columns, corner=""):
@@ -25,8 +30,25 @@ def nested(label):
 
 
 def plain(word):
-    """Return a coded word as it reads in a row: "PROGRESSIVE DISEASE" as "Progressive disease"."""
-    return str(word).capitalize() if str(word).isupper() else str(word)
+    """Return a coded word as it reads in a row: "PROGRESSIVE DISEASE" as "Progressive disease".
+
+    Words that are not all capitals are somebody's own and keep their letters, but for the first.
+    """
+    word = str(word)
+    if not word.isupper():
+        return word[:1].upper() + word[1:]
+    return _NAMES.sub(lambda found: found[0].capitalize(), word.capitalize())
+
+
+def inside(word):
+    """Return a word as it reads inside a sentence: no first capital, but for an abbreviation."""
+    shown = plain(word)
+    return shown if shown[1:2].isupper() else shown[:1].lower() + shown[1:]
+
+
+def sized(name, n):
+    """Return a column heading with its N, which no line break may part."""
+    return f"{name} (N\u00a0=\u00a0{n})"
 
 
 def arm_columns(results, **keys):
@@ -36,4 +58,4 @@ def arm_columns(results, **keys):
     groups += [{"group": "arm", "group_level": arm} for arm in arms]
     names = [ALL, *arms]
     sizes = [count(pick(results, "N", **keys, **group)) for group in groups]
-    return groups, [f"{name} (N = {n})" for name, n in zip(names, sizes, strict=True)]
+    return groups, [sized(name, n) for name, n in zip(names, sizes, strict=True)]

@@ -37,6 +37,7 @@ from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
 from helpers.book.page import open_page
 from helpers.display.expression import (
+    expression_method,
     expression_sentence,
     reconciliation_table,
     sample_quality_table,
@@ -61,7 +62,8 @@ page.banner()
 #
 # Where a trial plans it, whole blood is sequenced at baseline and on treatment, and each participant is their own control.
 # A sample counts when its quality is sufficient, when it was drawn within the window of its visit, and when its partner is there too.
-# Every sample received is accounted for below; none is dropped without a reason.
+# Every sample received is accounted for; none is dropped without a reason.
+# Single genes carry little at this sample size: sets of genes named beforehand in the trial file are scored per sample and compared within participants.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
@@ -83,11 +85,8 @@ reconciliation_table(adexpr)
 # %% tags=["remove-input"]
 sample_quality_table(adexpr)
 
-# %% [markdown]
-# Counts are modelled per gene with one level for each participant and one effect of treatment.
-# Whole blood is a mixture of cells: when the share of neutrophils shifts, thousands of genes shift with it, although no cell has changed.
-# Any list of genes must therefore be read beside the blood count, and it says nothing about cause.
-# With one sample per participant and visit, no outlying sample can be recognised as such by the model.
+# %% tags=["remove-input"]
+expression_method(expression)
 
 # %% tags=["remove-input"]
 expression_sentence(expression)
@@ -100,10 +99,6 @@ top_genes_table(genes, expression)
 
 # %% tags=["remove-input"]
 heat_map_figure(fit, genes)
-
-# %% [markdown]
-# Sets of genes named beforehand in the trial file carry more than single genes at this sample size.
-# Each sample gets a score from the ranks of the set's genes among all its genes, and the scores of a pair are compared by exact sign flips.
 
 # %% tags=["hide-input"]
 set_scores = derive_set_scores(counts, adexpr, trial)

@@ -150,7 +150,7 @@ def _place(samples, trial, contrast):
     reason = pd.Series(None, index=placed.index, dtype=object)
     for applies, words in reversed(reasons):
         reason = reason.mask(applies, words)
-    return placed.assign(EXCLREAS=samples["EXCLREAS"].fillna(reason))
+    return placed.assign(EXCLREAS=samples["EXCLREAS"].where(~free, reason))
 
 
 def _later_phase(samples, trial, contrast):

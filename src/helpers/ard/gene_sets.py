@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from helpers.ard.frame import ResultError, ResultRows
 from helpers.ard.summaries import mean_interval
@@ -174,7 +173,7 @@ def _doubt_of_flips(differences):
 
 
 def _ranks(counts):
-    return rankdata(counts.to_numpy(), method="min", axis=0)
+    return counts.rank(method="min").to_numpy()
 
 
 def _scores(ranks, found):

@@ -8,7 +8,7 @@ from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.display.formats import DASH, count, interval, n_of_N, number, percent
 from helpers.display.shown import Shown
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, definition, listed, sentence
 
 NOTHING = Shown("")
 MILLION = 1e6
@@ -36,7 +36,7 @@ def reconciliation_table(adexpr):
         return NOTHING
     samples = adexpr.assign(
         WHO=adexpr["USUBJID"].fillna("(not in the sheet)"),
-        WHERE=adexpr["AVISITL"].fillna(adexpr["VISIT"]).fillna("Not in the sheet"),
+        WHERE=_visit_words(adexpr).fillna("No visit"),
         CELL=adexpr["EXCLREAS"].map(lambda reason: f"not used: {reason}", na_action="ignore"),
     )
     samples["CELL"] = samples["CELL"].fillna("used")
@@ -50,6 +50,13 @@ def reconciliation_table(adexpr):
     return html_table(
         cells, "Samples received, by participant and visit", notes, "expression_samples"
     )
+
+
+def _visit_words(adexpr):
+    """The planned visit, else the word of the sheet, in the trial's spelling where it is one."""
+    labels = {label.upper(): label for label in adexpr["AVISITL"].dropna().unique()}
+    words = adexpr["VISIT"].map(lambda word: labels.get(word.upper(), word), na_action="ignore")
+    return adexpr["AVISITL"].where(adexpr["AVISITL"].notna(), words)
 
 
 def samples_sentence(samples, fit):
@@ -67,7 +74,7 @@ def samples_sentence(samples, fit):
     excluded = levels(samples, variable="excluded")
     if excluded:
         numbers = [
-            f"{count(pick(samples, 'n', variable='excluded', variable_level=reason))} {reason}"
+            f"{reason} ({count(pick(samples, 'n', variable='excluded', variable_level=reason))})"
             for reason in excluded
         ]
         words += f" Not used: {'; '.join(numbers)}."
@@ -94,7 +101,7 @@ def sample_quality_table(adexpr):
     cells = pd.DataFrame(
         {
             "Participant": adexpr["USUBJID"].fillna(DASH),
-            "Visit": adexpr["AVISITL"].fillna(adexpr["VISIT"]).fillna(DASH),
+            "Visit": _visit_words(adexpr).fillna(DASH),
             "Study day": [_or_dash(day, 0) for day in adexpr["ADY"]],
             "RIN": [_or_dash(value, 1) for value in adexpr["RIN"]],
             "Reads (millions)": [_or_dash(value / MILLION, 2) for value in adexpr["LIBSIZE"]],
@@ -111,6 +118,20 @@ def sample_quality_table(adexpr):
         "where they have ten reads together; a difference is a warning, not an exclusion."
     ]
     return listing(cells, "Quality of every sample", notes, "expression_samples")
+
+
+def expression_method(results):
+    """Return the model and its two cautions in words, where there is something to caution about."""
+    if results.empty:
+        return NOTHING
+    return definition(
+        "Counts are modelled per gene, with one level for each participant and one effect of "
+        "treatment. Whole blood is a mixture of cells: when the share of neutrophils shifts, "
+        "thousands of genes shift with it although no cell has changed, so the list must be read "
+        "beside the blood count and says nothing about cause. With one sample per participant and "
+        "visit the model cannot recognise an outlying sample.",
+        "Method and caution",
+    )
 
 
 def expression_sentence(results):

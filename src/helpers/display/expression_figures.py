@@ -12,7 +12,7 @@ DOWN, UP = SERIES[0], SERIES[1]
 CHANGE = LinearSegmentedColormap.from_list("change", [DOWN, "#f4f3ef", UP])
 
 
-def volcano_figure(fit, results, labelled=14):
+def volcano_figure(fit, results, labelled=12):
     """Return every tested gene by log2 change and p-value; the listed ones in colour and named."""
     if fit.reason:
         return NOTHING

@@ -13,6 +13,7 @@ from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, sentence
 
 SHADES = [SERIES[4], SERIES[5], SERIES[2], SERIES[3]]
+STEPS = ((2, (1,)), (1, (1, 3)), (0.5, (1, 2, 5)), (0, (1, 1.5, 2, 3, 4, 5, 7)))
 NOT_PLANNED = "This trial plans no markers of systemic inflammation."
 
 
@@ -144,12 +145,14 @@ def _draw_marker(axes, records, bands):
 
 
 def _label_decades(axes, values):
-    """Label a log axis in plain numbers: 1, 2, 5 of every decade that the values span."""
+    """Label a log axis in plain numbers, the more per decade the narrower the values span."""
     low, high = np.log10(values[values > 0].min()), np.log10(values.max())
-    steps = (1,) if high - low > 2 else (1, 3) if high - low > 1 else (1, 2, 5)
-    decades = range(math.floor(low) - 1, math.ceil(high) + 1)
+    margin = 0.06 * (high - low) + 0.03
+    low, high = low - margin, high + margin
+    steps = next(steps for span, steps in STEPS if high - low > span)
+    decades = range(math.floor(low), math.ceil(high) + 1)
     ticks = [step * 10.0**decade for decade in decades for step in steps]
-    inside = [tick for tick in ticks if 10 ** (low - 0.15) <= tick <= 10 ** (high + 0.15)]
+    inside = [tick for tick in ticks if 10**low <= tick <= 10**high]
     axes.set_yticks(inside, [f"{tick:g}" for tick in inside])
     axes.minorticks_off()
-    axes.set_ylim(10 ** (low - 0.15), 10 ** (high + 0.15))
+    axes.set_ylim(10**low, 10**high)

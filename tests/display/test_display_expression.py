@@ -19,12 +19,11 @@ from helpers.display.expression import (
     reconciliation_table,
     sample_quality_table,
     samples_sentence,
-    scores_sentence,
-    scores_table,
     significant,
     top_genes_table,
 )
-from helpers.display.expression_figures import heat_map_figure, scores_figure, volcano_figure
+from helpers.display.expression_figures import heat_map_figure, volcano_figure
+from helpers.display.gene_sets import scores_figure, scores_sentence, scores_table
 from helpers.trial.vocabulary import Expression
 
 

@@ -5,10 +5,10 @@ import math
 import pandas as pd
 
 from helpers.ard.frame import levels, pick, select, warning_of
-from helpers.display.formats import DASH, count, interval, n_of_N, number, percent
+from helpers.display.formats import DASH, count, interval, number, percent
 from helpers.display.shown import Shown
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, definition, listed, sentence
+from helpers.display.text import absent, definition, sentence
 
 NOTHING = Shown("")
 MILLION = 1e6
@@ -188,63 +188,6 @@ def _gene_cells(genes, name):
         "Fold": number(2**change, 2),
         "p": significant(p),
         "Adjusted p": significant(adjusted),
-    }
-
-
-def scores_sentence(scores):
-    """Return how many sets moved which way, and the smallest p-value that so few pairs allow."""
-    if scores.empty:
-        return NOTHING
-    overall = select(scores, group="", variable_level="change")
-    changes = select(overall, stat_name="estimate").set_index("variable")["stat"]
-    up, down = list(changes.index[changes > 0]), list(changes.index[changes < 0])
-    pairs = _pairs(overall)
-    parts = [
-        f"{listed(names)} {'scores' if len(names) == 1 else 'score'} {way} on treatment on average"
-        for names, way in ((up, "higher"), (down, "lower"))
-        if names
-    ]
-    return sentence(
-        f"In {pairs} pairs, {'; '.join(parts)}. The table gives each interval; with {pairs} pairs "
-        f"no p-value can be smaller than {significant(2 / 2**pairs)}, and these sets overlap with "
-        "blood cell types, so a shift in composition moves them as well."
-    )
-
-
-def _pairs(overall):
-    return int(select(overall, stat_name="n", variable_level="change")["stat"].max())
-
-
-def scores_table(scores):
-    """Return each gene set's mean change of score with its interval and exact p-value."""
-    if scores.empty:
-        return NOTHING
-    overall = select(scores, group="")
-    cells = pd.DataFrame([_score_cells(overall, name) for name in levels(overall, "variable")])
-    pairs = _pairs(overall)
-    notes = [
-        "Score: where the set's genes rank among all genes of the sample (singscore, −0.5 to 0.5); "
-        "it does not depend on other samples. Interval: t 95% of the mean change. p: exact sign "
-        f"flips, two-sided; with {pairs} pairs it cannot be below {significant(2 / 2**pairs)}. "
-        "Adjusted: Benjamini-Hochberg over these sets. Exploratory.",
-        "The sets are well-known marker genes chosen for this project, not a published signature.",
-    ]
-    title = f"Gene-set scores, change within participant ({pairs} pairs)"
-    return html_table(cells.set_index("Gene set"), title, notes, "expression_scores")
-
-
-def _score_cells(overall, name):
-    change = {"variable": name, "variable_level": "change"}
-    found = {"variable": name, "variable_level": "genes counted"}
-    low, high = (pick(overall, limit, **change) for limit in ("conf_low", "conf_high"))
-    return {
-        "Gene set": name,
-        "Genes counted": n_of_N(pick(overall, "n", **found), pick(overall, "N", **found)),
-        "Pairs": count(pick(overall, "n", **change)),
-        "Mean change (95% CI)": f"{number(pick(overall, 'estimate', **change), 3)} "
-        f"({interval(low, high, 3)})",
-        "p": significant(pick(overall, "p_value", **change)),
-        "Adjusted p": significant(pick(overall, "p_adjusted", **change)),
     }
 
 

@@ -1,9 +1,9 @@
-"""Figures of the paired expression analysis: volcano, heat map, paired scores."""
+"""Figures of the paired expression analysis: volcano plot and heat map."""
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import levels, pick
 from helpers.display.expression import NOTHING, power_of_ten
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count, number
@@ -127,47 +127,3 @@ def _short(names):
             common = common[:-1]
     cut = max(common.rfind("-"), common.rfind(".")) + 1
     return [name[cut:] for name in names]
-
-
-def scores_figure(scores):
-    """Return each participant's score of each gene set at both visits, joined by a line."""
-    if scores.empty:
-        return NOTHING
-    single = select(scores, group="participant")
-    names = levels(single, "variable")
-    columns = min(3, len(names))
-    rows = -(-len(names) // columns)
-    figure, grid = new_figure(7.2, 2.5 * rows + 0.4, rows, columns, squeeze=False)
-    for axes, name in zip(grid.flat, names, strict=False):
-        _draw_pairs(axes, name, *_both(single, name))
-    for axes in grid.flat[len(names) :]:
-        axes.set_visible(False)
-    for axes in grid[:, 0]:
-        axes.set_ylabel("score")
-    pairs = len(levels(single, "group_level"))
-    alt = (
-        f"Paired slope plots of {len(names)} gene-set scores at baseline and on treatment, one "
-        f"line for each of {pairs} participants; the mean is drawn thick."
-    )
-    title = "Gene-set scores: one line per participant (orange: higher, blue: lower), mean in bold"
-    return svg(figure, alt, title, "expression_scores")
-
-
-def _both(single, name):
-    return (
-        select(single, variable=name, variable_level=visit)["stat"].to_numpy()
-        for visit in ("baseline", "on treatment")
-    )
-
-
-def _draw_pairs(axes, name, first, second):
-    for before, after in zip(first, second, strict=True):
-        colour = UP if after > before else DOWN
-        axes.plot([0, 1], [before, after], color=colour, alpha=0.6, linewidth=1.2)
-        axes.plot([0, 1], [before, after], "o", color=colour, markersize=3.2, alpha=0.8)
-    axes.plot([0, 1], [first.mean(), second.mean()], color=INK, linewidth=2.6)
-    axes.set_xlim(-0.25, 1.25)
-    axes.set_xticks([0, 1], ["Baseline", "On treatment"])
-    axes.set_title(name.replace("_", " "), fontsize=9)
-    axes.tick_params(axis="both", labelsize=8)
-    axes.grid(axis="y")

@@ -47,7 +47,7 @@ page.banner()
 #
 # Which results stand here is settled by the endpoints of the trial file, before any data arrive.
 # Participants are few, so that an interval says more than the number it belongs to.
-# There is no control group: nothing on this page can tell an effect of treatment from the course of the disease or from other treatment.
+# Each number describes all participants together; without a control group it cannot tell an effect of treatment from the course of the disease or from other treatment.
 
 # %% tags=["hide-input"]
 chapters = ["01_eligibility", "02_safety", "03_efficacy"]

@@ -14,7 +14,9 @@ MEAN = ("n", "estimate", "conf_low", "conf_high")
 LIMITS = ("estimate", "conf_low", "conf_high")
 PEOPLE = ("screened", "included", "treated")
 OPEN = ("clinical", "note")
-QUOTING = (HEADLINE, "headline_changes", "result_changes")  # what this chapter itself writes
+# What describes the delivery or quotes other rows is not a result that a cut can change.
+NOT_RESULTS = (HEADLINE, "result_changes", "delivery", "rows_by_standing", "rows_used")
+NOT_RESULTS += ("cut_changes", "corrections")
 
 
 def ard_headline(results, trial):
@@ -73,7 +75,7 @@ def _time_to_event(results, endpoint, _trial):
 
 def _occurrence(results, endpoint, _trial):
     keys = {"analysis": "occurrence", "variable": endpoint.id, "variable_level": "at_risk"}
-    return [_quote(results, keys, RATE, endpoint.id, "rate")]
+    return [_quote(results, keys, RATE, endpoint.id, "rate_at_risk")]
 
 
 def _contrast(results, endpoint, _trial):
@@ -126,8 +128,8 @@ QUOTES = {
 def ard_result_changes(current, previous):
     """Return by analysis how many statistics are new, gone, changed or the same since a cut.
 
-    Numbers that agree to six significant digits are the same. Quoted headlines are left out: they
-    would count twice.
+    Numbers that agree to six significant digits are the same. Headlines, which quote other rows,
+    and the accounting of the delivery itself are left out.
     """
     rows = ResultRows("result_changes", "screened")
     if previous is None:
@@ -145,7 +147,7 @@ def _outer(current, previous):
     """Return every statistic of either cut once, with KIND."""
     keys = [*KEYS, "stat_name"]
     now, before = (
-        frame.loc[~frame["analysis"].isin(QUOTING), [*keys, "stat"]].drop_duplicates()
+        frame.loc[~frame["analysis"].isin(NOT_RESULTS), [*keys, "stat"]].drop_duplicates()
         for frame in (current, previous)
     )
     both = now.merge(before, on=keys, how="outer", suffixes=("_NOW", "_BEFORE"), indicator=True,

@@ -97,6 +97,11 @@ def _rate(rows):
     return n_of_N(n, of), limits
 
 
+def _rate_at_risk(rows):
+    value, detail = _rate(rows)
+    return value, f"{detail}; of those not below it at baseline"
+
+
 def _median(rows):
     median = select(rows, variable_level="median_days")
     values = [pick(median, name) / DAYS_PER_MONTH for name in ("estimate", "conf_low", "conf_high")]
@@ -135,6 +140,7 @@ def _signed(value):
 
 WORDS = {
     "rate": _rate,
+    "rate_at_risk": _rate_at_risk,
     "median_days": _median,
     "mean_change": _mean_change,
     "best_percent_change": _best_change,

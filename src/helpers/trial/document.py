@@ -61,9 +61,7 @@ def _plain(node, path, lines, problems):
     if node.id == "mapping":
         return _mapping(node, path, lines, problems)
     if node.id == "sequence":
-        return tuple(
-            _plain(item, (*path, n), lines, problems) for n, item in enumerate(node.value)
-        )
+        return tuple(_plain(item, (*path, n), lines, problems) for n, item in enumerate(node.value))
     return _scalar(node, path, line, problems)
 
 

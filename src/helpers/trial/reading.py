@@ -37,7 +37,7 @@ def read_trial(path):
     """Return the trial that a file defines.
 
     The folder's name must be the trial's id.
-    Raises TrialDefinitionError with one line per problem: `mbc/trial.yml:12: where: what`.
+    Raises TrialDefinitionError with one line per problem: `<folder>/trial.yml:12: where: what`.
     """
     path = Path(path).absolute()
     name = f"{path.parent.name}/{path.name}"

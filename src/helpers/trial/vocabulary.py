@@ -6,33 +6,43 @@ here stands only which words exist.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+from helpers.trial.endpoints import (
+    AdverseEventEndpoint,
+    AnyEndpoint,
+    ChangeEndpoint,
+    ContrastEndpoint,
+    Endpoint,
+    OccurrenceEndpoint,
+    ResponseEndpoint,
+    Threshold,
+    TimeToEventEndpoint,
+)
+from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
+from helpers.trial.words import Population, Slug, Words
+
+__all__ = [
+    "AdverseEventEndpoint",
+    "ChangeEndpoint",
+    "Composite",
+    "ContrastEndpoint",
+    "Domain",
+    "Endpoint",
+    "OccurrenceEndpoint",
+    "Questionnaire",
+    "ResponseEndpoint",
+    "Scale",
+    "Threshold",
+    "TimeToEventEndpoint",
+    "Trial",
+]
+
 Provenance = Literal["register", "publication", "reconstruction", "design"]
 Route = Literal["INTRAVENOUS", "SUBCUTANEOUS", "ORAL", "TRANSDERMAL"]
-Origin = Literal["first_dose", "inclusion"]
-Event = Literal["progression", "death"]
-Censor = Literal["last_tumour_assessment", "last_alive"]
 Assessment = Literal[
     "laboratory", "vital_signs", "questionnaire", "imaging", "expression", "performance"
 ]
-Population = Literal[
-    "screened",
-    "included",
-    "safety",
-    "response_evaluable",
-    "quality_of_life_evaluable",
-    "expression_pairs",
-]
-
-
-class Words(BaseModel):
-    """A part of the trial file: frozen, and closed to words nobody has given a meaning."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False
-    )
 
 
 class Assumption(Words):
@@ -113,82 +123,6 @@ class Analyte(Words):
     grade: bool = Field(False, description="derive a CTCAE grade from the value")
 
 
-class Endpoint(Words):
-    """What every endpoint says of itself."""
-
-    id: Slug
-    label: str
-    role: Literal["primary", "secondary", "exploratory"]
-    definition: str
-    population: Population
-
-
-class AdverseEventEndpoint(Endpoint):
-    type: Literal["adverse_events"]
-
-
-class ResponseEndpoint(Endpoint):
-    """A proportion of participants whose best overall response is one of `responses`."""
-
-    type: Literal["response"]
-    criteria: Literal["RECIST 1.1"] = "RECIST 1.1"
-    origin: Origin
-    responses: tuple[Literal["CR", "PR", "SD", "NON-CR/NON-PD"], ...] = Field(min_length=1)
-    confirmation_days: int = Field(28, ge=0, description="0: unconfirmed responses count")
-    stable_days: int = Field(42, gt=0, description="minimum duration of stable disease from origin")
-    window_days: int = Field(0, ge=0, description="a scan this many days early still counts")
-
-
-class TimeToEventEndpoint(Endpoint):
-    type: Literal["time_to_event"]
-    origin: Origin
-    events: tuple[Event, ...] = Field(min_length=1)
-    censor: Censor
-    landmarks_months: tuple[int, ...] = (3, 6)
-
-
-class ChangeEndpoint(Endpoint):
-    """Change from baseline of one parameter, by visit."""
-
-    type: Literal["change"]
-    source: Literal["questionnaire", "tumour", "performance", "laboratory"]
-    parameters: tuple[str, ...] = Field(min_length=1)
-
-
-class Threshold(Words):
-    """The same limit in a unit that laboratories report in; compared without converting."""
-
-    value: float
-    unit: str
-
-
-class OccurrenceEndpoint(Endpoint):
-    """At least one post-baseline value of a laboratory test strictly below a limit."""
-
-    type: Literal["occurrence"]
-    test: str
-    below: tuple[Threshold, ...] = Field(min_length=1)
-
-
-class ContrastEndpoint(Endpoint):
-    """Paired difference in gene expression between two visits."""
-
-    type: Literal["contrast"]
-    baseline: Slug
-    on_treatment: Slug
-
-
-AnyEndpoint = Annotated[
-    AdverseEventEndpoint
-    | ResponseEndpoint
-    | TimeToEventEndpoint
-    | ChangeEndpoint
-    | OccurrenceEndpoint
-    | ContrastEndpoint,
-    Field(discriminator="type"),
-]
-
-
 class Limit(Words):
     """A limit on a value, inclusive, in one unit."""
 
@@ -216,48 +150,6 @@ class Criterion(Words):
     absent: Literal["active_infection", "pregnancy"] | None = None
     consent: bool = False
     recorded: bool = False
-
-
-class Scale(Words):
-    """One scale of a questionnaire: item numbers only, never item wording."""
-
-    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
-    label: str
-    items: tuple[int, ...] = Field(min_length=1)
-    range: tuple[int, int] = Field((1, 4), description="lowest and highest code of an item")
-    direction: Literal["functional", "symptom", "global"]
-
-
-class Domain(Words):
-    """One scale's weight in a composite score."""
-
-    scale: str
-    weight: float = Field(gt=0)
-
-
-class Composite(Words):
-    """A weighted mean of scales, 0 to 100, higher is better; symptom scales are reversed.
-
-    The scales may come from any questionnaire of the file: ids of scales are unique across them.
-    A score needs scales that carry at least `minimum_weight` of the total weight.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
-    label: str
-    domains: tuple[Domain, ...] = Field(min_length=1)
-    minimum_weight: float = Field(0.5, gt=0, le=1)
-
-
-class Questionnaire(Words):
-    """A questionnaire, identified by QSCAT."""
-
-    id: Slug
-    category: str = Field(description="QSCAT")
-    label: str
-    item_prefix: str = Field(description="QSTESTCD is this prefix and a two-digit item number")
-    scales: tuple[Scale, ...] = Field(min_length=1)
-    composite: Composite | None = None
-    important_difference: float = Field(10, gt=0)
 
 
 class Expression(Words):

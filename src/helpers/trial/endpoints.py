@@ -1,0 +1,87 @@
+"""The endpoints a trial file may plan, one model for each type."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from helpers.trial.words import Population, Slug, Words
+
+Origin = Literal["first_dose", "inclusion"]
+Event = Literal["progression", "death"]
+Censor = Literal["last_tumour_assessment", "last_alive"]
+
+
+class Endpoint(Words):
+    """What every endpoint says of itself."""
+
+    id: Slug
+    label: str
+    role: Literal["primary", "secondary", "exploratory"]
+    definition: str
+    population: Population
+
+
+class AdverseEventEndpoint(Endpoint):
+    type: Literal["adverse_events"]
+
+
+class ResponseEndpoint(Endpoint):
+    """A proportion of participants whose best overall response is one of `responses`."""
+
+    type: Literal["response"]
+    criteria: Literal["RECIST 1.1"] = "RECIST 1.1"
+    origin: Origin
+    responses: tuple[Literal["CR", "PR", "SD", "NON-CR/NON-PD"], ...] = Field(min_length=1)
+    confirmation_days: int = Field(28, ge=0, description="0: unconfirmed responses count")
+    stable_days: int = Field(42, gt=0, description="minimum duration of stable disease from origin")
+    window_days: int = Field(0, ge=0, description="a scan this many days early still counts")
+
+
+class TimeToEventEndpoint(Endpoint):
+    type: Literal["time_to_event"]
+    origin: Origin
+    events: tuple[Event, ...] = Field(min_length=1)
+    censor: Censor
+    landmarks_months: tuple[int, ...] = (3, 6)
+
+
+class ChangeEndpoint(Endpoint):
+    """Change from baseline of one parameter, by visit."""
+
+    type: Literal["change"]
+    source: Literal["questionnaire", "tumour", "performance", "laboratory"]
+    parameters: tuple[str, ...] = Field(min_length=1)
+
+
+class Threshold(Words):
+    """The same limit in a unit that laboratories report in; compared without converting."""
+
+    value: float
+    unit: str
+
+
+class OccurrenceEndpoint(Endpoint):
+    """At least one post-baseline value of a laboratory test strictly below a limit."""
+
+    type: Literal["occurrence"]
+    test: str
+    below: tuple[Threshold, ...] = Field(min_length=1)
+
+
+class ContrastEndpoint(Endpoint):
+    """Paired difference in gene expression between two visits."""
+
+    type: Literal["contrast"]
+    baseline: Slug
+    on_treatment: Slug
+
+
+AnyEndpoint = Annotated[
+    AdverseEventEndpoint
+    | ResponseEndpoint
+    | TimeToEventEndpoint
+    | ChangeEndpoint
+    | OccurrenceEndpoint
+    | ContrastEndpoint,
+    Field(discriminator="type"),
+]

@@ -1,0 +1,230 @@
+"""The first page in words: tiles, changes, absences."""
+
+import math
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from helpers.ard.frame import ResultRows, concat_results
+from helpers.ard.proportions import add_count, add_rate
+from helpers.ard.summaries import add_mean
+from helpers.display.overview import (
+    headline_changes_table,
+    headline_tiles,
+    open_findings_sentence,
+    result_changes_sentence,
+    unplanned_sentence,
+    without_result_sentence,
+)
+from helpers.trial import read_trial
+
+ROOT = Path(__file__).resolve().parents[2]
+mbc, atc, toy = (
+    read_trial(ROOT / path) for path in ("data/mbc/trial.yml", "data/atc/trial.yml",
+                                         "tests/toy/trial.yml")
+)  # fmt: skip
+pilot = read_trial(ROOT / "benchmarks/cdisc_pilot/trial.yml")
+
+
+def headline(*parts):
+    frames = []
+    for add, args, keys in parts:
+        rows = ResultRows("headline", "safety")
+        add(rows, *args, **keys)
+        frames.append(rows.frame())
+    return concat_results(frames)
+
+
+def stats(values, variable, level, warning=""):
+    keys = {"variable": variable, "variable_level": level, "warning": warning}
+    return (lambda rows, **k: rows.add(values, **k)), (), keys
+
+
+def rate(n, N, variable, level="rate"):
+    return add_rate, (n, N), {"variable": variable, "variable_level": level}
+
+
+def people(n, of, name):
+    return add_count, (n, of), {"variable": name, "variable_level": "participants"}
+
+
+def tiles(frame, trial):
+    """Return {label: (value, detail)} of the tiles."""
+    pattern = r'tb-label">(.*?)</div><div class="tb-value">(.*?)</div><div class="tb-detail">(.*?)<'
+    found = re.findall(pattern, headline_tiles(frame, trial).html)
+    return {unescape(label): (unescape(v), unescape(d)) for label, v, d in found}
+
+
+def plain(shown):
+    return unescape(re.sub(r"<[^>]+>", "", shown.html))
+
+
+def test_participants_and_findings_always_have_a_tile():
+    frame = headline(
+        people(15, 15, "screened"), people(12, 15, "included"), people(11, 12, "treated"),
+        stats({"n_event": 11}, "findings", "clinical"), stats({"n_event": 0}, "findings", "note"),
+    )  # fmt: skip
+    assert tiles(frame, mbc) == {
+        "Treated participants": ("11", "15 screened, 12 included"),
+        "Open findings in the data": ("11", "to look at; 0 for information"),
+    }
+
+
+def test_a_rate_shows_its_denominator_and_exact_limits():
+    shown = tiles(headline(rate(7, 11, "severe_events"), rate(0, 11, "objective_response")), mbc)
+    assert shown["Adverse event of grade 3 or higher"] == (
+        "7/11 (63.6%)",
+        "95% CI 30.8 to 89.1 · treated",
+    )
+    assert shown["Objective response"] == ("0/11 (0.0%)", "95% CI 0.0 to 28.5 · secondary")
+
+
+def test_severity_without_grades_is_called_severe():
+    assert "Severe adverse event" in tiles(headline(rate(43, 254, "severe_events")), pilot)
+
+
+def test_a_rate_that_the_cut_does_not_record_says_so():
+    values = {"N": 11, **dict.fromkeys(("n", "p", "conf_low", "conf_high"), math.nan)}
+    shown = tiles(headline(stats(values, "severe_events", "rate", "not recorded")), mbc)
+    assert shown["Adverse event of grade 3 or higher"] == ("NE", "not recorded · treated")
+
+
+def test_a_rate_of_nobody_is_no_percentage():
+    shown = tiles(headline(rate(0, 0, "anaemia", "rate_at_risk")), mbc)
+    assert shown["Anaemia, haemoglobin below 10 g/dL"] == (
+        "0/0",
+        "nobody to count; of those not below it at baseline · secondary",
+    )
+
+
+def median(estimate, low, high, warning=""):
+    values = {"estimate": estimate, "conf_low": low, "conf_high": high}
+    return stats(values, "pfs", "median_days", warning)
+
+
+EVENTS = (add_count, (6, 11), {"variable": "pfs", "variable_level": "events"})
+
+
+def test_a_median_is_in_months_of_thirty_and_a_bit_days():
+    frame = headline(median(121.75, 60.875, math.nan), EVENTS)
+    assert tiles(frame, mbc)["Progression-free survival"] == (
+        "4.0 months",
+        "median, 95% CI 2.0 to NE; 6 events in 11 participants · secondary",
+    )
+
+
+def test_a_median_that_was_not_reached_is_words_and_no_number():
+    frame = headline(median(math.nan, math.nan, math.nan, "not reached"), EVENTS)
+    assert tiles(frame, mbc)["Progression-free survival"] == (
+        "not reached",
+        "6 events in 11 participants · secondary",
+    )
+
+
+def test_a_change_names_its_visit_and_its_n():
+    keys = {"variable": "quality_of_life", "variable_level": "mean_change at week_6"}
+    frame = headline((add_mean, ([2, 4, 6],), keys))
+    assert tiles(frame, atc)["Health-related quality of life"] == (
+        "+4.0 points",
+        "mean change at week 6, 95% CI −1.0 to 9.0, n = 3 · primary",
+    )
+
+
+def test_a_best_change_shows_median_and_range():
+    values = {"n": 9, "median": -12.5, "min": -45, "max": 20}
+    frame = headline(stats(values, "tumour_size", "best_percent_change"))
+    assert tiles(frame, mbc)["Tumour size"] == (
+        "−12.5%",
+        "median best change; range −45.0 to +20.0, n = 9 · exploratory",
+    )
+
+
+def test_genes_are_counted_among_those_tested():
+    frame = headline(
+        stats({"n": 151, "N": 15014}, "signature", "genes"),
+        stats({"n": 10}, "signature", "pairs"),
+    )
+    assert tiles(frame, mbc)["Blood transcriptional signature"] == (
+        "151 genes",
+        "of 15014 tested, in 10 pairs · secondary",
+    )
+
+
+def test_the_primary_endpoint_comes_before_the_others():
+    keys = {"variable": "quality_of_life", "variable_level": "mean_change at week_6"}
+    frame = headline(rate(1, 9, "severe_events"), (add_mean, ([1, 2],), keys))
+    assert list(tiles(frame, atc))[1:3] == [
+        "Adverse event of grade 3 or higher",
+        "Health-related quality of life",
+    ]
+
+
+def test_a_headline_that_moved_is_marked():
+    before = headline(people(8, 9, "treated"), rate(4, 8, "severe_events"))
+    now = headline(people(8, 9, "treated"), rate(5, 8, "severe_events"))
+    shown = headline_changes_table(now, before, mbc).html
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r) for r in re.findall(r"<tr.*?</tr>", shown)]
+    assert rows[1:] == [
+        ["Treated", "8", "8", ""],
+        ["Adverse event of grade 3 or higher", "4/8 (50.0%), 95% CI 15.7 to 84.3",
+         "5/8 (62.5%), 95% CI 24.5 to 91.5", "changed"],
+    ]  # fmt: skip
+
+
+def test_the_first_edition_has_nothing_to_compare():
+    said = "There is no edition of an earlier cut to compare these numbers with."
+    assert plain(headline_changes_table(headline(rate(1, 2, "severe_events")), None, mbc)) == said
+
+
+def test_changes_of_all_statistics_are_summed():
+    rows = ResultRows("result_changes", "screened")
+    for analysis, n in (("a", (1, 2, 3, 4)), ("b", (10, 0, 0, 1))):
+        for kind, value in zip(("same", "changed", "new", "gone"), n, strict=True):
+            rows.add({"n_event": value}, variable=analysis, variable_level=kind)
+    assert plain(result_changes_sentence(rows.frame())) == (
+        "Of the statistics in this edition and the one before, 2 changed, 3 new and 5 gone; "
+        "11 are the same."
+    )
+
+
+def test_what_a_trial_does_not_plan_is_said_once():
+    assert plain(unplanned_sentence(mbc)) == (
+        "This trial plans no endpoint on quality of life or performance status."
+    )
+    assert plain(unplanned_sentence(toy)) == (
+        "This trial plans no endpoint on adverse events as an endpoint, tumour response, the "
+        "occurrence of a laboratory limit, a transcriptional signature, quality of life, tumour "
+        "size or performance status."
+    )
+
+
+def test_a_planned_endpoint_without_result_is_named():
+    frame = headline(rate(3, 11, "objective_response"), rate(2, 11, "anaemia"), EVENTS)
+    assert plain(without_result_sentence(frame, mbc)) == (
+        "Planned, and without a result in this cut: Clinical benefit, Blood transcriptional "
+        "signature and Overall survival."
+    )
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [
+        (0, "The check of this cut left nothing to look at."),
+        (1, "The check of this cut made 1 finding that somebody should look at; "
+            "the chapter on the data cut lists each of them."),
+        (11, "The check of this cut made 11 findings that somebody should look at; "
+             "the chapter on the data cut lists each of them."),
+    ],
+)  # fmt: skip
+def test_open_findings_are_counted_in_words(n, said):
+    frame = headline(stats({"n_event": n}, "findings", "clinical"))
+    assert plain(open_findings_sentence(frame)) == said
+
+
+def test_words_from_the_trial_file_are_escaped():
+    hostile = mbc.model_copy(
+        update={"endpoints": (mbc.endpoints[1].model_copy(update={"label": "<b>x</b>"}),)}
+    )
+    assert "<b>" not in headline_tiles(headline(rate(1, 2, "objective_response")), hostile).html

@@ -71,7 +71,7 @@ def _exclusions(adrs, therapy):
         NEW_THERAPY: adrs["ADT"] > pd.to_datetime(therapy),
     }
     chosen = np.select(list(reasons.values()), list(reasons), default="")
-    return pd.Series(chosen, index=adrs.index, dtype=object).replace("", np.nan)
+    return pd.Series(chosen, index=adrs.index, dtype=object).where(chosen != "")
 
 
 def _of_same_day(adrs):

@@ -10,7 +10,7 @@ GRADES = (0, 1, 2, 3, 4)
 NO_GRADE = "none"
 
 
-def ard_change(records, adsl, endpoint, visits, parameters=None, report_by=None):
+def ard_change(records, adsl, endpoint, visits, report_by=None):
     """Return value and change from baseline at each planned visit, for each parameter.
 
     One value stands for a visit (ANL01FL). Change is among those with a baseline; its mean has a
@@ -20,14 +20,12 @@ def ard_change(records, adsl, endpoint, visits, parameters=None, report_by=None)
     ----------
     records : DataFrame
         Needs USUBJID, PARAMCD, AVISIT, ANL01FL, AVAL, CHG, ABLFL, perhaps PCHG.
-    parameters : sequence of PARAMCD, optional
-        Those of the endpoint when not given.
     """
     rows = ResultRows(f"change_{endpoint.id}", endpoint.population)
     at_visit = records[records["ANL01FL"] == "Y"]
     for keys, people in arms_of(in_population(adsl, endpoint.population), report_by):
         mine = at_visit[at_visit["USUBJID"].isin(people["USUBJID"])]
-        for paramcd in parameters or endpoint.parameters:
+        for paramcd in endpoint.parameters:
             of_param = mine[mine["PARAMCD"] == paramcd]
             for visit in visits:
                 _add_visit(rows, of_param, paramcd, visit, keys)

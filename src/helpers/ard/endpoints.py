@@ -24,3 +24,36 @@ def arms_of(adsl, report_by):
             for arm in sorted(adsl["ARM"].dropna().unique())
         ]
     return groups
+
+
+# The domains without which an endpoint has nothing to say.
+_DOMAINS = {
+    "response": ("rs",),
+    "progression": ("rs",),
+    "tumour": ("tu", "tr"),
+    "performance": ("rs",),
+    "questionnaire": ("qs",),
+    "laboratory": ("lb",),
+}
+
+
+def needed_domains(endpoint):
+    """Return the domains that one endpoint cannot do without."""
+    words = [endpoint.type, getattr(endpoint, "source", ""), *getattr(endpoint, "events", ())]
+    return sorted({domain for word in words for domain in _DOMAINS.get(word, ())})
+
+
+def planned(trial, kind, source=None):
+    """Return the trial's endpoints of one type, and of one source where that is given."""
+    endpoints = trial.endpoints_of_type(kind)
+    return [e for e in endpoints if source is None or e.source == source]
+
+
+def reportable(trial, cut, kind, source=None):
+    """Return the planned endpoints of a kind whose domains the data cut holds."""
+    return [e for e in planned(trial, kind, source) if not missing_domains(e, cut)]
+
+
+def missing_domains(endpoint, cut):
+    """Return the domains that an endpoint needs and the data cut does not hold."""
+    return [domain for domain in needed_domains(endpoint) if not cut.has(domain)]

@@ -1,0 +1,221 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Efficacy
+#
+# Did tumours respond, how long did participants live without progression, and how did tumour size, quality of life and performance status change?
+# The chapter has one section for each type of endpoint, and prints each definition from the trial file.
+# Groups are small: counts stand with their denominators, intervals are exact where a proportion is estimated, every participant is visible in the figures, and no p-value is given.
+
+# %% tags=["parameters", "remove-cell"]
+trial_id = "mbc"
+data_cut = "2015-03-31"
+
+# %% tags=["remove-input"]
+from helpers.adam.adecog import derive_adecog
+from helpers.adam.adqs import derive_adqs
+from helpers.adam.adrs import derive_adrs, derive_param_bor
+from helpers.adam.adsl import derive_adsl
+from helpers.adam.adtr import derive_adtr, derive_param_best
+from helpers.adam.adtte import derive_adtte
+from helpers.adam.therapy import new_therapy_dates
+from helpers.ard.change import ard_best_change, ard_change, ard_performance
+from helpers.ard.endpoints import reportable
+from helpers.ard.frame import concat_results
+from helpers.ard.quality_of_life import ard_completion, ard_important_change
+from helpers.ard.response import ard_response
+from helpers.ard.survival import ard_survival, ard_survival_curve
+from helpers.book.page import open_page
+from helpers.display.change import (
+    best_change_sentence,
+    change_tables,
+    labels_of,
+    performance_sentence,
+    performance_table,
+)
+from helpers.display.change_figures import performance_figure, spider_figures, waterfall_figures
+from helpers.display.endpoints import absence, context_table, endpoint_heading
+from helpers.display.quality_of_life import (
+    completion_sentence,
+    completion_table,
+    quality_tables,
+)
+from helpers.display.quality_of_life_figures import trajectories_figures
+from helpers.display.response import reading_table, response_sentence, response_table
+from helpers.display.response_figures import swimmer_figure
+from helpers.display.shown import fold
+from helpers.display.survival import survival_sentence, survival_table
+from helpers.display.survival_figures import survival_figure
+from IPython.display import display
+
+page = open_page("03_efficacy", trial_id, data_cut)
+trial, cut = page.trial, page.cut
+page.banner()
+
+# %% [markdown]
+# ## Course of each participant
+#
+# The bars are the phases of treatment, the marks are the investigator's response at each tumour assessment.
+# An assessment counts up to and including the first progression, and up to the start of a new anticancer therapy; the others are kept, with the reason why they do not count.
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+therapy = new_therapy_dates(cut["cm"], adsl)
+adrs = derive_adrs(cut["rs"], adsl, therapy)
+
+# %% tags=["remove-input"]
+swimmer_figure(adsl, adrs, trial)
+
+# %% [markdown]
+# ## Response
+#
+# Best overall response follows RECIST 1.1, from the investigator's response at each time point.
+# A complete or partial response is **confirmed** when a later assessment, far enough away, shows it again with nothing against it between.
+# **Stable disease** counts once it has been seen for the minimum time from the origin.
+# A participant who was never assessed is not evaluable and stays in the denominator, so early deaths cannot raise the rate.
+
+# %% tags=["hide-input"]
+response_endpoints = reportable(trial, cut, "response")
+bests = [derive_param_bor(adrs, adsl, endpoint) for endpoint in response_endpoints]
+responses = page.keep(concat_results(ard_response(bor, adsl, endpoint, trial.report_by) for bor, endpoint in zip(bests, response_endpoints)))
+
+# %% tags=["remove-input"]
+absence(trial, cut, "response")
+
+# %% tags=["remove-input"]
+for endpoint in response_endpoints:
+    display(endpoint_heading(endpoint, trial))
+    display(response_table(responses, endpoint))
+    display(response_sentence(responses, endpoint))
+
+# %% [markdown]
+# ## Tumour size
+#
+# The sum of diameters adds the longest diameter of each target lesion and the short axis of each target lymph node.
+# With a target lesion missing there is no sum: a partial sum would look like shrinkage.
+# Best change leaves out what was seen after progression or after a new anticancer therapy.
+# The dashed lines are the borders of RECIST 1.1 for the sum of diameters, 20% above and 30% below the baseline.
+# Volume grows with the third power of the diameter, so a fifth more diameter is nearly three quarters more volume.
+
+# %% tags=["hide-input"]
+tumour_endpoints = reportable(trial, cut, "change", "tumour")
+scans = trial.visits_with("imaging")
+adtr = derive_adtr(cut["tu"], cut["tr"], adsl, scans)
+best = derive_param_best(adtr, adrs, therapy)
+
+# %% tags=["hide-input"]
+tumour = page.keep(concat_results(ard_change(adtr, adsl, endpoint, scans) for endpoint in tumour_endpoints))
+tumour_best = page.keep(concat_results(ard_best_change(best, adsl, endpoint) for endpoint in tumour_endpoints))
+bor, sizes = next(iter(bests), None), labels_of(adtr)
+
+# %% tags=["remove-input"]
+absence(trial, cut, "change", "tumour")
+
+# %% tags=["remove-input"]
+for endpoint in tumour_endpoints:
+    display(endpoint_heading(endpoint, trial), waterfall_figures(best, adsl, endpoint, bor, sizes))
+    display(best_change_sentence(tumour_best, endpoint, sizes))
+    display(spider_figures(adtr, adrs, adsl, endpoint, bor))
+    display(change_tables(tumour, endpoint, scans, adtr), reading_table(adrs, adtr))
+
+# %% [markdown]
+# ## Time to event
+#
+# Survival curves are Kaplan-Meier estimates with limits on the log-log scale; medians have limits read from the same band.
+# Where half of the participants have not had the event, the median is *not reached*, which is an answer and not a gap.
+# An endpoint that ends at tumour assessments is censored at the last adequate one: without one on day 1, and before a new anticancer therapy.
+# Follow-up is estimated by reverse Kaplan-Meier, in which an event ends the observation of follow-up.
+
+# %% tags=["hide-input"]
+time_endpoints = reportable(trial, cut, "time_to_event")
+adtte = derive_adtte(time_endpoints, adsl, adrs, therapy)
+survival = page.keep(concat_results(ard_survival(adtte, adsl, endpoint, trial.report_by) for endpoint in time_endpoints))
+curves = page.keep(concat_results(ard_survival_curve(adtte, adsl, endpoint, trial.report_by) for endpoint in time_endpoints))
+
+# %% tags=["remove-input"]
+absence(trial, cut, "time_to_event")
+
+# %% tags=["remove-input"]
+for endpoint in time_endpoints:
+    display(endpoint_heading(endpoint, trial), survival_figure(survival, curves, endpoint))
+    display(survival_table(survival, endpoint))
+    display(survival_sentence(survival, endpoint))
+
+# %% [markdown]
+# ## Quality of life
+#
+# A scale is scored when at least half of its items are answered, from 0 to 100; a composite is the weighted mean of its scales.
+# Higher is better for functioning, global health and composites, and worse for symptoms.
+# Whoever has died cannot answer: scores describe those alive who answered, and completion says how many that is.
+
+# %% tags=["hide-input"]
+quality_endpoints = reportable(trial, cut, "change", "questionnaire")
+forms = trial.visits_with("questionnaire")
+adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, forms)
+
+# %% tags=["hide-input"]
+completion = page.keep(concat_results(ard_completion(adqs, adsl, endpoint, forms) for endpoint in quality_endpoints[:1]))
+quality = page.keep(concat_results(ard_change(adqs, adsl, endpoint, forms) for endpoint in quality_endpoints))
+important = page.keep(concat_results(ard_important_change(adqs, adsl, endpoint, forms, trial.questionnaires) for endpoint in quality_endpoints))
+
+# %% tags=["remove-input"]
+absence(trial, cut, "change", "questionnaire")
+
+# %% tags=["remove-input"]
+for endpoint in quality_endpoints[:1]:
+    display(completion_sentence(completion, endpoint, forms))
+    display(fold("Questionnaires received", completion_table(completion, endpoint, forms)))
+
+# %% tags=["remove-input"]
+for endpoint in quality_endpoints:
+    display(endpoint_heading(endpoint, trial))
+    display(trajectories_figures(adqs, adsl, quality, endpoint, forms))
+    display(quality_tables(quality, important, endpoint, forms, adqs))
+
+# %% [markdown]
+# ## Performance status
+#
+# ECOG performance status runs from 0 (fully active) to 4 (bedbound).
+# Death is no grade of performance: it is counted beside the grades and never averaged in.
+
+# %% tags=["hide-input"]
+performance_endpoints = reportable(trial, cut, "change", "performance")
+clinics = trial.visits_with("performance")
+adecog = derive_adecog(cut["rs"], adsl, clinics)
+performance = page.keep(concat_results(ard_performance(adecog, adsl, endpoint, clinics) for endpoint in performance_endpoints))
+
+# %% tags=["remove-input"]
+absence(trial, cut, "change", "performance")
+
+# %% tags=["remove-input"]
+for endpoint in performance_endpoints:
+    display(endpoint_heading(endpoint, trial), performance_figure(performance, endpoint, clinics))
+    display(performance_sentence(performance, endpoint))
+    display(performance_table(performance, endpoint))
+
+# %% [markdown]
+# ## Context
+#
+# What others have published on the same endpoints, elsewhere and in other people.
+# These rows help a reader to place a number; they are no control group.
+
+# %% tags=["remove-input"]
+context_table(trial, response_endpoints + time_endpoints)
+
+# %% tags=["nbval-check-output", "remove-cell"]
+print(page.reference())
+
+# %% tags=["remove-cell"]
+page.close()

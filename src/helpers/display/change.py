@@ -1,0 +1,152 @@
+"""Change from baseline in tables and sentences, and performance status with its shifts."""
+
+import math
+
+import pandas as pd
+
+from helpers.ard.attendance import DIED, LEFT, MISSING, NOT_DUE
+from helpers.ard.change import GRADES, NO_GRADE
+from helpers.ard.frame import pick, select
+from helpers.ard.summaries import MEAN_T
+from helpers.display.formats import (
+    DASH,
+    count,
+    interval,
+    mean_sd_cell,
+    median_range_cell,
+    n_of_N,
+    number,
+)
+from helpers.display.shown import stack
+from helpers.display.tables import html_table
+from helpers.display.text import listed, sentence
+
+
+STATES = (DIED, LEFT, MISSING, NOT_DUE)
+LARGE = 1000  # decimals of such values say nothing
+
+
+def labels_of(records):
+    """Return the label of each parameter of an analysis dataset."""
+    return dict(zip(records["PARAMCD"], records["PARAM"], strict=True))
+
+
+def change_tables(results, endpoint, visits, records):
+    """Return one table for each parameter of an endpoint: value and change by planned visit."""
+    return stack([change_table(results, endpoint, p, visits, records) for p in endpoint.parameters])
+
+
+def change_table(results, endpoint, paramcd, visits, records):
+    """Return value and change from baseline of one parameter by planned visit."""
+    mine = select(results, analysis=f"change_{endpoint.id}", group="")
+    cells = {visit.label: _visit_cells(mine, paramcd, visit) for visit in visits}
+    table = pd.DataFrame(cells).T
+    table.index.name = "Visit"
+    notes = [
+        "One value stands for a visit: the nearest to its target day within its window.",
+        f"Change from the last value on or before the first dose; {MEAN_T}.",
+    ]
+    title = f"{_label(records, paramcd)}: value and change from baseline"
+    return html_table(table, title, notes, f"change_{endpoint.id}")
+
+
+def _label(records, paramcd):
+    """Return a parameter's label, with its unit where the records have one."""
+    mine = records[records["PARAMCD"] == paramcd]
+    if mine.empty:
+        return paramcd
+    unit = f" ({mine['AVALU'].iloc[0]})" if "AVALU" in mine else ""
+    return mine["PARAM"].iloc[0] + unit
+
+
+def _visit_cells(mine, paramcd, visit):
+    key = {"variable_level": visit.id}
+    value = {"variable": f"{paramcd}.value", **key}
+    change = {"variable": f"{paramcd}.change", **key}
+    digits = 0 if pick(mine, "max", **value) >= LARGE else 1
+    cells = {
+        "n": count(pick(mine, "n", **value)),
+        "Mean (SD)": mean_sd_cell(mine, digits, **value),
+        "Median (range)": median_range_cell(mine, digits, **value),
+        "n with change": count(pick(mine, "n", **change)),
+        "Mean change (95% CI)": _mean_cell(mine, digits, variable=f"{paramcd}.mean_change", **key),
+        "Median change (range)": median_range_cell(mine, digits, **change),
+    }
+    percent = {"variable": f"{paramcd}.percent_change", **key}
+    if len(select(mine, **percent)):
+        cells["Median change, %"] = median_range_cell(mine, **percent)
+    return pd.Series(cells)
+
+
+def _mean_cell(mine, digits, **key):
+    mean, low, high = (pick(mine, name, **key) for name in ("estimate", "conf_low", "conf_high"))
+    if math.isnan(mean):
+        return DASH
+    limits = " (no limits)" if math.isnan(low) else f" ({interval(low, high, digits)})"
+    return number(mean, digits) + limits
+
+
+def best_change_sentence(results, endpoint, labels):
+    """Return the best change of each parameter in words."""
+    mine = select(results, analysis=f"best_change_{endpoint.id}", group="")
+    return sentence(" ".join(_best_words(mine, p, labels) for p in endpoint.parameters))
+
+
+def _best_words(mine, paramcd, labels):
+    label = labels.get(paramcd, paramcd)
+    missing = pick(mine, "n", variable=f"{paramcd}.no_value")
+    if not pick(mine, "n", variable=paramcd):
+        return f"{label}: nobody has a complete value after baseline."
+    smaller, of = (pick(mine, name, variable=f"{paramcd}.smaller") for name in ("n", "N"))
+    return (
+        f"{label}: at its best it was smaller than at baseline in {n_of_N(smaller, of)} "
+        f"participants, the median best change being "
+        f"{median_range_cell(mine, variable=paramcd)} percent; "
+        f"{count(missing)} had no complete value after baseline."
+    )
+
+
+def performance_table(results, endpoint):
+    """Return the shift from the baseline grade to the worst one, with deaths apart."""
+    mine = select(results, analysis=f"performance_{endpoint.id}", group="")
+    starts = [g for g in (*GRADES, NO_GRADE) if pick(mine, "N", **_from(g), **_to("died"))]
+    table = pd.DataFrame({_grade(start): _shift_cells(mine, start) for start in starts}).T
+    table.index.name = "Baseline"
+    notes = [
+        "Worst grade after the first day of treatment. Who died is counted among the grades seen "
+        "before and again under Died."
+    ]
+    title = f"{endpoint.label}: worst grade after baseline, by grade at baseline"
+    return html_table(table, title, notes, f"performance_{endpoint.id}")
+
+
+def _from(grade):
+    return {"variable": f"baseline {grade}"}
+
+
+def _to(level):
+    return {"variable_level": level}
+
+
+def _grade(grade):
+    return "No grade" if grade == NO_GRADE else f"ECOG {grade}"
+
+
+def _shift_cells(mine, start):
+    cells = {"N": count(pick(mine, "N", **_from(start), **_to("died")))}
+    for end in (*GRADES, NO_GRADE):
+        cells[_grade(end)] = count(pick(mine, "n", **_from(start), **_to(f"worst {end}")))
+    cells["Died"] = count(pick(mine, "n", **_from(start), **_to("died")))
+    return pd.Series(cells)
+
+
+def performance_sentence(results, endpoint):
+    """Return how many improved and worsened, in words."""
+    mine = select(results, analysis=f"performance_{endpoint.id}", group="")
+    changes = ("improved by 1 or more", "worsened by 1 or more", "worsened by 2 or more")
+    of = pick(mine, "N", variable=changes[0])
+    told = [f"{count(pick(mine, 'n', variable=name))} {name}" for name in changes]
+    return sentence(
+        f"Of {count(of)} participants with a grade at baseline and after it, {listed(told)} "
+        "grade at some visit."
+    )

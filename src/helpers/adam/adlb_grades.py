@@ -43,10 +43,12 @@ def _grade(records, criteria):
     reported = _as_reported(records)
     grade = grade_values(reported, criteria)
     below = records["BLQFL"].eq("Y")
-    # known only to lie below a limit: graded when half the limit and the limit agree
-    at_limit = grade_values(reported.assign(AVAL=2 * reported["AVAL"]), criteria)
-    grade = grade.mask(below & (grade != at_limit))
-    return grade.fillna(grade_values(_as_standard(records), criteria).mask(below))
+    if below.any():
+        # known only to lie below a limit: graded when half the limit and the limit agree
+        at_limit = grade_values(reported.assign(AVAL=2 * reported["AVAL"]), criteria)
+        grade = grade.mask(below & (grade != at_limit))
+    unclear = records[grade.isna() & ~below]
+    return grade.fillna(grade_values(_as_standard(unclear), criteria))
 
 
 def _as_reported(records):

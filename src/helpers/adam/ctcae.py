@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.adam.units import canonical_unit
 
 _DIGITS = 9  # 1.5 * 1.2 is not 1.8 in binary; both sides are compared at nine significant digits
+_NUMBERS = ("AVAL", "ANRLO", "ANRHI", "BASE")
 
 
 @cache
@@ -50,46 +51,55 @@ def grade_values(measured, criteria):
     criteria : DataFrame
         The rows of one term and version from `read_criteria`.
     """
-    worst = pd.Series(0.0, index=measured.index)
-    known = pd.Series(False, index=measured.index)
-    unclear = measured["AVAL"].isna()
+    worst = np.zeros(len(measured))
+    known = np.zeros(len(measured), dtype=bool)
+    numbers = {name: measured[name].to_numpy(float) for name in _NUMBERS}
+    high = measured["BASEHIGH"].to_numpy(bool)
+    unclear = np.isnan(numbers["AVAL"])
     unit = canonical_unit(measured["AVALU"])
     for row in criteria.itertuples():
-        here = unit.isin(canonical_unit(row.units.split(";"))) if row.units else True
-        met, unknown = _evaluate(measured, row)
-        worst = worst.mask(here & met, np.maximum(worst, row.grade))
+        here = _in_units(unit, row.units)
+        met, unknown = _evaluate(numbers, high, row)
+        worst = np.where(here & met, np.maximum(worst, row.grade), worst)
         unclear |= here & unknown & (row.missing == "ungradable")
         known |= here
-    return worst.where(known & ~(unclear & (worst == 0)))
+    graded = known & ~(unclear & (worst == 0))
+    return pd.Series(np.where(graded, worst, np.nan), index=measured.index)
 
 
-def _evaluate(measured, row):
+def _in_units(unit, units):
+    """Return for which values a limit is meant, by their unit; limits without unit are for all."""
+    if not units:
+        return np.ones(len(unit), dtype=bool)
+    return unit.isin(canonical_unit(units.split(";"))).to_numpy()
+
+
+def _evaluate(numbers, high, row):
     """Return (met, unknown) of one limit for each value."""
     sign = 1 if row.direction == "H" else -1
-    value, reference, applies = _sides(measured, row)
+    value, reference, applies = _sides(numbers, high, row)
     value, reference = _significant(value * sign), _significant(reference * sign)
     met = value >= reference if row.edge == "from" else value > reference
-    return met & applies, (value.isna() | reference.isna()) & applies
+    return met & applies, (np.isnan(value) | np.isnan(reference)) & applies
 
 
-def _sides(measured, row):
+def _sides(numbers, high, row):
     """Return what is compared, with what, and for which values the limit is meant."""
-    value, base = measured["AVAL"], measured["BASE"]
-    normal = measured["ANRHI"] if row.direction == "H" else measured["ANRLO"]
-    high = measured["BASEHIGH"].astype(bool)
-    everyone = pd.Series(True, index=measured.index)
+    value, base = numbers["AVAL"], numbers["BASE"]
+    normal = numbers["ANRHI" if row.direction == "H" else "ANRLO"]
+    everyone = np.ones(len(value), dtype=bool)
     if row.kind in ("fall", "fall_below_normal"):
         # a fall is negative change; direction L turns the sign of both sides
-        fallen = (value - base) / base.abs().where(base != 0) * 100
+        fallen = 100 * (value - base) / np.where(base == 0, np.nan, np.abs(base))
         return fallen, everyone * -row.limit, everyone if row.kind == "fall" else value < normal
     limits = {
         "value": everyone * row.limit,
         "normal": row.limit * normal,
         "baseline": row.limit * base,
         "normal_if_baseline_normal": row.limit * normal,
-        "baseline_if_baseline_high": (row.limit * base).where(normal.notna()),
+        "baseline_if_baseline_high": np.where(np.isnan(normal), np.nan, row.limit * base),
         "above_normal": normal + row.limit,
-        "above_reference": normal.where(~(base > normal), base) + row.limit,
+        "above_reference": np.where(base > normal, base, normal) + row.limit,
     }
     meant = {"normal_if_baseline_normal": ~high, "baseline_if_baseline_high": high}
     return value, limits[row.kind], meant.get(row.kind, everyone)
@@ -97,6 +107,6 @@ def _sides(measured, row):
 
 def _significant(values):
     """Return values rounded to nine significant digits, so that equal decimals compare equal."""
-    size = values.abs().where(values != 0, 1.0)
+    size = np.where(values == 0, 1.0, np.abs(values))
     scale = 10.0 ** (_DIGITS - 1 - np.floor(np.log10(size)))
-    return (values * scale).round() / scale
+    return np.round(values * scale) / scale

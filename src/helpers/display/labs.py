@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.ard.frame import levels, pick, select
 from helpers.ard.labs import BASELINE, NO_GRADE, lab_visits
 from helpers.display.adverse_event_words import lower_first
-from helpers.display.formats import DASH, count, mean_sd_cell, median_range_cell, n_of_N, percent
+from helpers.display.formats import DASH, count, interval, n_of_N, number, percent
 from helpers.display.shown import fold
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed, rate_phrase, sentence
@@ -23,15 +23,14 @@ def lab_label(variable, trial):
 def lab_values_table(values, changes, adlb, trial):
     """Return value and change by visit for every test, folded away: the figure comes first."""
     arms = levels(values, "group_level", group="arm")
-    groups = [{"group": ""}, *({"group": "arm", "group_level": arm} for arm in arms)]
+    groups = ["", *arms]
     cells = _arm_cells if arms else _all_cells
+    known = _numbers(values), _numbers(changes)
     rows = []
     for analyte in trial.laboratory:
         rows.append((_with_unit(analyte, adlb), None))
-        value, change = (select(part, variable=analyte.test) for part in (values, changes))
         for level, label in _visit_labels(trial).items():
-            key = {"variable": analyte.test, "variable_level": level}
-            shown = cells(value, change, [{**group, **key} for group in groups])
+            shown = cells(*known, [(group, analyte.test, level) for group in groups])
             if shown is not None:
                 rows.append((INDENT + label, shown))
     columns = _columns(arms)
@@ -167,39 +166,49 @@ def _columns(arms):
     return ["n", "Mean (SD)", "Median (range)", "Change, mean (SD)", "Change, median (range)"]
 
 
+def _numbers(results):
+    """Return {(group, test, visit): {statistic: number}}: one pass for a long table."""
+    numbers = {}
+    for row in results.itertuples():
+        key = row.group_level, row.variable, row.variable_level
+        numbers.setdefault(key, {})[row.stat_name] = row.stat
+    return numbers
+
+
 def _all_cells(values, changes, keys):
     key = keys[0]
-    if not pick(values, "n", **key):
+    if not values[key]["n"]:
         return None
-    cells = [
-        count(pick(values, "n", **key)),
-        _spread(mean_sd_cell, values, key),
-        median_range_cell(values, digits=_digits(values, key), **key),
-    ]
-    if key["variable_level"] == BASELINE:
+    digits = _digits(values, key)
+    cells = [count(values[key]["n"]), *_spread_and_range(values[key], digits)]
+    if key[-1] == BASELINE:
         return [*cells, DASH, DASH]
-    change = median_range_cell(changes, digits=_digits(values, key), **key)
-    return [*cells, _spread(mean_sd_cell, changes, key, values), change]
+    return [*cells, *_spread_and_range(changes[key], digits)]
 
 
 def _arm_cells(values, changes, keys):
-    if not pick(values, "n", **keys[0]):
+    if not values[keys[0]]["n"]:
         return None
     cells = []
     for key in keys:
-        cells += [count(pick(values, "n", **key)), _spread(mean_sd_cell, values, key)]
-        first = key["variable_level"] == BASELINE
-        cells.append(DASH if first else _spread(mean_sd_cell, changes, key, values))
+        digits = _digits(values, key)
+        cells += [count(values[key]["n"]), _spread_and_range(values[key], digits)[0]]
+        first = key[-1] == BASELINE
+        cells.append(DASH if first else _spread_and_range(changes[key], digits)[0])
     return cells
 
 
-def _spread(cell, results, key, scale=None):
-    return cell(results, digits=_digits(results if scale is None else scale, key), **key)
+def _spread_and_range(stats, digits):
+    """Return "mean (SD)" and "median (range)"; a dash where there are no values."""
+    if not stats["n"]:
+        return DASH, DASH
+    mean, sd, median = (number(stats[name], digits) for name in ("mean", "sd", "median"))
+    return f"{mean} ({sd})", f"{median} ({interval(stats['min'], stats['max'], digits)})"
 
 
 def _digits(values, key):
     """Return the decimals that suit the baseline values: 0 from 100, 1 from 10, else 2."""
-    size = abs(pick(values, "median", **{**key, "variable_level": BASELINE}))
+    size = abs(values[*key[:-1], BASELINE]["median"])
     return 0 if size >= 100 else 1 if size >= 10 else 2
 
 

@@ -73,7 +73,7 @@ samples = page.keep(ard_expression_samples(adexpr))
 # %% tags=["hide-input"]
 fit = compute_paired_expression(counts, adexpr, trial)
 expression = page.keep(ard_expression(fit, trial))
-genes = page.keep(ard_expression_genes(fit))
+genes = page.keep(ard_expression_genes(fit, trial))
 
 # %% tags=["remove-input"]
 samples_sentence(samples, fit)

@@ -101,9 +101,7 @@ def test_exchanging_the_visits_turns_every_sign(simulated, fit):
 
     other = compute_paired_expression(counts, turned, TRIAL).genes.loc[fit.genes.index]
 
-    np.testing.assert_allclose(
-        other["log2_fold_change"], -fit.genes["log2_fold_change"], atol=1e-5
-    )
+    np.testing.assert_allclose(other["log2_fold_change"], -fit.genes["log2_fold_change"], atol=1e-5)
     np.testing.assert_allclose(other["p_value"], fit.genes["p_value"], rtol=1e-3, atol=1e-12)
 
 
@@ -120,6 +118,17 @@ def test_t_list_is_primary_and_never_longer_than_the_wald_list(fit):
     assert fit.residual == 7
     ways = [pick(results, "n", variable="list_t", variable_level=w) for w in ("up", "down")]
     assert sum(ways) == primary
+
+
+def test_every_listed_gene_is_among_the_results(fit):
+    results = ard_expression_genes(fit, TRIAL, least=1)
+
+    listed = fit.genes.index[fit.genes["p_adjusted"] < 0.05]
+    assert list(dict.fromkeys(results["variable_level"])) == list(listed)
+    key = {"variable": "gene", "variable_level": listed[0]}
+    assert pick(results, "p_value", **key) == fit.genes["p_value"].min()
+    low, high = (pick(results, limit, **key) for limit in ("conf_low", "conf_high"))
+    assert low < pick(results, "log2_fold_change", **key) < high
 
 
 def test_genes_below_the_fixed_filter_are_not_tested(simulated):
@@ -185,7 +194,7 @@ def test_what_cannot_be_fitted_says_why_and_has_no_results(simulated, trial, kee
 
     assert fit.reason == reason
     assert ard_expression(fit, trial).empty
-    assert ard_expression_genes(fit).empty
+    assert ard_expression_genes(fit, trial).empty
 
 
 def test_all_faults_of_counts_are_told_at_once():

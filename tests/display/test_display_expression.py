@@ -117,7 +117,7 @@ def test_quality_of_every_sample_is_listed(adexpr):
 
 
 def test_genes_are_shown_with_interval_and_escaped(fit):
-    genes, results = ard_expression_genes(fit), ard_expression(fit, _Trial())
+    genes, results = ard_expression_genes(fit, _Trial()), ard_expression(fit, _Trial())
     shown = top_genes_table(genes, results).html
 
     assert "<td>−1.00 (−1.50 to −0.50)</td><td>0.50</td><td>1.2 × 10⁻⁵</td>" in shown
@@ -148,7 +148,7 @@ def test_figures_describe_themselves(fit, scores):
     volcano = volcano_figure(fit, results).html
     assert "Volcano plot of 3 genes" in volcano
     assert "0 genes are listed as higher and 1 as lower on treatment." in volcano
-    heat = heat_map_figure(fit, ard_expression_genes(fit)).html
+    heat = heat_map_figure(fit, ard_expression_genes(fit, _Trial())).html
     assert "Heat map of 3 genes in 4 participants" in heat
     assert ">003<" in heat.replace("\n", "")
     assert "one line for each of 3 participants" in scores_figure(scores).html
@@ -157,7 +157,7 @@ def test_figures_describe_themselves(fit, scores):
 def test_what_is_not_planned_is_said_once(adexpr):
     none = PairedExpression("This trial plans no gene-expression analysis.")
     empty = adexpr.iloc[:0]
-    genes, results = ard_expression_genes(none), ard_expression(none, _Trial())
+    genes, results = ard_expression_genes(none, _Trial()), ard_expression(none, _Trial())
     samples, no_scores = ard_expression_samples(empty), ard_set_scores(pd.DataFrame())
 
     shown = [

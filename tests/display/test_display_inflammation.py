@@ -50,7 +50,7 @@ def test_table_gives_ratio_interval_and_both_denominators(adinfl):
     shown = inflammation_table(ard_inflammation(adinfl), adinfl).html
 
     assert "CRP &lt;mg/L&gt;" in shown
-    assert "<td>24.00 (8.00 to 40.00); n = 2</td><td>1/4 (25.0%)</td>" in shown
+    assert "<td>24.0 (8.0 to 40.0); n = 2</td><td>1/4 (25.0%)</td>" in shown
     assert "<td>0.50 (0.00 to 3341.33); n = 2</td>" in shown
 
 

@@ -93,6 +93,9 @@ def _fit(first, second):
     residual = float(len(first.columns) - 1)
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
     genes = _genes(table, residual + prior)
+    adrift = data.var_names[~data.var["_LFC_converged"].fillna(True).astype(bool)]
+    if (genes.loc[adrift, "mean"] >= LEAST_MEAN).any():
+        doubts = [*doubts, f"The fit of {len(adrift)} genes did not converge."]
     first_factors, second_factors = np.split(data.obs["size_factors"].to_numpy(), 2)
     ratios = np.log2((second / second_factors + 0.5) / (first / first_factors + 0.5))
     return PairedExpression(
@@ -157,14 +160,15 @@ def _directions(changes):
     return {"all": len(changes), "up": int((changes > 0).sum()), "down": int((changes < 0).sum())}
 
 
-def ard_expression_genes(fit, top=40):
-    """Return the genes with the smallest p-values: mean, fold change with interval, p-values."""
+def ard_expression_genes(fit, trial, least=40, most=500):
+    """Return the listed genes, at least 40: mean, fold change with interval, p-values."""
     rows = ResultRows("expression_genes", "expression_pairs")
     if fit.reason:
         return rows.frame()
     tested = fit.genes[fit.genes["p_adjusted"].notna()]
     columns = ["mean", "log2_fold_change", "conf_low", "conf_high", "p_value", "p_adjusted"]
-    for gene, stats in tested.head(top)[columns].iterrows():
+    listed = int((tested["p_adjusted"] < trial.expression.false_discovery_rate).sum())
+    for gene, stats in tested.head(min(max(listed, least), most))[columns].iterrows():
         method = f"{MODEL}; {LISTS['t']}"
         rows.add(stats.to_dict(), variable="gene", variable_level=gene, method=method)
     return rows.frame()

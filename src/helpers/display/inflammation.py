@@ -45,8 +45,10 @@ def _visits(adinfl):
 def _cells(results, marker, visits):
     base = {"variable": marker, "variable_level": "baseline"}
     below = {"variable": marker, "variable_level": "below quantification"}
+    highest = pick(results, "max", **base)
+    digits = 0 if highest >= 100 else 1 if highest >= 10 else 2
     cells = {
-        "Baseline": f"{median_range_cell(results, 2, **base)}; n = "
+        "Baseline": f"{median_range_cell(results, digits, **base)}; n = "
         f"{count(pick(results, 'n', **base))}",
         "Not quantified": n_of_N(pick(results, "n", **below), pick(results, "N", **below)),
     }

@@ -47,8 +47,8 @@ def inside(word):
 
 
 def sized(name, n):
-    """Return a column heading with its N, which no line break may part."""
-    return f"{name} (N\u00a0=\u00a0{n})"
+    """Return a column heading with its N."""
+    return f"{name} (N = {n})"
 
 
 def arm_columns(results, **keys):

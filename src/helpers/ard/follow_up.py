@@ -1,0 +1,31 @@
+"""How long participants were observed."""
+
+from helpers.adam.dates import duration_days
+from helpers.ard.endpoints import arms_of, in_population
+from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_count
+from helpers.ard.summaries import add_summary
+
+
+def ard_follow_up(adsl, trial):
+    """Return the days each included participant was observed, and how many died or go on.
+
+    `variable` is days_observed (from the first dose, or inclusion for someone never treated, to the
+    day last known alive, both counted), days_treated, died, on_study. Observed days are those of
+    everybody, dead or alive; they are not an estimate of follow-up.
+
+    Parameters
+    ----------
+    adsl : DataFrame, one record per USUBJID
+    trial : Trial
+    """
+    rows = ResultRows("follow_up", "included")
+    for keys, people in arms_of(in_population(adsl, "included"), trial.report_by):
+        start = people["TRTSDT"].fillna(people["INCLDT"])
+        observed = duration_days(start, people["LSTALVDT"])
+        add_summary(rows, observed, variable="days_observed", **keys)
+        add_summary(rows, people["TRTDURD"], variable="days_treated", **keys)
+        add_count(rows, people["DTHFL"].eq("Y").sum(), len(people), variable="died", **keys)
+        on_study = people["EOSSTT"].eq("ONGOING").sum()
+        add_count(rows, on_study, len(people), variable="on_study", **keys)
+    return rows.frame()

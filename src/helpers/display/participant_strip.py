@@ -1,0 +1,177 @@
+"""One participant's course as a strip: dosing, events, tumour, laboratory, quality of life."""
+
+import pandas as pd
+
+from helpers.display.dosing import treatment_colours
+from helpers.display.figures import GRADES, RESPONSES, SERIES
+from helpers.display.formats import count, number
+from helpers.display.grids import plain
+from helpers.display.strip import INK, MUTED, Strip
+
+TESTS = ("HGB", "NEUT", "ALT", "CRP")  # what dosing decisions and the inflammation rest on
+EVENTS = 14  # terms drawn; the rest is in the list beneath
+BEFORE = 28  # days before the start that are drawn
+PANEL = 42
+
+
+def draw_strip(person, records, trial):
+    """Return a participant's strip.
+
+    Parameters
+    ----------
+    person : Series
+        The participant's row of ADSL.
+    records : dict of DataFrame
+        spans, adae, adrs, adtr, adlb, adqs: this participant's rows, with START and, where there is
+        one, END as days from the start. Any may be absent.
+    trial : Trial
+    """
+    origin = start_of(person)
+    last = max(
+        (person[name] - origin).days for name in ("LSTALVDT", "DTHDT") if known(person[name])
+    )
+    strip = Strip(_first_day(records), last + 4)
+    _phases(strip, person, origin, trial)
+    _dosing(strip, records, trial)
+    _events(strip, records)
+    _tumour(strip, records)
+    _laboratory(strip, records)
+    _quality(strip, records)
+    _end(strip, person, origin)
+    return strip.svg(f"Course of participant {person['USUBJID']} over {count(last)} days.")
+
+
+def start_of(person):
+    """Return the day 0 of a participant: the first dose, or inclusion for one never treated."""
+    return person["TRTSDT"] if known(person["TRTSDT"]) else person["INCLDT"]
+
+
+def known(value):
+    return not pd.isna(value)
+
+
+def _first_day(records):
+    days = [frame["START"].min() for frame in records.values() if len(frame)]
+    earliest = min([day for day in days if known(day)], default=0)
+    return int(max(min(earliest, 0), -BEFORE)) - 1
+
+
+def _phases(strip, person, origin, trial):
+    for number_, phase in enumerate(trial.phases, 1):
+        start = person[f"AP{number_:02d}SDT"]
+        if known(start):
+            strip.rule((start - origin).days, phase.label)
+
+
+def _dosing(strip, records, trial):
+    spans, colours = records["spans"], treatment_colours(trial)
+    for treatment in trial.treatments:
+        ours = spans[spans["TRT"] == treatment.id]
+        if ours.empty:
+            continue
+        top = strip.lane(treatment.label)
+        for start, end in zip(ours["START"], ours["END"], strict=True):
+            hint = f"{treatment.label}: day {count(start)} to {count(end)}"
+            strip.bar((start, end), top + 2, 11, colours[treatment.id], hint)
+
+
+def _events(strip, records):
+    events = records["adae"].dropna(subset=["START"])
+    events = events[events["TRTEMFL"] == "Y"]
+    if events.empty:
+        return
+    strip.gap()
+    events = events.assign(TERM=events["AEDECOD"].fillna(events["AETERM"]))
+    worst = events.groupby("TERM")["ATOXGRN"].max().fillna(0)
+    first = events.groupby("TERM")["START"].min()
+    # the gravest are kept, and drawn in the order in which they began
+    kept = worst.sort_index().sort_values(ascending=False, kind="stable").index[:EVENTS]
+    for term in sorted(kept, key=lambda name: (first[name], name)):
+        top = strip.lane(plain(term), 12)
+        for event in events[events["TERM"] == term].to_dict("records"):
+            _event(strip, event, top)
+    if len(worst) > EVENTS:
+        strip.lane(f"and {len(worst) - EVENTS} more terms, in the list", 13)
+
+
+def _event(strip, event, top):
+    grade = event["ATOXGRN"]
+    colour = GRADES[int(grade)] if known(grade) else MUTED
+    end = event["END"] if known(event["END"]) else strip.last - 1
+    until = count(event["END"]) if known(event["END"]) else "no end recorded"
+    name = plain(event["TERM"])
+    hint = f"{name}, grade {count(grade)}: day {count(event['START'])} to {until}"
+    strip.bar((event["START"], end), top + 2, 8, colour, hint)
+
+
+def _tumour(strip, records):
+    responses = records["adrs"].dropna(subset=["START", "AVALC"])
+    if len(responses):
+        strip.gap()
+        top = strip.lane("Response (investigator)", 17)
+        for row in responses.to_dict("records"):
+            x, word = strip.x(row["START"]), row["AVALC"]
+            colour = RESPONSES.get(word, MUTED)
+            strip.dot(x, top + 8, colour, f"Day {count(row['START'])}: {word}", 4)
+            strip.words(x + 6, top + 12, word, size=10)
+    sizes = records["adtr"].dropna(subset=["START", "AVAL"])
+    sizes = sizes[sizes["PARAMCD"] == "SUMDIAM"]
+    if len(sizes):
+        _panel(strip, "Sum of diameters (mm)", sizes, SERIES[0], from_zero=True)
+
+
+def _laboratory(strip, records):
+    labs = records["adlb"].dropna(subset=["START", "AVAL"])
+    for test in TESTS:
+        ours = labs[labs["PARAMCD"] == test].sort_values("START", kind="stable")
+        if len(ours):
+            strip.gap()
+            unit = ours["AVALU"].dropna()
+            name = ours["PARAM"].iloc[0] + (f" ({unit.iloc[-1]})" if len(unit) else "")
+            _panel(strip, name, ours, SERIES[0])
+
+
+def _quality(strip, records):
+    scores = records["adqs"].dropna(subset=["START", "AVAL"])
+    for _, ours in scores.groupby("PARAMCD", sort=False):
+        strip.gap()
+        _panel(strip, ours["PARAM"].iloc[0], ours, SERIES[3], from_zero=True)
+
+
+def _panel(strip, label, records, colour, from_zero=False):
+    """Draw values as a line with dots; the reference range, where known, is shaded."""
+    top = strip.lane(label, PANEL)
+    values = records["AVAL"]
+    low, high = values.min(), values.max()
+    limits = [_last(records, name) for name in ("ANRLO", "ANRHI")]
+    low = 0 if from_zero else min([low, *(limit for limit in limits if known(limit))])
+    high = max([high, *(limit for limit in limits if known(limit)), low + 1e-9])
+
+    def place(value):
+        return top + 5 + (PANEL - 10) * (1 - (value - low) / (high - low))
+
+    if all(known(limit) for limit in limits):
+        strip.band(place(limits[1]), place(limits[0]))
+    inside = records[records["START"] >= strip.first].sort_values("START", kind="stable")
+    points = [(strip.x(d), place(v)) for d, v in zip(inside["START"], inside["AVAL"], strict=True)]
+    strip.line(points, colour)
+    for (x, y), day, value in zip(points, inside["START"], inside["AVAL"], strict=True):
+        strip.dot(x, y, colour, f"Day {count(day)}: {_short(value)}")
+    strip.words(strip.x(strip.last) + 3, top + 11, _short(high), size=9, colour=MUTED)
+    strip.words(strip.x(strip.last) + 3, top + PANEL - 3, _short(low), size=9, colour=MUTED)
+
+
+def _last(records, name):
+    values = records[name].dropna() if name in records else []
+    return values.iloc[-1] if len(values) else float("nan")
+
+
+def _short(value):
+    return number(value, 0 if abs(value) >= 100 else 1)
+
+
+def _end(strip, person, origin):
+    if known(person["DTHDT"]):
+        strip.rule((person["DTHDT"] - origin).days, "died", INK, "none")
+    elif person["EOTSTT"] == "ONGOING":
+        strip.rule((person["CUTDT"] - origin).days, "", MUTED, "1 3")

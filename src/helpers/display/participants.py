@@ -1,0 +1,188 @@
+"""A profile of each participant: who, what was given, what happened; and an index of them."""
+
+import re
+
+import pandas as pd
+
+from helpers.display.dosing import dosing_spans
+from helpers.display.formats import DASH, count
+from helpers.display.grids import grid, plain
+from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
+from helpers.display.shown import Shown, stack, text
+from helpers.display.tables import html_table
+from helpers.display.text import absent
+
+OPEN = 40  # with more participants the profiles are folded
+SEXES = {"F": "Female", "M": "Male"}
+_HEADINGS = ["Age", "Sex", "Treated", "Status", "Days treated", "Worst grade", "Response", "Died"]
+
+
+def gather(adsl, adex, **datasets):
+    """Return what profiles are drawn from: the included, and each one's records by dataset.
+
+    Dates become START and END, in days from the first dose, or from inclusion for someone never
+    treated. `datasets` are adae, adrs, adtr, adlb and adqs.
+    """
+    people = adsl[adsl["INCLFL"] == "Y"].sort_values("USUBJID").reset_index(drop=True)
+    start = people.apply(start_of, axis=1) if len(people) else pd.Series(dtype="datetime64[ns]")
+    origin = pd.Series(pd.to_datetime(start).to_numpy(), index=people["USUBJID"])
+    frames = {"spans": dosing_spans(adex), **datasets}
+    frames["adlb"] = frames["adlb"][frames["adlb"]["PARAMCD"].isin(TESTS)]
+    frames["adrs"] = frames["adrs"][
+        frames["adrs"]["AEXCL"].isna() | (frames["adrs"]["AVALC"] == "PD")
+    ]
+    placed = {name: _placed(frame, origin) for name, frame in frames.items()}
+    return people, placed
+
+
+def headline_scores(adqs, trial):
+    """Return the scores to draw: of each questionnaire its composite, else its global scale."""
+    wanted = []
+    for questionnaire in trial.questionnaires:
+        overall = [scale.id for scale in questionnaire.scales if scale.direction == "global"]
+        composite = [questionnaire.composite.id] if questionnaire.composite else []
+        wanted += (composite or overall)[:1]
+    return adqs[adqs["PARAMCD"].isin(wanted)]
+
+
+def participant_index(gathered, trial):
+    """Return one line per included participant, each a link to the profile below."""
+    people, records = gathered
+    if people.empty:
+        return absent("Nobody had been included at the cut.")
+    by_arm = trial.report_by == "arm"
+    cells = [_index_row(person, records, trial) for _, person in people.iterrows()]
+    headings = ["Participant", *(["Arm"] if by_arm else []), *_HEADINGS]
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in headings)
+    body = "".join(cells)
+    caption = f"<caption>Included participants (N = {len(people)})</caption>"
+    return Shown(
+        f'<div class="tb-output"><div class="tb-scroll"><table class="tb-table">{caption}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
+    )
+
+
+def participant_profiles(gathered, trial):
+    """Return a profile of each included participant: header, strip, list of adverse events.
+
+    Ages are bands of ten years and all times are days from the start; no calendar date is shown.
+    """
+    people, records = gathered
+    opened = " open" if len(people) <= OPEN else ""
+    profiles = []
+    for _, person in people.iterrows():
+        ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
+        ours = {name: _none(records[name]) if f is None else f for name, f in ours.items()}
+        body = draw_strip(person, ours, trial) + _event_list(ours["adae"], person)
+        profiles.append(
+            Shown(
+                f'<details class="tb-fold tb-profile" id="{anchor(person["USUBJID"])}"{opened}>'
+                f"<summary>{text(_header(person, ours, trial))}</summary>{body.html}</details>"
+            )
+        )
+    return stack(profiles)
+
+
+def anchor(usubjid):
+    """Return the id of a participant's profile on the page."""
+    return "participant-" + re.sub(r"[^A-Za-z0-9]+", "-", str(usubjid))
+
+
+def age_band(age):
+    """Return an age as ten years, "50 to 59"; from 90 on nobody is told apart."""
+    if not known(age):
+        return DASH
+    low = int(age // 10 * 10)
+    return "90 or older" if low >= 90 else f"{low} to {low + 9}"
+
+
+def _placed(frame, origin):
+    """Return {participant: rows with START and END in days from the start}."""
+    start = frame["USUBJID"].map(origin)
+    days = {"START": (_dates(frame, "ASTDT", "ADT") - start).dt.days}
+    days["END"] = (_dates(frame, "AENDT", "ADT") - start).dt.days
+    placed = frame.assign(**days)[start.notna()]
+    return {person: rows for person, rows in placed.groupby("USUBJID")} | {None: placed.iloc[:0]}
+
+
+def _dates(frame, name, otherwise):
+    return pd.to_datetime(frame[name if name in frame else otherwise])
+
+
+def _none(frames):
+    return frames[None]
+
+
+def _header(person, ours, trial):
+    given = set(ours["spans"]["TRT"])
+    drugs = [t.label for t in trial.treatments if t.id in given]
+    parts = [person["USUBJID"], f"{age_band(person['AGE'])} years", _sex(person)]
+    if known(person["ECOGBL"]):
+        parts.append(f"ECOG {count(person['ECOGBL'])}")
+    if trial.report_by == "arm" and known(person["ARM"]):
+        parts.append(person["ARM"])
+    parts.append(" + ".join(drugs) if drugs else "never treated")
+    return " · ".join([*parts, _status(person)])
+
+
+def _status(person):
+    if known(person["DTHDT"]):
+        return "died"
+    if person["EOTSTT"] == "ONGOING":
+        return "on treatment"
+    if person["EOTSTT"] == "DISCONTINUED":
+        return f"stopped: {plain(person['DCTREAS']).lower()}"
+    return "completed treatment" if person["EOTSTT"] == "COMPLETED" else "not treated"
+
+
+def _sex(person):
+    return SEXES.get(person["SEX"], "Sex not recorded")
+
+
+def _index_row(person, records, trial):
+    ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
+    arm = [plain(person["ARM"])] if trial.report_by == "arm" else []
+    treated = "Yes" if person["SAFFL"] == "Y" else "No"
+    days = count(person["TRTDURD"]) if known(person["TRTDURD"]) else DASH
+    cells = [age_band(person["AGE"]), _sex(person), treated, _status(person), days]
+    cells += [_worst(ours["adae"]), _best(ours["adrs"]), "Yes" if known(person["DTHDT"]) else "No"]
+    shown = "".join(f"<td>{text(cell)}</td>" for cell in [*arm, *cells])
+    link = f'<a href="#{anchor(person["USUBJID"])}">{text(person["USUBJID"])}</a>'
+    return f'<tr><th scope="row">{link}</th>{shown}</tr>'
+
+
+def _worst(events):
+    if events is None:
+        return DASH
+    grades = events.loc[events["TRTEMFL"] == "Y", "ATOXGRN"].dropna()
+    return count(grades.max()) if len(grades) else DASH
+
+
+def _best(responses):
+    if responses is None:
+        return DASH
+    order = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE"]
+    seen = [word for word in order if word in set(responses["AVALC"])]
+    return seen[0] if seen else DASH
+
+
+def _event_list(events, person):
+    if events.empty:
+        return absent("No adverse event is recorded.")
+    listed = events.sort_values(["START", "AESEQ"], na_position="last")
+    rows = [(plain(row["AETERM"]), _event_cells(row)) for row in listed.to_dict("records")]
+    columns = ["Grade", "Days", "Emergent", "Related", "Serious", "Action", "Outcome"]
+    frame = grid(rows, columns, "Event")
+    return html_table(frame, f"Adverse events of {person['USUBJID']} ({len(rows)} records)")
+
+
+def _event_cells(row):
+    start, end = (count(row[name]) if known(row[name]) else "?" for name in ("START", "END"))
+    yes = {"Y": "Yes", "N": "No"}
+    cells = [count(row["ATOXGRN"]) if known(row["ATOXGRN"]) else DASH, f"{start} to {end}"]
+    cells += [
+        yes.get(row["TRTEMFL"], "No"),
+        yes.get(row["AREL"], DASH),
+        yes.get(row["AESER"], DASH),
+    ]
+    return [*cells, *(plain(row[n]) if known(row[n]) else DASH for n in ("AEACN", "AEOUT"))]

@@ -101,4 +101,4 @@ rule shelf:
     params:
         content=plan.digest(plan.edition_files()),
     shell:
-        "{JOB} shelf --output {output}"
+        "{JOB} shelf"

@@ -76,7 +76,9 @@ class ForkServer:
 
     def _turn(self, timeout):
         for key, _ in self.selector.select(timeout):
-            key.data(key.fileobj)
+            # one event of a batch may have closed the line that the next one is about
+            if self.selector.get_map().get(key.fd) is key:
+                key.data(key.fileobj)
 
     def _accept(self, listener):
         line, _ = listener.accept()

@@ -33,10 +33,13 @@ def _ask(server, job, arguments):
     """Have the fork server run the job: one line of JSON there, one line back."""
     kept = {name: value for name, value in os.environ.items() if name.startswith("TRIALBOOK_")}
     request = {"job": job, "arguments": arguments, "environment": kept}
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
-        line.connect(server)
-        line.sendall(json.dumps(request).encode() + b"\n")
-        answer = line.makefile("rb").readline()
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+            line.connect(server)
+            line.sendall(json.dumps(request).encode() + b"\n")
+            answer = line.makefile("rb").readline()
+    except OSError:
+        answer = b""
     if not answer:
         return 4, f"{job}: the fork server ended before the job did"
     reply = json.loads(answer)

@@ -64,5 +64,10 @@ def marker_path(trial_id, data_cut):
     return build_root() / "editions" / trial_id / f"{data_cut}.json"
 
 
+def shelf_marker():
+    """Return the file that says that the shelf is up to date, outside the site."""
+    return build_root() / "shelf.txt"
+
+
 def log_path(*parts):
     return build_root() / "logs" / ("-".join(part for part in parts if part) + ".log")

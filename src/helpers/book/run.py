@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from helpers.book.events import read_events
-from helpers.book.layout import chapters, edition_folder, marker_path
+from helpers.book.layout import chapters, edition_folder, marker_path, shelf_marker
 from helpers.book.plan import digest, edition_files, page_files
 from helpers.book.process import SINGLE_THREAD, end_with_parent
 from helpers.book.publish import locked, tree_digest
@@ -111,6 +112,9 @@ def _server(folder, editions, environment):
         def wake(now=False):
             if not server and (now or _has_caller(listener)):
                 server.append(_start_server(listener, environment))
+            elif server and server[0].poll() is not None:
+                # nobody will answer: waiting clients must fail and not wait for ever
+                listener.close()
 
         wake(now=_state(editions) != _remembered())
         try:
@@ -130,8 +134,6 @@ def _no_server():
 
 
 def _has_caller(listener):
-    import select
-
     return bool(select.select([listener], [], [], 0)[0])
 
 
@@ -177,7 +179,7 @@ def _forget_missing(editions):
             if not folder.is_dir() or tree_digest(folder) != seen["tree"]:
                 marker.unlink()
     if not (site_root() / "index.html").is_file():
-        (build_root() / "shelf.txt").unlink(missing_ok=True)
+        shelf_marker().unlink(missing_ok=True)
 
 
 def _state(editions):

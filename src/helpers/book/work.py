@@ -11,6 +11,7 @@ from helpers.book.layout import (
     notebook_path,
     pages_folder,
     previous_cut,
+    shelf_marker,
 )
 
 
@@ -50,13 +51,12 @@ def edition_job(trial, cut):
     make_edition(trial, cut)
 
 
-def shelf_job(output):
+def shelf_job():
     """Write the shelf over all published editions; it is the last thing a run changes."""
     from helpers.book.shelf import write_shelf
 
     write_shelf()
-    Path(output).parent.mkdir(parents=True, exist_ok=True)
-    Path(output).write_text("shelf\n", encoding="utf-8")
+    shelf_marker().write_text("shelf\n", encoding="utf-8")
 
 
 JOBS = {"check": check_job, "page": page_job, "edition": edition_job, "shelf": shelf_job}

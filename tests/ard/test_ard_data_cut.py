@@ -125,6 +125,16 @@ def test_rows_follow_the_standing_of_their_participant_and_strangers_are_named(a
     assert counts(results, variable="dm")["treated"] == 1
 
 
+def test_a_domain_about_the_trial_has_no_participants_to_follow(adsl, frame):
+    ts = frame("""
+        TSSEQ:int | TSPARMCD
+        ----------+---------
+        1         | TITLE
+        """)
+    results = ard_rows_by_standing(Delivered(dm=adsl, ts=ts), adsl)
+    assert results["variable"].unique().tolist() == ["dm"]
+
+
 def test_used_and_unused_records_add_up(frame):
     adae = frame("""
         AESEQ:int | AEXCL

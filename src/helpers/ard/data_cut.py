@@ -65,12 +65,13 @@ STANDINGS = ("treated", "included, not treated", "screened only", NOT_IN_DM)
 def ard_rows_by_standing(cut, adsl):
     """Return the rows of every delivered domain by the standing of their participant.
 
-    `n_event` counts rows, `n` participants; the standings of a domain add up to its rows.
+    `n_event` counts rows, `n` participants; the standings of a domain add up to its rows. A domain
+    about the trial and not about participants (TI, TS) has no standings and is left out.
     """
     rows = ResultRows("rows_by_standing", "screened")
     standing = standing_of(adsl)
-    for domain in cut.domains:
-        people = cut[domain]["USUBJID"]
+    records = {domain: cut[domain] for domain in cut.domains}
+    for domain, people in ((d, f["USUBJID"]) for d, f in records.items() if "USUBJID" in f):
         rows.add({"n_event": len(people), "n": people.nunique()}, variable=domain)
         words = people.map(standing).fillna(NOT_IN_DM)
         for word in STANDINGS:

@@ -138,7 +138,7 @@ def _rows_and_people(results, domain, word):
 def rows_used_table(results):
     """Return for each analysis dataset the records used, and the others by reason."""
     rows, labels = [], []
-    for dataset in levels(results, "variable"):
+    for dataset in _datasets(results):
         labels.append(dataset)
         rows.append([count(pick(results, "n_event", variable=dataset, variable_level=""))])
         for level in levels(results, variable=dataset):
@@ -151,9 +151,18 @@ def rows_used_table(results):
     return html_table(cells, "Records by analysis dataset", notes, "rows_used")
 
 
+def _datasets(results):
+    """Return the analysis datasets that have a record; a domain not delivered has none."""
+    return [
+        name
+        for name in levels(results, "variable")
+        if pick(results, "n_event", variable=name, variable_level="")
+    ]
+
+
 def rows_used_sentence(results):
     """Return of how many records how many are used."""
-    datasets = levels(results, "variable")
+    datasets = _datasets(results)
     total, used = (
         sum(pick(results, "n_event", variable=d, variable_level=level) for d in datasets)
         for level in ("", USED)

@@ -115,7 +115,7 @@ def phases_table(trial):
 def visits_table(trial):
     """Return the planned visits with target day, window and what is assessed."""
     rows = [
-        [str(v.day), f"{_day(v.window[0])} to {_day(v.window[1])}", _assessed(v)]
+        [_day(v.day), f"{_day(v.window[0])} to {_day(v.window[1])}", _assessed(v)]
         for v in trial.visits
     ]
     names = pd.Index([visit.label for visit in trial.visits], name="Visit")

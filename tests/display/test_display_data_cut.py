@@ -1,0 +1,171 @@
+"""The data cut in tables and words: every number from results, every text escaped."""
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+from helpers.ard.data_cut import (
+    ard_corrections,
+    ard_cut_changes,
+    ard_delivery,
+    ard_findings,
+    ard_rows_used,
+)
+from helpers.ard.frame import ResultRows
+from helpers.display.data_cut import (
+    changes_sentence,
+    changes_table,
+    corrections_table,
+    delivery_table,
+    findings_listing,
+    findings_sentence,
+    findings_table,
+    rows_used_sentence,
+    rows_used_table,
+    software_table,
+    standing_table,
+)
+
+
+def plain(shown):
+    return unescape(re.sub(r"<[^>]+>", "", shown.html))
+
+
+def rows_of(shown):
+    """Return the body rows of a table as lists of text."""
+    body = shown.html.partition("<tbody>")[2]
+    rows = re.findall(r"<tr.*?</tr>", body)
+    return [[unescape(c) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in rows]
+
+
+MANIFEST = {
+    "data_cut": "2019-12-31",
+    "delivered": "2020-01-08",
+    "dictionaries": {"MedDRA": "22.1"},
+    "files": [
+        {"name": "dm.csv", "bytes": 900, "sha256": "0123456789abcdef" * 4, "rows": 12,
+         "columns": 25},
+        {"name": "counts.csv.gz", "bytes": 5000, "sha256": "f" * 64, "rows": None, "columns": None},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def findings(frame):
+    found = frame("""
+        severity | file   | domain | row:float | subject | column  | value   | rule  | message | repair
+        ---------+--------+--------+-----------+---------+---------+---------+-------+---------+--------
+        clinical | ae.csv | ae     | 12        | 01      | AESTDTC | 2019-02 | order | <b>late | Check
+        clinical | ae.csv | ae     | 13        | 02      | AESTDTC |         | order | late    | Check
+        note     | qs.csv |        |           |         |         |         | blank | blanks  |
+        """)  # noqa: E501
+    text = [column for column in found if column != "row"]
+    return found.fillna(dict.fromkeys(text, "")).astype({"row": "Int64"})
+
+
+def test_files_show_their_size_and_the_start_of_their_hash():
+    shown = delivery_table(MANIFEST, ard_delivery(MANIFEST))
+    assert rows_of(shown) == [
+        ["dm.csv", "12", "25", "900", "0123456789ab"],
+        ["counts.csv.gz", "–", "–", "5000", "ffffffffffff"],
+    ]
+    assert "Delivered 2020-01-08; dictionaries: MedDRA 22.1." in plain(shown)
+
+
+def test_findings_are_summed_in_one_sentence(findings):
+    assert plain(findings_sentence(ard_findings(findings))) == (
+        "The check of this cut made 3 findings: "
+        "2 clinical (kept and shown) and 1 note (for information)."
+    )
+    assert plain(findings_sentence(ard_findings(findings.iloc[2:]))) == (
+        "The check of this cut made 1 finding: 1 note (for information)."
+    )
+    assert plain(findings_sentence(ard_findings(findings.iloc[:0]))) == (
+        "The check of this cut found nothing."
+    )
+
+
+def test_each_rule_shows_its_first_finding(findings):
+    assert rows_of(findings_table(ard_findings(findings), findings)) == [
+        ["order", "clinical", "2", "2", "ae row 12, AESTDTC 2019-02", "<b>late"],
+        ["blank", "note", "1", "0", "qs.csv", "blanks"],
+    ]
+
+
+def test_findings_are_listed_with_place_and_repair_and_escaped(findings):
+    shown = findings_listing(findings)
+    assert rows_of(shown)[1] == ["ae row 13, AESTDTC", "clinical", "order", "late", "Check"]
+    assert "<b>late" not in shown.html
+
+
+def test_without_findings_one_sentence_stands_for_the_table(findings):
+    none = findings.iloc[:0]
+    assert plain(findings_table(ard_findings(none), none)) == "No finding to list."
+    assert plain(findings_listing(none)) == "No finding to list."
+
+
+def test_used_and_unused_records_stand_under_their_dataset():
+    why = pd.Series([None, None, "too late", "never treated"], dtype=object)
+    results = ard_rows_used({"events": why, "absent": why.iloc[:0]})
+    assert rows_of(rows_used_table(results)) == [
+        ["events", "4"],
+        ["Used", "2"],
+        ["Not used: never treated", "1"],
+        ["Not used: too late", "1"],
+    ]
+    assert plain(rows_used_sentence(results)) == (
+        "Of 4 records in events, 2 are used; each of the others has a reason in the table."
+    )
+
+
+def test_standings_show_rows_and_participants():
+    rows = ResultRows("rows_by_standing", "screened")
+    levels = ("", "treated", "included, not treated", "screened only", "of nobody in DM")
+    for level, n, people in zip(levels, (5, 4, 0, 1, 0), (3, 2, 0, 1, 0), strict=True):
+        rows.add({"n_event": n, "n": people}, variable="lb", variable_level=level)
+    assert rows_of(standing_table(rows.frame())) == [["LB", "5 (3)", "4 (2)", "0", "1 (1)", "0"]]
+
+
+def change(domain, *numbers):
+    names = ("previous_rows", "current_rows", "added", "removed", "changed")
+    names += ("participants_added", "participants_removed")
+    return pd.DataFrame([{"domain": domain, **dict(zip(names, numbers, strict=True))}])
+
+
+def test_changes_are_shown_by_domain_and_summed():
+    changes = pd.concat([change("dm", 12, 15, 3, 0, 6, 3, 0), change("vs", 9, 10, 2, 1, 0, 1, 0)])
+    results = ard_cut_changes(changes)
+    assert rows_of(changes_table(results)) == [
+        ["DM", "12", "15", "3", "0", "6", "3", "0"],
+        ["VS", "9", "10", "2", "1", "0", "1", "0"],
+    ]
+    assert plain(changes_sentence(results, "2019-12-31")) == (
+        "Since the cut of 2019-12-31, 5 rows were added, 1 removed and 6 changed."
+    )
+
+
+def test_the_first_cut_says_that_it_is_the_first():
+    none = ard_cut_changes(None)
+    assert plain(changes_table(none)) == (
+        "This is the first cut of the trial: there is nothing to compare it with."
+    )
+    assert plain(changes_sentence(none, None)) == ""
+
+
+def test_corrections_name_domain_and_column(frame):
+    values = frame("""
+        domain | subject | key | column  | old | new
+        -------+---------+-----+---------+-----+----
+        ae     | 01      | 1   | AETOXGR | 2   | 3
+        ae     | 01      | 2   | AETOXGR | 1   | 2
+        """)
+    assert rows_of(corrections_table(ard_corrections(values))) == [["AE AETOXGR", "2", "1"]]
+    assert plain(corrections_table(ard_corrections(values.iloc[:0]))) == (
+        "No value of an earlier row was changed."
+    )
+
+
+def test_software_shows_name_and_version():
+    assert rows_of(software_table({"Python": "3.11.2"})) == [["Python", "3.11.2"]]

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.adam.adae import derive_adae, map_relation
+from helpers.adam.dates import parse_dtc
 from safety_trial import complete, safety, safety_trial, told
 
 AE = ["AESPID", "AETERM", "AEDECOD", "AEBODSYS", "AESOC", "AETOXGR", "AESEV", "AESER", "AEACN"]
@@ -268,3 +269,34 @@ def test_calendar_and_order_do_not_matter(frame, adsl):
     columns = ["TRTEMFL", "AEXCL", "ASTDY", "AENDY", "ADURD"]
     pd.testing.assert_frame_equal(once[columns], again[columns])
     assert told(once["TRTEMFL"]) == {1: "", 2: "Y", 3: "Y", 4: ""}
+
+
+def test_flags_of_a_real_study_agree_with_the_sponsors(oracle):
+    # CDISC Pilot 01: SUPPAE AETRTEM is the sponsor's own flag, which has no end of the window.
+    # Four records of one participant began later than 30 days after RFXENDTC.
+    def read(name):
+        table = pd.read_csv(oracle / "cdisc_pilot" / name, dtype=str, keep_default_na=False)
+        return table.mask(table == "")
+
+    dm = read("dm.csv")
+    start, end = parse_dtc(dm["RFXSTDTC"]), parse_dtc(dm["RFXENDTC"])
+    adsl = dm[["USUBJID"]].assign(
+        SAFFL="Y", TRTSDT=start, TRTEDT=end, AP01SDT=start, AP02SDT=pd.NaT, CUTDT=end.max()
+    )
+    grading = safety(grading={"dictionary": "severity"}, follow_up_days=30)
+
+    adae = derive_adae(complete(read("ae.csv"), AE), adsl, safety_trial(safety=grading))
+
+    sponsor = read("suppae.csv").query("QNAM == 'AETRTEM'")
+    sponsor = sponsor.rename(columns={"IDVARVAL": "AESEQ"})[["USUBJID", "AESEQ", "QVAL"]]
+    both = adae.merge(sponsor, on=["USUBJID", "AESEQ"], validate="1:1")
+    assert len(both) == len(adae) == 1191
+    differs = both[both["TRTEMFL"].fillna("N") != both["QVAL"]]
+    assert len(differs) == 4
+    assert set(differs["AEXCL"]) == {"began after the follow-up window"}
+    emergent = both[both["QVAL"] == "Y"].merge(dm[["USUBJID", "ARM"]], on="USUBJID", validate="m:1")
+    assert emergent.groupby("ARM")["USUBJID"].nunique().to_dict() == {
+        "Placebo": 65,
+        "Xanomeline High Dose": 76,
+        "Xanomeline Low Dose": 77,
+    }

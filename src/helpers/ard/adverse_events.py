@@ -77,8 +77,13 @@ def ard_ae_terms(adae, adsl, trial, subset="all"):
 
 
 def ard_ae_terms_by_phase(adae, adsl, trial):
-    """Return participants by class and term in each phase, among those who entered the phase."""
+    """Return participants by class and term in each phase, among those who entered the phase.
+
+    A trial with one phase has no such results: they would repeat those of `ard_ae_terms`.
+    """
     rows = ResultRows("ae_terms_by_phase", "safety")
+    if len(trial.phases) == 1:
+        return rows.frame()
     events = emergent(adae, adsl)
     levels = _levels(events)
     for keys, inside, people in _phases(events, adsl, trial):

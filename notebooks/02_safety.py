@@ -221,10 +221,7 @@ lab_grades_tables(lab_worst, lab_shift, trial)
 # %% [markdown]
 # ## Values below a limit of the protocol
 #
-# The rate is given on two denominators.
-# The headline counts participants who were not below the limit when treatment began, because only they can newly fall below it.
-# The second counts everybody with a later value.
-# Each value is compared in the unit in which it was reported: converted, a value at the limit can change sides.
+# In how many participants did a blood value fall below a limit that the protocol names?
 
 # %% tags=["hide-input"]
 occurrence = page.keep(ard_occurrences(adlb, adsl, trial))

@@ -20,6 +20,11 @@ from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent
 
 _FOLD_ROWS, _SHOWN_TERMS = 60, 20
+_TITLES = {
+    "ae_terms": "By class and term",
+    "ae_terms_related": "Related to study treatment",
+    "ae_terms_serious": "Serious",
+}
 _TWO = ("any", "grade_3_or_worse")
 
 
@@ -37,9 +42,7 @@ def ae_terms_table(results, trial):
     missing = pick(results, "n_event", group="", variable="grade_missing", variable_level="")
     if missing:
         notes.append(f"Events without a recorded grade: {count(missing)}, counted as any grade.")
-    return _folded(
-        frame, ae_title("System organ class and preferred term", results), notes, analysis
-    )
+    return _folded(frame, ae_title(_TITLES[analysis], results), notes, analysis)
 
 
 def ae_terms_by_phase_table(results, trial):

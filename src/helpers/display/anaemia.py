@@ -62,7 +62,9 @@ def occurrence_table(results, endpoint):
     notes = [
         "At least one value strictly below the limit, after the day of the first dose and up to "
         "the end of the safety window, unscheduled values included. Values are compared in the "
-        "unit that the laboratory reported.",
+        "unit that the laboratory reported: converted, a value at the limit can change sides.",
+        "The first row is the headline: only who is not below the limit when treatment begins can "
+        "newly fall below it.",
         f"Intervals: {method}.",
     ]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["All", *arms])

@@ -143,9 +143,11 @@ def ard_survival(adtte, adsl, endpoint, report_by=None):
     rows = ResultRows(f"survival_{endpoint.id}", endpoint.population)
     for keys, people in arms_of(in_population(adsl, endpoint.population), report_by):
         anl = _records(adtte, people, endpoint)
+        curve = compute_curve(anl["AVAL"], anl["CNSR"] == 0)
         _add_counts(rows, anl, len(people), keys)
-        _add_times(rows, anl, keys)
-        _add_landmarks(rows, anl, endpoint.landmarks_months, keys)
+        _add_times(rows, anl, curve, keys)
+        _add_range(rows, anl, keys)
+        _add_landmarks(rows, curve, endpoint.landmarks_months, keys)
     return rows.frame()
 
 
@@ -178,8 +180,7 @@ def _add_counts(rows, anl, N, keys):
     add_count(rows, N - len(anl), N, variable="no date of origin", **keys)
 
 
-def _add_times(rows, anl, keys):
-    curve = compute_curve(anl["AVAL"], anl["CNSR"] == 0)
+def _add_times(rows, anl, curve, keys):
     missing = NOT_REACHED if curve else NOBODY
     unknown = (math.nan,) * 3
     for level, p in QUARTILES.items():
@@ -189,7 +190,6 @@ def _add_times(rows, anl, keys):
     found = compute_follow_up(anl["AVAL"], anl["CNSR"] == 0) if curve else unknown
     key = {"variable": "follow_up_days", "variable_level": "median", **keys}
     _add_estimate(rows, found, REVERSE, missing, key)
-    _add_range(rows, anl, keys)
 
 
 def _add_range(rows, anl, keys):
@@ -201,8 +201,7 @@ def _add_range(rows, anl, keys):
         rows.add({name: extreme}, variable="observed_days", warning=warning, **keys)
 
 
-def _add_landmarks(rows, anl, months, keys):
-    curve = compute_curve(anl["AVAL"], anl["CNSR"] == 0)
+def _add_landmarks(rows, curve, months, keys):
     for month in months:
         key = {"variable": "survival_at_months", "variable_level": month, **keys}
         found = (math.nan,) * 3

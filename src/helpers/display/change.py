@@ -21,7 +21,6 @@ from helpers.display.shown import stack
 from helpers.display.tables import html_table
 from helpers.display.text import listed, sentence
 
-
 STATES = (DIED, LEFT, MISSING, NOT_DUE)
 LARGE = 1000  # decimals of such values say nothing
 

@@ -9,6 +9,7 @@ from helpers.display.figures import GRID, INK, MUTED, RESPONSES, new_figure, svg
 from helpers.display.response import WORDS
 from helpers.display.text import absent
 
+LANES = 40  # of more participants the ones followed longest
 PHASE_COLOURS = ["#cc79a7", "#8fb8de", "#e69f00", "#b9c2cc"]
 
 
@@ -18,9 +19,11 @@ def swimmer_figure(adsl, adrs, trial):
     Bars are the phases of treatment, the thin line goes on to the last day known alive.
     """
     treated = adsl[adsl["SAFFL"] == "Y"]
+    if not any(trial.endpoints_of_type(kind) for kind in ("response", "time_to_event")):
+        return absent("This trial plans neither response nor time to an event: no course is drawn.")
     if treated.empty:
         return absent("Nobody was treated, so there is no course to draw.")
-    lanes = treated.assign(_end=_last_day(treated)).sort_values(["_end", "USUBJID"])
+    lanes = treated.assign(_end=_last_day(treated)).sort_values(["_end", "USUBJID"]).tail(LANES)
     figure, axes = new_figure(7.2, 1.2 + 0.32 * len(lanes))
     for lane, person in enumerate(lanes.to_dict("records")):
         _draw_lane(axes, lane, person, len(trial.phases))
@@ -29,6 +32,7 @@ def swimmer_figure(adsl, adrs, trial):
     axes.set_yticks(range(len(lanes)), lanes["USUBJID"], fontsize=8.5)
     axes.set_xlabel("Months from the first dose")
     axes.set_xlim(left=0)
+    axes.set_ylim(-0.6, len(lanes) - 0.4)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
@@ -39,7 +43,13 @@ def swimmer_figure(adsl, adrs, trial):
         f"Swimmer plot of {len(lanes)} treated participants: treatment phases, responses, "
         f"{treated['DTHDT'].notna().sum()} deaths."
     )
-    return svg(figure, alt, "Course of each treated participant")
+    return svg(figure, alt, _title(len(lanes), len(treated)))
+
+
+def _title(drawn, treated):
+    if drawn == treated:
+        return "Course of each treated participant"
+    return f"Course of the {drawn} participants followed longest, of {treated} treated"
 
 
 def _last_day(people):
@@ -65,6 +75,8 @@ def _draw_lane(axes, lane, person, phases):
     if pd.notna(person["DTHDT"]):
         axes.plot(end, lane, "X", color=INK, markersize=8, zorder=4)
     elif person["EOTSTT"] == "ONGOING":
+        # treatment goes on to the cut, which may be later than the last contact
+        end = max(end, _months(person["TRTEDT"], person))
         axes.plot(end, lane, ">", color=INK, markersize=8, zorder=4)
 
 

@@ -54,6 +54,13 @@ def test_text_and_frame_are_masked_and_the_file_of_findings_is_not(tmp_path):
     assert read_ndjson(tmp_path / "findings.ndjson") == [PRIVATE]
 
 
+def test_no_text_of_a_file_reaches_a_terminal_as_a_control_sign():
+    sly = PRIVATE._replace(column="A\x1b[2J", file="ae\u202e.csv", message="a \x07 b")
+    assert sly.line() == (
+        "ae\\u202e.csv row 3, A\\u001b[2J = 'Elm St': a \\u0007 b. Code it. [event_coded]"
+    )
+
+
 def test_without_findings_the_frame_has_its_columns():
     frame = findings_frame([])
     assert frame.empty

@@ -25,6 +25,7 @@ def test_the_pilot_has_clinical_findings_only(pilot):
         ("clinical", "open_event_has_no_end"): 250,
         ("clinical", "serious_has_reason"): 33,
         ("clinical", "visit_order"): 26,
+        ("note", "hidden_characters"): 1,
         ("note", "padded_text"): 1,
     }
 

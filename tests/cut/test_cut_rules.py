@@ -51,6 +51,7 @@ EXAMPLES = {
     "number_agrees_with_text": ({(LB, 1, "LBSTRESC"): "122"}, [], [(LB, 1, "LBSTRESN")]),
     "plausible": ({(DM, 3, "AGE"): "155"}, [], [(DM, 3, "AGE")]),
     "not_done_has_no_result": ({(LB, 4, "LBORRES"): "POS"}, [], [(LB, 4, "LBORRES")]),
+    "hidden_characters": ({(AE, 1, "AETERM"): "ti\u202ered"}, [], [(AE, None, "AETERM")]),
     "padded_text": ({(AE, 1, "AETERM"): "tired "}, [], [(AE, None, "AETERM")]),
     "fatal_event_has_death": ({(DM, 2, "DTHDTC"): ""}, [], [(AE, 2, "AEOUT")]),
     "grade_five_is_fatal": ({(AE, 1, "AETOXGR"): "5"}, [], [(AE, 1, "AETOXGR")]),
@@ -113,3 +114,48 @@ def test_a_spoiled_cell_is_found_by_its_own_rule_first(found):
     for rule in ("date_valid", "number_valid", "strict_codes", "one_unit"):
         changes, drop, _ = EXAMPLES[rule]
         assert found(changes, drop)[0].rule == rule
+
+
+def test_an_event_that_goes_on_in_a_later_record_may_end_unresolved(found):
+    changes = {
+        (AE, 1, "AEOUT"): "NOT RECOVERED/NOT RESOLVED",
+        (AE, 1, "AESPID"): "E1",
+        (AE, 3, "AESEQ"): "2",
+        (AE, 3, "AESTDTC"): "2019-03-09",
+        (AE, 3, "AEENDTC"): "",
+    }
+    assert found(changes) == []
+
+
+def test_a_number_only_looks_missing_where_its_test_cannot_have_it(found):
+    ferritin = {
+        (LB, 1, "LBTESTCD"): "FERRITIN", (LB, 1, "LBSTRESU"): "ug/L", (LB, 1, "LBORRES"): "999",
+        (LB, 1, "LBSTRESN"): "999", (LB, 1, "LBSTRESC"): "999", (LB, 1, "LBORRESU"): "ug/L",
+    }  # fmt: skip
+    assert found(ferritin) == []
+    haemoglobin = {(LB, 1, "LBSTRESN"): "999", (LB, 1, "LBSTRESC"): "999"}
+    assert "no_code_for_missing" in {one.rule for one in found(haemoglobin)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2019", "2019-03", "2019-03-31T23:59", "2019-03-15T00:30+01:00", "2019---15", "2016-02-29"],
+)
+def test_partial_dates_and_local_times_are_kept_as_they_are(found, text):
+    rules = {one.rule for one in found({("ae", 1, "AESTDTC"): text})}
+    assert rules.isdisjoint({"date_valid", "date_not_after_cut", "date_not_ancient"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2019-13", "2019-06-31", "2019-06-00", "20190301", "1-Mar-2019", "2019-03-01 08:00",
+     "2019-03-01T24:00", "\uff12\uff10\uff11\uff19", "2019-"],
+)  # fmt: skip
+def test_anything_else_is_no_date(found, text):
+    assert [one.rule for one in found({("sv", 3, "SVENDTC"): text})][:1] == ["date_valid"]
+
+
+@pytest.mark.parametrize("text", ["2019-07", "2020", "2019-06-30T08:00", "2019-06", "2019"])
+def test_a_partial_date_is_compared_with_the_cut_as_far_as_it_goes(found, text):
+    late = {one.rule for one in found({("be", 1, "BEENDTC"): text})}
+    assert late == ({"date_not_after_cut"} if text in ("2019-07", "2020") else set())

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from helpers.cut import CutError, check_cut, cut_ids, read_cut, stage
+from helpers.cut.staging import check_folder
 
 TOY, CUT = "toy", "2019-06-30"
 
@@ -99,6 +100,15 @@ def test_clinical_findings_do_not_stop_and_unknown_files_are_left_out_with_a_not
         {"severity": "clinical", "rule": "plausible", "file": "dm.csv", "row": 3,
          "column": "AGE", "value": "155"},
     ]  # fmt: skip
+
+
+def test_a_delivery_can_be_checked_without_staging_it(data, deliver):
+    found = check_folder(deliver({("ae", 1, "AETOXGR"): "6"}, define__xml=b"<x/>"), CUT)
+    assert found[["severity", "file", "rule"]].values.tolist() == [
+        ["structural", "ae.csv", "strict_codes"],
+        ["note", "define.xml", "unknown_file"],
+    ]
+    assert cut_ids(TOY) == []
 
 
 def test_names_in_upper_case_and_gzip_are_delivered_names(data, deliver):

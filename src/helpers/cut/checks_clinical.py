@@ -79,10 +79,16 @@ def check_serious_has_reason(records):
 
 @clinical
 def check_open_event_has_no_end(records):
-    """An event that is not resolved has no end date."""
+    """An event that is not resolved has no end date, unless it goes on in a later record.
+
+    Records of one event share AESPID: the day of a worsening ends one and starts the next.
+    """
     ae = records.frame("ae")
+    start = records.days("ae", "AESTDTC")
+    last = start.groupby([ae.USUBJID, ae.AESPID]).transform("max")
+    goes_on = (ae.AESPID != "") & (last > start)
     open_words = ("NOT RECOVERED/NOT RESOLVED", "RECOVERING/RESOLVING")
-    wrong = ae.index[ae.AEOUT.isin(open_words) & (ae.AEENDTC != "")]
+    wrong = ae.index[ae.AEOUT.isin(open_words) & (ae.AEENDTC != "") & ~goes_on]
     yield Spot("ae", wrong, "AEENDTC", "event has ended but is not resolved", "Check the outcome")
 
 

@@ -11,7 +11,8 @@ from helpers.cut.rules import Spot, clinical, structural
 
 ISO = re.compile(
     r"(\d{4})(?:-(\d{2}|-)(?:-(\d{2})"
-    r"(?:T([01]\d|2[0-3])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?"
+    r"(?:T([01]\d|2[0-3])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:\d{2})?)?)?)?",
+    re.ASCII,  # digits of other scripts are no digits of a date
 )
 ENGLISH = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 EARLIEST_YEAR = "1900"

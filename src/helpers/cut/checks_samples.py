@@ -42,7 +42,7 @@ def check_counts_whole(records):
     """Counts are whole numbers, none negative, none missing."""
     counts = records.frame("counts")
     for sample in counts.columns[1:]:
-        wrong = counts.index[~counts[sample].str.fullmatch(r"\d{1,15}")]
+        wrong = counts.index[~counts[sample].str.fullmatch(r"[0-9]{1,15}")]
         repair = "Send raw counts, not normalised values"
         yield Spot("counts", wrong, sample, "is not a count", repair)
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.cut import schema
 from helpers.cut.declared import CODE, EMPTY, MISSING, PATTERN
+from helpers.cut.findings import mask_id
 from helpers.cut.rules import Spot, note, structural
 
 
@@ -123,7 +124,7 @@ def check_one_spelling(records):
         ids = ids[ids != ""].drop_duplicates()
         meant = _plain(ids).map(spelled)
         other = ids.index[meant.notna() & (meant != ids)]
-        repair = meant.map("It is probably {!r} of DM".format)
+        repair = meant.map(lambda known: f"It is probably {mask_id(str(known))!r} of DM")
         yield Spot(domain, other, "USUBJID", "is another spelling of a participant", repair)
 
 

@@ -166,11 +166,22 @@ def check_not_done_has_no_result(records):
 @note
 def check_padded_text(records):
     """Values with blanks before or after them are kept as delivered."""
+    yield from _words(records, lambda word: word.strip() != word, "have blanks at an end")
+
+
+@note
+def check_hidden_characters(records):
+    """Values with characters that cannot be seen are kept; they are shown as code points."""
+    yield from _words(
+        records, lambda word: not word.isprintable(), "hold line ends or unseen characters"
+    )
+
+
+def _words(records, odd, what):
     for domain in records.declared:
         frame = records.delivered[domain]
         for column in frame:
-            words = pd.Series(frame[column].unique())
-            padded = set(words[words.str.strip() != words])
-            count = int(frame[column].isin(padded).sum()) if padded else 0
-            if count:
-                yield Spot(domain, None, column, f"{count} values have blanks at an end")
+            words = {word for word in frame[column].unique() if odd(word)}
+            if words:
+                count = int(frame[column].isin(words).sum())
+                yield Spot(domain, None, column, f"{count} values {what}")

@@ -38,7 +38,11 @@ class Finding(NamedTuple):
     def masked(self):
         """Return the finding as it may be shown: nothing in it that could name a person."""
         return self._replace(
-            subject=mask_id(self.subject), value=mask_value(self.column, self.value)
+            subject=mask_id(self.subject),
+            value=mask_value(self.column, self.value),
+            file=escaped(self.file),
+            column=escaped(self.column),
+            message=escaped(self.message),
         )
 
     def line(self):
@@ -102,8 +106,12 @@ def shape(text):
     """Return text with letters as a or A and digits as 9, so that spacing and signs can be seen."""
     letters = re.sub(r"[^\W\d_]", lambda found: "A" if found[0].isupper() else "a", text[:40])
     signs = re.sub(r"\d", "9", letters)
-    escaped = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in signs)
-    return escaped + ("..." if len(text) > 40 else "")
+    return escaped(signs) + ("..." if len(text) > 40 else "")
+
+
+def escaped(text):
+    """Return text with signs that steer a terminal or hide in it written as their code points."""
+    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
 
 
 def render(header, findings):

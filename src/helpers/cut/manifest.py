@@ -12,7 +12,7 @@ from helpers.places import cut_folder, data_root, trial_folder
 NAME = "manifest.json"
 KEYS = ("trial_id", "data_cut", "delivered", "synthetic", "dictionaries", "files")
 FILE_KEYS = ("name", "bytes", "sha256", "rows", "columns")
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def is_day(text):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers.cut.checks import check_delivery
 from helpers.cut.delivery import file_kind, open_delivery
-from helpers.cut.findings import CutError, Unreadable, structural
+from helpers.cut.findings import CutError, Unreadable, findings_frame, structural
 from helpers.cut.manifest import (
     file_entry,
     is_day,
@@ -16,8 +16,6 @@ from helpers.cut.manifest import (
     write_manifest,
 )
 from helpers.places import cut_folder, trial_folder
-
-FOLDER_MODE = 0o755
 
 
 def stage(delivery, trial_id, data_cut, *, delivered=None, synthetic=False, dictionaries=None):
@@ -44,6 +42,12 @@ def stage(delivery, trial_id, data_cut, *, delivered=None, synthetic=False, dict
     if folder.exists():
         return _unchanged(folder, manifest)
     return _lay_down(opened, manifest, folder)
+
+
+def check_folder(delivery, data_cut):
+    """Return the findings of a delivered folder as a frame, values masked; nothing is staged."""
+    opened = _opened(Path(delivery), f"{Path(delivery).name} for {data_cut}")
+    return findings_frame(check_delivery(opened, data_cut))
 
 
 def _require_names(trial_id, data_cut, delivered):
@@ -89,15 +93,17 @@ def _lay_down(opened, manifest, folder):
     """Write a cut into a private folder beside its place, then rename it there in one step."""
     parent = trial_folder(manifest["trial_id"])
     private = Path(tempfile.mkdtemp(prefix=".staging-", dir=parent))
+    cut = private / folder.name
     try:
+        # Made here rather than above, so that the cut has the permissions the user's umask asks.
+        cut.mkdir()
         for name, raw in opened.raw.items():
-            write_durably(private / name, raw)
-        write_manifest(private, manifest)
-        private.chmod(FOLDER_MODE)
-        private.rename(folder)
+            write_durably(cut / name, raw)
+        write_manifest(cut, manifest)
+        cut.rename(folder)
     except OSError as error:
-        cut = f"{manifest['trial_id']}/{manifest['data_cut']}"
-        raise CutError(f"{cut}: cannot be written: {error.strerror}.") from error
+        where = f"{manifest['trial_id']}/{manifest['data_cut']}"
+        raise CutError(f"{where}: cannot be written: {error.strerror}.") from error
     finally:
         shutil.rmtree(private, ignore_errors=True)
     return folder

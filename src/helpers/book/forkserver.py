@@ -221,6 +221,7 @@ def main():
     """Serve on the listening socket handed over as the file descriptor in the first argument."""
     listener = socket.socket(fileno=int(sys.argv[1]))
     ForkServer(listener, sys.stdin).serve()
+    os._exit(0)  # unloading a hundred libraries one by one helps nobody
 
 
 if __name__ == "__main__":

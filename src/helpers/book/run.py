@@ -121,11 +121,10 @@ def _server(folder, editions, environment):
             yield wake
         finally:
             for process in server:
-                process.stdin.close()
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(timeout=5)
+                # its children end with it; an orderly exit would only take time
                 process.kill()
                 process.wait()
+                process.stdin.close()
 
 
 @contextmanager

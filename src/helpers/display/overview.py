@@ -160,7 +160,8 @@ def headline_changes_table(headline, before, trial):
             rows.append([then, now, "" if then == now else "changed"])
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Result"))
     cells.columns = ["Cut before", "This cut", "Change"]
-    return html_table(cells, "Headline results, then and now", analysis=HEADLINE)
+    title = "Headline results, then and now"
+    return html_table(cells, title, analysis=HEADLINE, words=True)
 
 
 def _said(rows):

@@ -1,0 +1,183 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.survival import (
+    ard_survival,
+    ard_survival_curve,
+    compute_curve,
+    compute_follow_up,
+    compute_landmark,
+    compute_quantile_limits,
+)
+from helpers.trial.vocabulary import TimeToEventEndpoint
+from hypothesis import given
+from hypothesis import strategies as st
+
+# R 4.2.2, survival 3.5-3:
+# t <- c(1,2,2,3,4,5,6,6,7,9); e <- c(1,1,0,1,1,0,1,1,0,1)
+# f <- survfit(Surv(t, e) ~ 1, conf.type = "log-log"); summary(f)
+TIMES = [1, 2, 2, 3, 4, 5, 6, 6, 7, 9]
+EVENTS = [1, 1, 0, 1, 1, 0, 1, 1, 0, 1]
+
+
+def survival(endpoint_id="pfs", landmarks=(3, 6), population="safety"):
+    return TimeToEventEndpoint(
+        id=endpoint_id,
+        label="Progression-free survival",
+        role="secondary",
+        definition="as the protocol says",
+        population=population,
+        type="time_to_event",
+        origin="first_dose",
+        events=("progression", "death"),
+        censor="last_tumour_assessment",
+        landmarks_months=landmarks,
+    )
+
+
+def people(days, events, ids=None):
+    ids = ids or [f"{n:02d}" for n in range(1, len(days) + 1)]
+    adsl = pd.DataFrame({"USUBJID": ids, "SAFFL": "Y", "ARM": "A"}, dtype=object)
+    adtte = pd.DataFrame({"USUBJID": ids, "PARAMCD": "PFS", "AVAL": np.array(days, float)})
+    adtte["CNSR"] = [0 if event else 1 for event in events]
+    adtte["EVNTDESC"] = [("DEATH" if event else None) for event in events]
+    adtte["CNSDTDSC"] = [(None if event else "LAST KNOWN ALIVE") for event in events]
+    return adtte, adsl
+
+
+def test_the_curve_is_that_of_r():
+    curve = compute_curve(TIMES, EVENTS)
+    assert list(curve.time) == [1, 2, 3, 4, 5, 6, 7, 9]
+    assert list(curve.n_risk) == [10, 9, 7, 6, 5, 4, 2, 1]
+    assert list(curve.n_event) == [1, 1, 1, 1, 0, 2, 0, 1]
+    assert list(curve.n_censor) == [0, 1, 0, 0, 1, 0, 1, 0]
+    expected = [0.9, 0.8, 0.685714, 0.571429, 0.571429, 0.285714, 0.285714, 0]
+    assert curve.survival == pytest.approx(expected, abs=1e-6)
+    assert curve.low[:4] == pytest.approx([0.473, 0.409, 0.305, 0.217], abs=5e-4)
+    assert curve.high[:4] == pytest.approx([0.985, 0.946, 0.887, 0.815], abs=5e-4)
+
+
+def test_limits_are_not_defined_where_everybody_or_nobody_is_left():
+    curve = compute_curve([3, 5], [False, True])
+    assert np.isnan(curve.low).tolist() == [True, True]
+    assert curve.survival.tolist() == [1, 0]
+
+
+# R: quantile(survfit(Surv(c(1,2,3,4), rep(1,4)) ~ 1), 0.5)$quantile is 2.5
+def test_a_median_on_a_flat_stretch_is_its_middle():
+    assert compute_quantile_limits(compute_curve([1, 2, 3, 4], [1, 1, 1, 1]), 0.5)[0] == 2.5
+
+
+# R: quantile(survfit(Surv(c(10,20,30,40), c(1,1,0,0)) ~ 1), 0.5)$quantile is 30
+def test_a_curve_that_ends_at_one_half_has_its_median_between_there_and_the_last_time():
+    assert compute_quantile_limits(compute_curve([10, 20, 30, 40], [1, 1, 0, 0]), 0.5)[0] == 30
+
+
+def test_a_median_that_is_not_reached_is_missing():
+    found = compute_quantile_limits(compute_curve([10, 20, 30], [1, 0, 0]), 0.5)
+    assert math.isnan(found[0])
+    assert math.isnan(found[2])
+
+
+def test_a_landmark_counts_at_risk_who_has_the_event_that_day():
+    curve = compute_curve(TIMES, EVENTS)
+    rate, _, _, n_risk = compute_landmark(curve, 6)
+    assert rate == pytest.approx(2 / 7)
+    assert n_risk == 4
+
+
+def test_after_the_last_follow_up_survival_is_known_only_when_nobody_is_left():
+    assert compute_landmark(compute_curve([5, 9], [1, 1]), 12)[0] == 0
+    assert math.isnan(compute_landmark(compute_curve([5, 9], [1, 0]), 12)[0])
+
+
+def test_follow_up_turns_events_and_censoring_round():
+    # R: survfit(Surv(c(2,4,6,8), 1 - c(1,0,1,0)) ~ 1) has median 8
+    assert compute_follow_up([2, 4, 6, 8], [1, 0, 1, 0])[0] == 8
+
+
+@given(st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=15))
+def test_survival_never_rises_and_stays_within_its_limits(records):
+    days, events = zip(*records, strict=True)
+    curve = compute_curve(days, events)
+    assert (np.diff(curve.survival) <= 0).all()
+    assert (np.diff(curve.n_risk) < 0).all()
+    defined = ~np.isnan(curve.low)
+    assert (curve.low[defined] <= curve.survival[defined]).all()
+    assert (curve.survival[defined] <= curve.high[defined]).all()
+
+
+@given(st.permutations(list(zip(TIMES, EVENTS, strict=True))))
+def test_the_order_of_participants_does_not_matter(records):
+    days, events = zip(*records, strict=True)
+    assert compute_curve(days, events).survival.tolist() == (
+        compute_curve(TIMES, EVENTS).survival.tolist()
+    )
+
+
+def test_results_count_events_by_kind_and_censoring_by_reason():
+    results = ard_survival(*people([30, 60, 90], [1, 0, 0]), survival())
+    assert pick(results, "n", variable="event", variable_level="DEATH") == 1
+    assert pick(results, "n", variable="censored", variable_level="LAST KNOWN ALIVE") == 2
+    assert pick(results, "N", variable="censored", variable_level="") == 3
+
+
+def test_a_median_not_reached_is_a_row_that_says_so():
+    results = ard_survival(*people([30, 60, 90], [1, 0, 0]), survival())
+    key = {"variable": "survival_days", "variable_level": "median"}
+    assert math.isnan(pick(results, "estimate", **key))
+    assert warning_of(results, "estimate", **key) == "not reached"
+
+
+def test_all_censored_gives_rates_of_one_without_limits():
+    results = ard_survival(*people([100, 200], [0, 0]), survival(landmarks=(3, 12)))
+    key = {"variable": "survival_at_months", "variable_level": 3}
+    assert pick(results, "estimate", **key) == 1
+    assert math.isnan(pick(results, "conf_low", **key))
+    late = {"variable": "survival_at_months", "variable_level": 12}
+    assert warning_of(results, "estimate", **late) == "beyond the last follow-up"
+
+
+def test_nobody_at_all_is_rows_and_no_exception():
+    adtte, adsl = people([], [])
+    results = ard_survival(adtte, adsl, survival())
+    assert pick(results, "N", variable="event", variable_level="") == 0
+    key = {"variable": "survival_days", "variable_level": "median"}
+    assert warning_of(results, "estimate", **key) == "no participants"
+    assert ard_survival_curve(adtte, adsl, survival()).empty
+
+
+def test_a_participant_without_a_date_of_origin_is_counted():
+    adtte, adsl = people([30, 60], [1, 0])
+    results = ard_survival(adtte.iloc[:1], adsl, survival())
+    assert pick(results, "n", variable="no date of origin") == 1
+    assert pick(results, "N", variable="event", variable_level="") == 2
+
+
+def test_numbers_at_risk_are_those_with_at_least_that_time():
+    # 3 months are 91.3 days, 6 months 182.6
+    adtte, adsl = people([30, 91, 92, 183, 400], [1, 1, 0, 1, 0])
+    curves = ard_survival_curve(adtte, adsl, survival())
+    at_risk = select(curves, variable="at_risk_month")
+    found = dict(zip(at_risk["variable_level"], at_risk["stat"], strict=True))
+    assert found["0"] == 5
+    assert {month: found[month] for month in ("4", "6", "12")} == {"4": 2, "6": 2, "12": 1}
+
+
+def test_renaming_and_shuffling_participants_changes_nothing():
+    adtte, adsl = people(TIMES, EVENTS)
+    renamed, others = people(TIMES[::-1], EVENTS[::-1], [f"x{n}" for n in range(10, 20)])
+    first = ard_survival(adtte, adsl, survival())
+    pd.testing.assert_frame_equal(first, ard_survival(renamed, others, survival()))
+
+
+def test_each_arm_has_its_own_rows_where_the_trial_reports_by_arm():
+    adtte, adsl = people([10, 20, 30, 40], [1, 1, 0, 0])
+    adsl["ARM"] = ["A", "A", "B", "B"]
+    results = ard_survival(adtte, adsl, survival(), report_by="arm")
+    events = select(results, variable="event", variable_level="", stat_name="n")
+    found = dict(zip(events["group_level"], events["stat"], strict=True))
+    assert found == {"": 2, "A": 2, "B": 0}

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 import pandas as pd
 
-from helpers.cut import schema
 from helpers.cut.rules import Spot, clinical, structural
 
 ISO = re.compile(
@@ -40,18 +39,10 @@ def date_problem(text):
     return ""
 
 
-def _dated(records):
-    """Yield (domain, column, non-empty values) of every declared date column that was delivered."""
-    for domain in records.declared:
-        for column in schema.columns_of_kind(domain, "dtc"):
-            values = records.frame(domain)[column]
-            yield domain, column, values[values != ""]
-
-
 @structural
 def check_date_valid(records):
     """A date is a real calendar date in ISO 8601, complete or partial; never guessed."""
-    for domain, column, values in _dated(records):
+    for domain, column, values in records.filled("dtc"):
         problems = values.map(date_problem)
         wrong = problems[problems != ""]
         repair = "Correct the date at the source; write it as YYYY-MM-DD"
@@ -61,7 +52,7 @@ def check_date_valid(records):
 @structural
 def check_date_not_after_cut(records):
     """No date is later than the data cut; a partial date is compared as far as it goes."""
-    for domain, column, values in _dated(records):
+    for domain, column, values in records.filled("dtc"):
         days = values[_comparable(values)].str.slice(0, 10)
         cut = days.str.len().map(lambda length: records.data_cut[:length])
         late = days.index[days > cut]
@@ -72,7 +63,7 @@ def check_date_not_after_cut(records):
 @structural
 def check_date_not_ancient(records):
     """No date is before the year 1900."""
-    for domain, column, values in _dated(records):
+    for domain, column, values in records.filled("dtc"):
         years = values[_comparable(values)].str.slice(0, 4)
         early = years.index[years < EARLIEST_YEAR]
         message = f"is before {EARLIEST_YEAR}"

@@ -13,18 +13,10 @@ CONVERSION_TOLERANCE = 0.1
 FINDINGS_DOMAINS = ("lb", "vs", "qs", "rs", "tr", "sc")
 
 
-def _numeric(records, *kinds):
-    """Yield (domain, column, non-empty text) of every declared numeric column."""
-    for domain in records.declared:
-        for column in schema.columns_of_kind(domain, *kinds):
-            values = records.frame(domain)[column]
-            yield domain, column, values[values != ""]
-
-
 @structural
 def check_number_valid(records):
     """A numeric column holds finite numbers or nothing: no '.', 'NA', '<0.6' or decimal comma."""
-    for domain, column, values in _numeric(records, "int", "num"):
+    for domain, column, values in records.filled("int", "num"):
         wrong = values.index[records.numbers(domain, column).loc[values.index].isna()]
         repair = "Leave it empty when missing; keep signs such as < in the result as reported"
         yield Spot(domain, wrong, column, "is not a number", repair)
@@ -33,7 +25,7 @@ def check_number_valid(records):
 @structural
 def check_whole_number(records):
     """Sequence numbers and study days are whole numbers."""
-    for domain, column, _ in _numeric(records, "int"):
+    for domain, column, _ in records.filled("int"):
         found = records.numbers(domain, column)
         wrong = found.index[found.notna() & (found != found.round())]
         yield Spot(domain, wrong, column, "is not a whole number", "Correct it at the source")
@@ -42,7 +34,7 @@ def check_whole_number(records):
 @structural
 def check_no_code_for_missing(records):
     """A missing number is an empty cell, not 999, -9 or the like."""
-    for domain, column, _ in _numeric(records, "num"):
+    for domain, column, _ in records.filled("num"):
         found = records.numbers(domain, column)
         code = found.isin(POSITIVE_CODES + NEGATIVE_CODES)
         if column not in NEVER_A_CODE:
@@ -147,7 +139,7 @@ def _implausible(records, domain, column):
 @clinical
 def check_plausible(records):
     """A value lies within the soft limits declared for its test and unit."""
-    for domain, column, _ in _numeric(records, "num"):
+    for domain, column, _ in records.filled("num"):
         if not column.endswith(("SEQ", "VISITNUM")):
             wrong = _implausible(records, domain, column)
             yield Spot(domain, wrong.index[wrong], column, "is implausible", "Check value and unit")

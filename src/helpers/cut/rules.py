@@ -110,9 +110,17 @@ class Records:
             given = self.delivered.get(domain, pd.DataFrame(index=pd.RangeIndex(1, 1)))
             if domain != schema.COUNTS:
                 absent = [name for name in schema.variables(domain) if name not in given]
-                given = given.assign(**{name: pd.Series("", given.index) for name in absent})
+                given = given.reindex(columns=[*given.columns, *absent], fill_value="")
             self._frames[domain] = given
         return self._frames[domain]
+
+    def filled(self, *kinds):
+        """Yield (domain, column, non-empty text) of every delivered column of these kinds."""
+        for domain in self.declared:
+            delivered = self.delivered[domain]
+            for column in schema.columns_of_kind(domain, *kinds):
+                if column in delivered:
+                    yield domain, column, delivered[column][delivered[column] != ""]
 
     def numbers(self, domain, column):
         """Return a column as float64, NaN where it is empty or not a number."""

@@ -102,7 +102,7 @@ findings_sentence(findings)
 findings_table(findings, cut.findings)
 
 # %% tags=["remove-input"]
-fold("Every finding", findings_listing(cut.findings))
+findings_listing(cut.findings)
 
 # %% [markdown]
 # ## What is new since the cut before

@@ -100,10 +100,10 @@ def test_findings_are_listed_with_place_and_repair_and_escaped(findings):
     assert "<b>late" not in shown.html
 
 
-def test_without_findings_one_sentence_stands_for_the_table(findings):
+def test_without_findings_the_sentence_stands_alone(findings):
     none = findings.iloc[:0]
-    assert plain(findings_table(ard_findings(none), none)) == "No finding to list."
-    assert plain(findings_listing(none)) == "No finding to list."
+    assert findings_table(ard_findings(none), none).html == ""
+    assert findings_listing(none).html == ""
 
 
 def test_used_and_unused_records_stand_under_their_dataset():
@@ -151,7 +151,7 @@ def test_the_first_cut_says_that_it_is_the_first():
     assert plain(changes_table(none)) == (
         "This is the first cut of the trial: there is nothing to compare it with."
     )
-    assert plain(changes_sentence(none, None)) == ""
+    assert changes_sentence(none, None).html == ""
 
 
 def test_corrections_name_domain_and_column(frame):

@@ -194,7 +194,7 @@ def test_what_a_trial_does_not_plan_is_said_once():
         "This trial plans no endpoint on quality of life or performance status."
     )
     assert plain(unplanned_sentence(toy)) == (
-        "This trial plans no endpoint on adverse events as an endpoint, tumour response, the "
+        "This trial plans no endpoint on adverse events, tumour response, the "
         "occurrence of a laboratory limit, a transcriptional signature, quality of life, tumour "
         "size or performance status."
     )

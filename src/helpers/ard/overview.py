@@ -25,9 +25,7 @@ def ard_headline(results, trial):
     `variable` is the headline (`treated`, `severe_events`, an endpoint's id, `findings`),
     `variable_level` what of it is quoted. An endpoint without a result in this cut has no row.
     """
-    quoted = [
-        _quote(results, PEOPLE_OF[name], ("n", "N"), name, "participants") for name in PEOPLE
-    ]
+    quoted = [_quote(results, PEOPLE_OF[name], ("n", "N"), name, "participants") for name in PEOPLE]
     severe = {"analysis": "ae_overview", "variable": "grade_3"}
     quoted.append(_quote(results, severe, RATE, "severe_events", "rate"))
     for endpoint in trial.endpoints:

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.ard.data_cut import CHANGES, SEVERITIES, STANDINGS, USED
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import DASH, count
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import INDENT, html_table, listing
 from helpers.display.text import absent, listed, sentence
 
@@ -70,7 +71,7 @@ def findings_table(results, findings):
                 + [_where(first.iloc[0]), str(first.iloc[0]["message"])]
             )
     if not rows:
-        return absent("No finding to list.")
+        return Shown("")  # the sentence above says so already
     columns = ["Severity", "Findings", "Participants", "First", "What"]
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Rule"), columns=columns)
     notes = ["Values are masked where they could identify a person."]
@@ -78,9 +79,9 @@ def findings_table(results, findings):
 
 
 def findings_listing(findings):
-    """Return every finding: where it is, what it is, and how the sender repairs it."""
+    """Return every finding, folded away: where it is, what it is, and how the sender repairs it."""
     if findings.empty:
-        return absent("No finding to list.")
+        return Shown("")
     cells = pd.DataFrame(
         {
             "Severity": findings["severity"],
@@ -91,7 +92,7 @@ def findings_listing(findings):
     )
     cells.index = pd.Index([_where(row) for _, row in findings.iterrows()], name="Where")
     notes = ["Values are masked where they could identify a person."]
-    return listing(cells, "All findings", notes)
+    return fold("Every finding", listing(cells, "All findings", notes))
 
 
 def _rules(results, severity):
@@ -193,7 +194,7 @@ def changes_table(results):
 def changes_sentence(results, previous):
     """Return what the cut adds to the one before, in one sentence; nothing for the first cut."""
     if results.empty:
-        return sentence("")
+        return Shown("")
     added, removed, changed = (
         sum(
             pick(results, "n_event", variable=d, variable_level=name)

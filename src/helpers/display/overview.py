@@ -25,7 +25,7 @@ SEVERE = {
     "severity": "Severe adverse event",
 }
 KINDS = {
-    "adverse_events": "adverse events as an endpoint",
+    "adverse_events": "adverse events",
     "response": "tumour response",
     "time_to_event": "survival or progression",
     "occurrence": "the occurrence of a laboratory limit",
@@ -40,18 +40,23 @@ SOURCES = {
 
 def headline_tiles(headline, trial):
     """Return one tile for each headline result; an endpoint without a result has none."""
-    tiles = [_tile(*_participants(headline))]
+    tiles = "".join(_tile(*words) for words in tile_words(headline, trial))
+    return Shown(f'<div class="tb-tiles">{tiles}</div>')
+
+
+def tile_words(headline, trial):
+    """Return (label, value, detail) of every tile as text, in the order in which a reader asks."""
+    tiles = [_participants(headline)]
     for name, label, role in _items(trial):
         rows = select(headline, variable=name)
         if not rows.empty:
             value, detail = _shown(rows)
-            tiles.append(_tile(label, value, f"{detail} · {role}" if role else detail))
-    tiles.append(_tile(*_findings(headline)))
-    return Shown(f'<div class="tb-tiles">{"".join(tiles)}</div>')
+            tiles.append((label, value, f"{detail} · {role}"))
+    return [*tiles, _findings(headline)]
 
 
 def _items(trial):
-    """Yield (headline, label, role) in the order in which a reader asks."""
+    """Yield (headline, label, role): safety first, then the endpoints by their role."""
     yield "severe_events", SEVERE[trial.safety.grading.dictionary], "treated"
     for role in ("primary", "secondary", "exploratory"):
         for endpoint in trial.endpoints:
@@ -106,7 +111,8 @@ def _median(rows):
     median = select(rows, variable_level="median_days")
     values = [pick(median, name) / DAYS_PER_MONTH for name in ("estimate", "conf_low", "conf_high")]
     events = select(rows, variable_level="events")
-    seen = f"{count(pick(events, 'n'))} events in {count(pick(events, 'N'))} participants"
+    n, of = pick(events, "n"), pick(events, "N")
+    seen = f"{count(n)} {'event' if n == 1 else 'events'} in {count(of)} participants"
     if math.isnan(values[0]):
         return select(median, stat_name="estimate")["warning"].iloc[0] or NOT_ESTIMABLE, seen
     return f"{number(values[0])} months", f"median, 95% CI {interval(*values[1:])}; {seen}"

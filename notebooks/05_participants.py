@@ -64,7 +64,7 @@ follow_up_sentence(follow_up)
 # ## Index
 #
 # Every included participant has a line, and the line leads to the profile.
-# The worst grade is that of the treatment-emergent adverse events, the response the best that any assessment showed.
+# The worst event is the gravest of the treatment-emergent adverse events, the response the best that any assessment showed.
 
 # %% tags=["hide-input"]
 adex, adae = derive_adex(cut["ex"], adsl, trial), derive_adae(cut["ae"], adsl, trial)

@@ -35,7 +35,7 @@ def draw_strip(person, records, trial):
     _dosing(strip, records, trial)
     _events(strip, records)
     _tumour(strip, records)
-    _laboratory(strip, records)
+    _laboratory(strip, records, trial)
     _quality(strip, records)
     _end(strip, person, origin)
     return strip.svg(f"Course of participant {person['USUBJID']} over {count(last)} days.")
@@ -88,7 +88,9 @@ def _events(strip, records):
     kept = worst.sort_index().sort_values(ascending=False, kind="stable").index[:EVENTS]
     for term in sorted(kept, key=lambda name: (first[name], name)):
         top = strip.lane(plain(term), 12)
-        for event in events[events["TERM"] == term].to_dict("records"):
+        # the graver of two overlapping records lies on top
+        ours = events[events["TERM"] == term].sort_values("ATOXGRN", na_position="first")
+        for event in ours.to_dict("records"):
             _event(strip, event, top)
     if len(worst) > EVENTS:
         strip.lane(f"and {len(worst) - EVENTS} more terms, in the list", 13)
@@ -113,38 +115,43 @@ def _tumour(strip, records):
             x, word = strip.x(row["START"]), row["AVALC"]
             colour = RESPONSES.get(word, MUTED)
             strip.dot(x, top + 8, colour, f"Day {count(row['START'])}: {word}", 4)
-            strip.words(x + 6, top + 12, word, size=10)
+            strip.words((x + 6, top + 12), word, size=10)
     sizes = records["adtr"].dropna(subset=["START", "AVAL"])
     sizes = sizes[sizes["PARAMCD"] == "SUMDIAM"]
     if len(sizes):
-        _panel(strip, "Sum of diameters (mm)", sizes, SERIES[0], from_zero=True)
+        _panel(strip, ("Sum of diameters", "mm"), sizes, SERIES[0], written=True)
 
 
-def _laboratory(strip, records):
+def _laboratory(strip, records, trial):
+    labels = {analyte.test: analyte.label for analyte in trial.laboratory}
     labs = records["adlb"].dropna(subset=["START", "AVAL"])
     for test in TESTS:
         ours = labs[labs["PARAMCD"] == test].sort_values("START", kind="stable")
         if len(ours):
             strip.gap()
-            unit = ours["AVALU"].dropna()
-            name = ours["PARAM"].iloc[0] + (f" ({unit.iloc[-1]})" if len(unit) else "")
-            _panel(strip, name, ours, SERIES[0])
+            units = ours["AVALU"].dropna()
+            name = labels.get(test, ours["PARAM"].iloc[0])
+            _panel(strip, (name, units.iloc[-1] if len(units) else ""), ours, SERIES[0])
 
 
 def _quality(strip, records):
     scores = records["adqs"].dropna(subset=["START", "AVAL"])
     for _, ours in scores.groupby("PARAMCD", sort=False):
         strip.gap()
-        _panel(strip, ours["PARAM"].iloc[0], ours, SERIES[3], from_zero=True)
+        label = (ours["PARAM"].iloc[0], "0 to 100")
+        _panel(strip, label, ours, SERIES[3], written=True)
 
 
-def _panel(strip, label, records, colour, from_zero=False):
-    """Draw values as a line with dots; the reference range, where known, is shaded."""
-    top = strip.lane(label, PANEL)
+def _panel(strip, label, records, colour, written=False):
+    """Draw values as a line with dots; the reference range, where known, is shaded.
+
+    Values that are few and matter one by one are written beside their dots, on a scale from 0.
+    """
+    top = strip.lane(label[0], PANEL, label[1])
     values = records["AVAL"]
     low, high = values.min(), values.max()
     limits = [_last(records, name) for name in ("ANRLO", "ANRHI")]
-    low = 0 if from_zero else min([low, *(limit for limit in limits if known(limit))])
+    low = 0 if written else min([low, *(limit for limit in limits if known(limit))])
     high = max([high, *(limit for limit in limits if known(limit)), low + 1e-9])
 
     def place(value):
@@ -157,8 +164,12 @@ def _panel(strip, label, records, colour, from_zero=False):
     strip.line(points, colour)
     for (x, y), day, value in zip(points, inside["START"], inside["AVAL"], strict=True):
         strip.dot(x, y, colour, f"Day {count(day)}: {_short(value)}")
-    strip.words(strip.x(strip.last) + 3, top + 11, _short(high), size=9, colour=MUTED)
-    strip.words(strip.x(strip.last) + 3, top + PANEL - 3, _short(low), size=9, colour=MUTED)
+        if written:
+            strip.words((x, y + 12), number(value, 0), "middle", 9, MUTED)
+    edge = strip.x(strip.last) + 3
+    if not written:
+        strip.words((edge, top + 11), _short(high), size=9, colour=MUTED)
+        strip.words((edge, top + PANEL - 3), _short(low), size=9, colour=MUTED)
 
 
 def _last(records, name):

@@ -4,9 +4,10 @@ import re
 
 import pandas as pd
 
+from helpers.display.adverse_event_words import grade_words
 from helpers.display.dosing import dosing_spans
 from helpers.display.formats import DASH, count
-from helpers.display.grids import grid, plain
+from helpers.display.grids import grid, inside, plain
 from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
 from helpers.display.shown import Shown, stack, text
 from helpers.display.tables import html_table
@@ -14,7 +15,7 @@ from helpers.display.text import absent
 
 OPEN = 40  # with more participants the profiles are folded
 SEXES = {"F": "Female", "M": "Male"}
-_HEADINGS = ["Age", "Sex", "Treated", "Status", "Days treated", "Worst grade", "Response", "Died"]
+_HEADINGS = ["Age", "Sex", "Treated", "Status", "Days treated", "Worst event", "Response", "Died"]
 
 
 def gather(adsl, adex, **datasets):
@@ -73,7 +74,7 @@ def participant_profiles(gathered, trial):
     for _, person in people.iterrows():
         ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
         ours = {name: _none(records[name]) if f is None else f for name, f in ours.items()}
-        body = draw_strip(person, ours, trial) + _event_list(ours["adae"], person)
+        body = draw_strip(person, ours, trial) + _event_list(ours["adae"], person, trial)
         profiles.append(
             Shown(
                 f'<details class="tb-fold tb-profile" id="{anchor(person["USUBJID"])}"{opened}>'
@@ -102,7 +103,7 @@ def _placed(frame, origin):
     days = {"START": (_dates(frame, "ASTDT", "ADT") - start).dt.days}
     days["END"] = (_dates(frame, "AENDT", "ADT") - start).dt.days
     placed = frame.assign(**days)[start.notna()]
-    return {person: rows for person, rows in placed.groupby("USUBJID")} | {None: placed.iloc[:0]}
+    return dict(iter(placed.groupby("USUBJID"))) | {None: placed.iloc[:0]}
 
 
 def _dates(frame, name, otherwise):
@@ -116,22 +117,21 @@ def _none(frames):
 def _header(person, ours, trial):
     given = set(ours["spans"]["TRT"])
     drugs = [t.label for t in trial.treatments if t.id in given]
+    by_arm = trial.report_by == "arm" and known(person["ARM"])
     parts = [person["USUBJID"], f"{age_band(person['AGE'])} years", _sex(person)]
     if known(person["ECOGBL"]):
         parts.append(f"ECOG {count(person['ECOGBL'])}")
-    if trial.report_by == "arm" and known(person["ARM"]):
-        parts.append(person["ARM"])
-    parts.append(" + ".join(drugs) if drugs else "never treated")
-    return " · ".join([*parts, _status(person)])
+    received = person["ARM"] if by_arm else " + ".join(drugs)
+    parts.append(received if drugs else "never treated")
+    died = ["died"] if known(person["DTHDT"]) else []
+    return " · ".join([*parts, *([_status(person)] if drugs else []), *died])
 
 
 def _status(person):
-    if known(person["DTHDT"]):
-        return "died"
     if person["EOTSTT"] == "ONGOING":
         return "on treatment"
     if person["EOTSTT"] == "DISCONTINUED":
-        return f"stopped: {plain(person['DCTREAS']).lower()}"
+        return f"stopped: {inside(person['DCTREAS'])}"
     return "completed treatment" if person["EOTSTT"] == "COMPLETED" else "not treated"
 
 
@@ -145,17 +145,21 @@ def _index_row(person, records, trial):
     treated = "Yes" if person["SAFFL"] == "Y" else "No"
     days = count(person["TRTDURD"]) if known(person["TRTDURD"]) else DASH
     cells = [age_band(person["AGE"]), _sex(person), treated, _status(person), days]
-    cells += [_worst(ours["adae"]), _best(ours["adrs"]), "Yes" if known(person["DTHDT"]) else "No"]
+    cells += [
+        _worst(ours["adae"], trial),
+        _best(ours["adrs"]),
+        "Yes" if known(person["DTHDT"]) else "No",
+    ]
     shown = "".join(f"<td>{text(cell)}</td>" for cell in [*arm, *cells])
     link = f'<a href="#{anchor(person["USUBJID"])}">{text(person["USUBJID"])}</a>'
     return f'<tr><th scope="row">{link}</th>{shown}</tr>'
 
 
-def _worst(events):
+def _worst(events, trial):
     if events is None:
         return DASH
     grades = events.loc[events["TRTEMFL"] == "Y", "ATOXGRN"].dropna()
-    return count(grades.max()) if len(grades) else DASH
+    return grade_words(trial)[int(grades.max())] if len(grades) else DASH
 
 
 def _best(responses):
@@ -166,23 +170,30 @@ def _best(responses):
     return seen[0] if seen else DASH
 
 
-def _event_list(events, person):
+def _event_list(events, person, trial):
     if events.empty:
         return absent("No adverse event is recorded.")
     listed = events.sort_values(["START", "AESEQ"], na_position="last")
-    rows = [(plain(row["AETERM"]), _event_cells(row)) for row in listed.to_dict("records")]
+    rows = [(plain(row["AETERM"]), _event_cells(row, trial)) for row in listed.to_dict("records")]
     columns = ["Grade", "Days", "Emergent", "Related", "Serious", "Action", "Outcome"]
     frame = grid(rows, columns, "Event")
     return html_table(frame, f"Adverse events of {person['USUBJID']} ({len(rows)} records)")
 
 
-def _event_cells(row):
+def _event_cells(row, trial):
     start, end = (count(row[name]) if known(row[name]) else "?" for name in ("START", "END"))
     yes = {"Y": "Yes", "N": "No"}
-    cells = [count(row["ATOXGRN"]) if known(row["ATOXGRN"]) else DASH, f"{start} to {end}"]
+    cells = [_grade(row["ATOXGRN"], trial), f"{start} to {end}"]
     cells += [
         yes.get(row["TRTEMFL"], "No"),
         yes.get(row["AREL"], DASH),
         yes.get(row["AESER"], DASH),
     ]
     return [*cells, *(plain(row[n]) if known(row[n]) else DASH for n in ("AEACN", "AEOUT"))]
+
+
+def _grade(grade, trial):
+    if not known(grade):
+        return DASH
+    numbered = trial.safety.grading.dictionary == "CTCAE"
+    return count(grade) if numbered else grade_words(trial)[int(grade)]

@@ -19,7 +19,8 @@ class Strip:
 
     def __init__(self, first, last):
         self.first, self.last = first, max(last, first + 1)
-        self.y = 18.0
+        self.y = 28.0
+        self._ends = [0.0, 0.0]  # where the words above end, in each of their rows
         self._back, self._front = [], []
 
     def x(self, day):
@@ -27,12 +28,15 @@ class Strip:
         share = (day - self.first) / (self.last - self.first)
         return round(GUTTER + share * (WIDTH - GUTTER - MARGIN), 1)
 
-    def lane(self, label, height=LANE, hint=""):
-        """Begin a lane with its label; return its top."""
+    def lane(self, label, height=LANE, below=""):
+        """Begin a lane with its label, and words below it; return its top."""
         top, self.y = self.y, self.y + height
         room = int((GUTTER - 10) / LETTER)
         shown = label if len(label) <= room else label[: room - 1] + "…"
-        self.words(GUTTER - 8, top + height / 2 + 3.8, shown, "end", hint=hint or label)
+        middle = top + height / 2 + (3.8 if not below else -1.5)
+        self.words((GUTTER - 8, middle), shown, "end")
+        if below:
+            self.words((GUTTER - 8, middle + 12), below, "end", 10, MUTED)
         return top
 
     def gap(self, height=7):
@@ -47,12 +51,11 @@ class Strip:
             f'rx="1" fill="{colour}"><title>{text(hint)}</title></rect>'
         )
 
-    def words(self, x, y, words, anchor="start", size=11, colour=INK, hint=""):
-        """Write words at a place."""
-        title = f"<title>{text(hint)}</title>" if hint and hint != words else ""
+    def words(self, place, words, anchor="start", size=11, colour=INK):
+        """Write words at an (x, y) place."""
         self._front.append(
-            f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-size="{size}" fill="{colour}">'
-            f"{text(words)}{title}</text>"
+            f'<text x="{place[0]:g}" y="{place[1]:g}" text-anchor="{anchor}" '
+            f'font-size="{size}" fill="{colour}">{text(words)}</text>'
         )
 
     def line(self, points, colour=INK, width=1.4):
@@ -77,14 +80,19 @@ class Strip:
         )
 
     def rule(self, day, words="", colour=MUTED, dash="2 2"):
-        """Draw a vertical line at a day through all lanes, with words above."""
+        """Draw a vertical line at a day through all lanes, with words above.
+
+        Words that would meet those of an earlier line stand in the row beneath.
+        """
         x = self.x(day)
+        row = 0 if x + 3 > self._ends[0] else 1
         self._back.append(
-            f'<line x1="{x}" x2="{x}" y1="14" y2="BOTTOM" stroke="{colour}" '
+            f'<line x1="{x}" x2="{x}" y1="{4 + 11 * row}" y2="BOTTOM" stroke="{colour}" '
             f'stroke-dasharray="{dash}"/>'
         )
         if words:
-            self.words(x + 3, 11, words, size=10, colour=MUTED)
+            self.words((x + 3, 11 + 11 * row), words, size=10, colour=MUTED)
+            self._ends[row] = x + 9 + len(words) * LETTER
 
     def svg(self, alt):
         """Return the finished drawing with its axis of days."""
@@ -104,6 +112,6 @@ class Strip:
         first = -(-self.first // step) * step
         for day in range(int(first), int(self.last) + 1, step):
             x = self.x(day)
-            self._back.append(f'<line x1="{x}" x2="{x}" y1="16" y2="BOTTOM" stroke="{GRID}"/>')
-            self.words(x, bottom + 13, str(day), "middle", 10, MUTED)
-        self.words(GUTTER - 8, bottom + 13, "Days since start", "end", 10, MUTED)
+            self._back.append(f'<line x1="{x}" x2="{x}" y1="26" y2="BOTTOM" stroke="{GRID}"/>')
+            self.words((x, bottom + 13), str(day), "middle", 10, MUTED)
+        self.words((GUTTER - 8, bottom + 13), "Days since start", "end", 10, MUTED)

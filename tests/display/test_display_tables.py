@@ -69,3 +69,10 @@ def test_a_figure_keeps_only_ids_that_something_refers_to():
     html = drawing()
     for name in re.findall(r' id="([^"]+)"', html):
         assert f"#{name}" in html
+
+
+def test_a_column_of_words_is_set_to_be_read_and_a_column_of_numbers_to_be_compared():
+    frame = pd.DataFrame({"TERM": ["Nausea", "Cough"], "n": ["7/9 (77.8%)", "not reached"]})
+    html = html_table(frame, "Events").html
+    assert '<th scope="col" class="tb-words">TERM</th><th scope="col">n</th>' in html
+    assert '<td class="tb-words">Nausea</td><td>7/9 (77.8%)</td>' in html

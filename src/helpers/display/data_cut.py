@@ -75,7 +75,7 @@ def findings_table(results, findings):
     columns = ["Severity", "Findings", "Participants", "First", "What"]
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Rule"), columns=columns)
     notes = ["Values are masked where they could identify a person."]
-    return html_table(cells, "Findings by rule", notes, "findings", words=True)
+    return html_table(cells, "Findings by rule", notes, "findings")
 
 
 def findings_listing(findings):

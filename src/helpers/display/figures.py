@@ -5,6 +5,7 @@ one drawing is legible on light and on dark ground.
 """
 
 import re
+from hashlib import sha256
 from io import StringIO
 
 import matplotlib as mpl
@@ -30,7 +31,6 @@ RESPONSES = {
     "PD": "#d55e00",
     "NE": "#8a8f98",
 }
-DIVERGING = "vlag"
 
 _STYLE = {
     "svg.fonttype": "none",  # words stay words: small files, the reader's own font
@@ -107,7 +107,17 @@ def _natural_width(match):
 
 
 def _without_idle_ids(drawing):
-    """Drop ids that nothing refers to: many figures share a page, and an id must be unique on it."""
-    used = set(re.findall(r"""url\(#([^)]+)\)|href="#([^"]+)\"""", drawing))
-    used = {name for pair in used for name in pair if name}
-    return re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", drawing)
+    """Drop ids that nothing refers to and make the others this drawing's own.
+
+    Many figures share a page, and an id must be unique on it.
+    """
+    used = set(re.findall(r"url\(#([^)]+)\)", drawing)) | set(
+        re.findall(r'href="#([^"]+)"', drawing)
+    )
+    own = sha256(drawing.encode()).hexdigest()[:8]
+    drawing = re.sub(r'(url\(|href=")#', rf"\g<1>#f{own}", drawing)
+    return re.sub(
+        r' id="([^"]+)"',
+        lambda found: f' id="f{own}{found[1]}"' if found[1] in used else "",
+        drawing,
+    )

@@ -167,7 +167,7 @@ def headline_changes_table(headline, before, trial):
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Result"))
     cells.columns = ["Cut before", "This cut", "Change"]
     title = "Headline results, then and now"
-    return html_table(cells, title, analysis=HEADLINE, words=True)
+    return html_table(cells, title, analysis=HEADLINE)
 
 
 def _said(rows):

@@ -43,7 +43,7 @@ def endpoints_table(trial):
     rows = [[e.role, e.definition, "; ".join(_rules_of(e, trial)) or DASH] for e in trial.endpoints]
     names = pd.Index([e.label for e in trial.endpoints], name="Endpoint")
     cells = pd.DataFrame(rows, index=names, columns=["Role", "Definition", "Rules"])
-    return html_table(cells, "Endpoints", words=True)
+    return html_table(cells, "Endpoints")
 
 
 def _rules_of(endpoint, trial):
@@ -156,7 +156,7 @@ def criteria_table(trial):
             "Reconstruction: assumed from comparable trials, because the criteria are not in the "
             "material at hand. Such a criterion has no authority."
         )
-    return html_table(cells, "Eligibility criteria and their provenance", notes, words=True)
+    return html_table(cells, "Eligibility criteria and their provenance", notes)
 
 
 def assumptions_table(trial):
@@ -166,9 +166,9 @@ def assumptions_table(trial):
     rows = [[a.reading, a.reason] for a in trial.assumed]
     names = pd.Index([a.topic for a in trial.assumed], name="Topic")
     cells = pd.DataFrame(rows, index=names, columns=["This book reads", "Because"])
-    return html_table(cells, "Assumptions", words=True)
+    return html_table(cells, "Assumptions")
 
 
 def _words(rows, title, corner):
     cells = pd.DataFrame({"": list(rows.values())}, index=pd.Index(rows, name=corner))
-    return html_table(cells, title, words=True)
+    return html_table(cells, title)

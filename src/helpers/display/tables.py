@@ -4,8 +4,12 @@ from helpers.display.shown import Shown, download_link, text
 
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
 
+_LONGEST_NUMBER = (
+    36  # a count with percentage, interval and events: "11 (100.0%; 71.5 to 100.0) [67]"
+)
 
-def html_table(frame, title, notes=(), analysis=None, words=False):
+
+def html_table(frame, title, notes=(), analysis=None):
     """Return a frame of text cells as a table with caption, notes and a link to its results.
 
     Parameters
@@ -19,13 +23,11 @@ def html_table(frame, title, notes=(), analysis=None, words=False):
         Denominator, rule, method of the interval, dictionary version.
     analysis : str, optional
         The analysis whose results the table shows.
-    words : bool
-        The cells hold sentences and may wrap; otherwise they hold numbers.
     """
+    wordy = _wordy_columns(frame)
     caption = f"<caption>{text(title)}</caption>"
-    body = f"<thead>{_head(frame)}</thead><tbody>{_body(frame)}</tbody>"
-    kind = "tb-table tb-words" if words else "tb-table"
-    table = f'<div class="tb-scroll"><table class="{kind}">{caption}{body}</table></div>'
+    body = f"<thead>{_head(frame, wordy)}</thead><tbody>{_body(frame, wordy)}</tbody>"
+    table = f'<div class="tb-scroll"><table class="tb-table">{caption}{body}</table></div>'
     return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
 
 
@@ -37,19 +39,24 @@ def listing(frame, title, notes=(), analysis=None, limit=500):
     return html_table(frame.head(limit), title, notes, analysis)
 
 
-def _head(frame):
+def _head(frame, wordy):
     corner = text(frame.index.name or "")
+    names = frame.columns.get_level_values(-1)
+    cells = "".join(
+        f'<th scope="col"{_kind(words)}>{text(name)}</th>'
+        for name, words in zip(names, wordy, strict=True)
+    )
     if frame.columns.nlevels == 1:
-        cells = "".join(f'<th scope="col">{text(name)}</th>' for name in frame.columns)
         return f'<tr><th scope="col">{corner}</th>{cells}</tr>'
     spans = "".join(
         f'<th scope="colgroup" colspan="{width}">{text(name)}</th>'
         for name, width in _runs(frame.columns.get_level_values(0))
     )
-    cells = "".join(
-        f'<th scope="col">{text(name)}</th>' for name in frame.columns.get_level_values(1)
-    )
     return f'<tr><th scope="col" rowspan="2">{corner}</th>{spans}</tr><tr>{cells}</tr>'
+
+
+def _kind(words):
+    return ' class="tb-words"' if words else ""
 
 
 def _runs(names):
@@ -62,18 +69,34 @@ def _runs(names):
     return runs
 
 
-def _body(frame):
+def _body(frame, wordy):
     return "".join(
-        _row(label, cells) for label, cells in zip(frame.index, frame.to_numpy(), strict=True)
+        _row(label, cells, wordy)
+        for label, cells in zip(frame.index, frame.to_numpy(), strict=True)
     )
 
 
-def _row(label, cells):
+def _wordy_columns(frame):
+    """Return, per column, whether its cells are words to read rather than numbers to compare."""
+    return [_wordy([str(cell) for cell in frame.iloc[:, i]]) for i in range(frame.shape[1])]
+
+
+def _wordy(cells):
+    cells = [cell for cell in cells if cell.strip()]
+    words = sum(cell[0].isalpha() for cell in cells)
+    return 2 * words > len(cells) or any(len(cell) > _LONGEST_NUMBER for cell in cells)
+
+
+def _cell(cell, words):
+    return f"<td{_kind(words)}>{text(cell)}</td>"
+
+
+def _row(label, cells, wordy):
     depth = len(str(label)) - len(str(label).lstrip(INDENT))
     heading = all(str(cell) == "" for cell in cells)
     kind = ' class="tb-heading"' if heading else ""
     indent = f' class="tb-indent-{depth}"' if depth else ""
-    shown = "".join(f"<td>{text(cell)}</td>" for cell in cells)
+    shown = "".join(_cell(str(cell), words) for cell, words in zip(cells, wordy, strict=True))
     return f'<tr{kind}><th scope="row"{indent}>{text(str(label).lstrip(INDENT))}</th>{shown}</tr>'
 
 

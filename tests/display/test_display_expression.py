@@ -25,6 +25,7 @@ from helpers.display.expression import (
 from helpers.display.expression_figures import heat_map_figure, volcano_figure
 from helpers.display.gene_sets import scores_figure, scores_sentence, scores_table
 from helpers.trial.vocabulary import Expression
+from html_kit import bare
 
 
 class _Trial:
@@ -102,7 +103,7 @@ def test_samples_are_accounted_for_in_words(adexpr, fit):
 
 
 def test_reconciliation_shows_every_participant_at_every_visit(adexpr):
-    shown = reconciliation_table(adexpr).html
+    shown = bare(reconciliation_table(adexpr))
 
     assert '<th scope="col">Start</th><th scope="col">Later</th>' in shown
     assert '<th scope="row">01</th><td>used</td><td>used</td>' in shown
@@ -110,7 +111,7 @@ def test_reconciliation_shows_every_participant_at_every_visit(adexpr):
 
 
 def test_quality_of_every_sample_is_listed(adexpr):
-    shown = sample_quality_table(adexpr).html
+    shown = bare(sample_quality_table(adexpr))
 
     assert "<td>2.50</td><td>90</td><td>12.5%</td><td>B1</td><td>M (differs)</td>" in shown
     assert shown.count("<tr>") == 4

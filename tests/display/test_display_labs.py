@@ -8,6 +8,7 @@ from helpers.ard.labs import ard_lab_change, ard_lab_shift, ard_lab_values, ard_
 from helpers.display.anaemia import occurrence_sections
 from helpers.display.lab_figures import lab_figure
 from helpers.display.labs import lab_grades_tables, lab_values_table
+from html_kit import bare
 from safety_trial import safety, safety_trial
 
 
@@ -85,7 +86,7 @@ def test_severity_trial_says_once_that_grades_are_not_derived(adlb, adsl):
 def test_occurrence_is_told_on_both_denominators_with_doubtful_values(adlb, adsl):
     trial = safety_trial()
 
-    html = occurrence_sections(ard_occurrences(adlb, adsl, trial), adlb, adsl, trial).html
+    html = bare(occurrence_sections(ard_occurrences(adlb, adsl, trial), adlb, adsl, trial))
 
     assert (
         "Anaemia: 1 of 2 (50.0%; 95% CI 1.3 to 98.7) among participants not below the limit at "

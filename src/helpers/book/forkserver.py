@@ -40,7 +40,7 @@ STAGES = {
     "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
                 "sphinx.builders.html", "sphinx.search.en", "helpers.book.edition"),
 }  # fmt: skip
-STAGE_OF = {"check": "check", "page": "page", "edition": "edition", "shelf": "check"}
+STAGE_OF = {"check": "check", "page": "page", "edition": "edition", "shelf": "page"}
 OWN_LAYERS = ("adam", "ard", "display")
 
 

@@ -1,16 +1,17 @@
 """The shelf: one static page over all published editions, and each trial's list of cuts."""
 
-import csv
 import json
 from html import escape
 from pathlib import Path
 
-from helpers.book.downloads import NUMBER
+from helpers.ard.frame import read_results, select
+from helpers.book.layout import OVERVIEW
 from helpers.book.marker import RESULTS
 from helpers.book.publish import replace_file
+from helpers.display.overview import HEADLINE, tile_words
 from helpers.places import site_root
+from helpers.trial import load_trial
 
-HEADLINE = "headline"
 STYLE = Path(__file__).parent / "assets" / "shelf.css"
 PAGE = """<!doctype html>
 <html lang="en">
@@ -60,7 +61,7 @@ def _trial(trial_id, cuts):
     return (
         f'<section class="trial"><h2>{escape(record["title"])}</h2>'
         f'<p class="{kind}">{label}</p>'
-        f"{_tiles(site_root() / trial_id / latest)}"
+        f"{_tiles(site_root() / trial_id / latest, trial_id)}"
         f'<ul class="editions">{items}</ul></section>'
     )
 
@@ -70,40 +71,18 @@ def _edition(trial_id, cut, latest):
     return f'<li><a href="{trial_id}/{cut}/index.html">Data cut {cut}</a>{mark}</li>'
 
 
-def _tiles(edition):
-    """Return the headline results of an edition as tiles, in the order the overview kept them."""
-    path = edition / "downloads" / RESULTS
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["analysis"] == HEADLINE]
-    tiles = {}
-    for row in rows:
-        name = " ".join(part for part in (row["variable"], row["variable_level"]) if part)
-        tiles.setdefault((name, row["population"]), {})[row["stat_name"]] = row
-    shown = "".join(_tile(name, stats) for (name, _), stats in tiles.items())
-    return f'<dl class="tiles">{shown}</dl>' if shown else ""
-
-
-def _tile(name, stats):
-    return f"<div><dt>{escape(name)}</dt><dd>{_value(stats)}</dd></div>"
-
-
-def _value(stats):
-    """Return a tile's number as the pages write it: n/N with percent, or an estimate."""
-    numbers = {name: _short(row["stat"]) for name, row in stats.items()}
-    if "n" in numbers and "N" in numbers:
-        share = f" ({_short(100 * float(stats['p']['stat']))}%)" if stats.get("p") else ""
-        return f"{numbers['n']}/{numbers['N']}{share}"
-    for name in ("estimate", "median", "n", "mean"):
-        if name in numbers:
-            return numbers[name] or escape(stats[name]["warning"] or "not estimable")
-    return "not estimable"
-
-
-def _short(stat):
-    """Return a number with at most one decimal, half away from zero; "" when missing."""
-    from helpers.display.formats import number
-
-    text = str(stat)
-    if not text or not NUMBER.fullmatch(text):
+def _tiles(edition, trial_id):
+    """Return the headline results of an edition as tiles, in the words of its overview."""
+    path = edition / "downloads" / OVERVIEW / RESULTS
+    if not path.is_file():
         return ""
-    return number(float(text), 0 if float(text).is_integer() else 1)
+    headline = select(read_results(path), analysis=HEADLINE)
+    words = tile_words(headline, load_trial(trial_id)) if len(headline) else []
+    return f'<dl class="tiles">{"".join(_tile(*said) for said in words)}</dl>' if words else ""
+
+
+def _tile(label, value, detail):
+    return (
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
+        f'<dd class="detail">{escape(detail)}</dd></div>'
+    )

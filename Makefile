@@ -1,0 +1,40 @@
+# Everything sets up what it needs: a fresh clone needs git, make and Python 3.11 with venv and pip.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export OMP_NUM_THREADS = 1
+export OPENBLAS_NUM_THREADS = 1
+
+.PHONY: book test lab check reference synthetic clean
+
+book: .venv/.ok
+	$(BIN)/trialbook build
+
+test: .venv/.ok
+	$(BIN)/python -m pytest tests
+	$(BIN)/python -m helpers.book.reference
+	$(BIN)/python -m pytest -c /dev/null --rootdir build/nbval -p nbval --nbval-lax \
+	  --nbval-current-env -p no:cacheprovider build/nbval
+
+lab: .venv/.ok
+	$(BIN)/trialbook lab
+
+check: .venv/.ok
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+# Expected numbers of the synthetic cuts: run after a change that should move them, and review the diff.
+reference: book
+	$(BIN)/python -m helpers.book.reference --write
+
+synthetic: .venv/.ok
+	$(BIN)/python -m helpers.synthetic
+
+clean:
+	rm -rf build site
+
+.venv/.ok: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed; set PYTHON=")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@

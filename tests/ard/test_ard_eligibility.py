@@ -35,23 +35,23 @@ def trial():
 
 
 @pytest.mark.parametrize(
-    ("population", "criterion", "level", "n", "N"),
+    ("population", "criterion", "level", "counted"),
     [
-        ("included", "I1", "PASS", 1, 2),
-        ("included", "I1", "FAIL", 1, 2),
-        ("included", "I2", "UNKNOWN", 1, 2),
-        ("included", "I1", "DISAGREE", 1, 2),
-        ("included", "I2", "RECORDED", 1, 2),
-        ("screen_failures", "I1", "FAIL", 1, 1),
-        ("screen_failures", "I1", "DISAGREE", 0, 1),
+        ("included", "I1", "PASS", (1, 2)),
+        ("included", "I1", "FAIL", (1, 2)),
+        ("included", "I2", "UNKNOWN", (1, 2)),
+        ("included", "I1", "DISAGREE", (1, 2)),
+        ("included", "I2", "RECORDED", (1, 2)),
+        ("screen_failures", "I1", "FAIL", (1, 1)),
+        ("screen_failures", "I1", "DISAGREE", (0, 1)),
     ],
 )
 def test_verdicts_are_counted_for_the_included_and_for_screen_failures(
-    frame, trial, population, criterion, level, n, N
+    frame, trial, population, criterion, level, counted
 ):
     results = ard_eligibility(frame(ADIE), frame(ADSL), trial)
     keys = {"population": population, "variable": criterion, "variable_level": level}
-    assert (pick(results, "n", **keys), pick(results, "N", **keys)) == (n, N)
+    assert (pick(results, "n", **keys), pick(results, "N", **keys)) == counted
 
 
 def test_deviations_count_participants_once_and_by_criterion(frame, trial):

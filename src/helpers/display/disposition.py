@@ -85,19 +85,20 @@ def disposition_sentence(results):
     """Return how many were treated, are still on treatment, left it, and died, in words."""
     treated = pick(results, "n", variable="treated", group="")
     N = pick(results, "N", variable="treated", group="")
-    words = f"Of {count(N)} included participants, {count(treated)} were treated."
+    words = f"Of {count(N)} included participants, {_were(treated)} treated."
     if treated:
         states = [
-            f"{count(_status(results, status))} {words_of}"
-            for status, words_of in (
-                ("ONGOING", "were still on treatment"),
-                ("COMPLETED", "had completed it"),
-                ("DISCONTINUED", "had stopped it"),
-            )
+            f"{_were(_status(results, 'ONGOING'))} still on treatment",
+            f"{count(_status(results, 'COMPLETED'))} had completed it",
+            f"{count(_status(results, 'DISCONTINUED'))} had stopped it",
         ]
         words += f" At the cut, {listed(states)}."
     died = count(pick(results, "n", variable="died", group=""))
     return sentence(f"{words} Deaths known at the cut: {died} of {count(N)}.")
+
+
+def _were(n):
+    return f"{count(n)} {'was' if n == 1 else 'were'}"
 
 
 def _status(results, status):

@@ -132,4 +132,4 @@ def _size(results, population):
 def _value(row):
     if pd.isna(row["AVAL"]):
         return row["TEXT"]
-    return f"{number(row['AVAL'], 1)} {row['AVALU']}"
+    return f"{number(row['AVAL'], 2)} {row['AVALU']}"

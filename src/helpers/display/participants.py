@@ -118,7 +118,7 @@ def _header(person, ours, trial):
     given = set(ours["spans"]["TRT"])
     drugs = [t.label for t in trial.treatments if t.id in given]
     by_arm = trial.report_by == "arm" and known(person["ARM"])
-    parts = [person["USUBJID"], f"{age_band(person['AGE'])} years", _sex(person)]
+    parts = [person["USUBJID"], f"aged {age_band(person['AGE'])}", _sex(person)]
     if known(person["ECOGBL"]):
         parts.append(f"ECOG {count(person['ECOGBL'])}")
     received = person["ARM"] if by_arm else " + ".join(drugs)

@@ -1,0 +1,313 @@
+"""Tables, figures and sentences on who took part and what they received."""
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+from cut_kit import small_trial
+from helpers.ard.baseline import ard_baseline
+from helpers.ard.disposition import ard_analysis_sets, ard_disposition
+from helpers.ard.eligibility import ard_deviations, ard_eligibility
+from helpers.ard.exposure import ard_dose_changes, ard_exposure
+from helpers.ard.follow_up import ard_follow_up
+from helpers.display.baseline import baseline_sentence, baseline_table
+from helpers.display.disposition import (
+    analysis_sets_table,
+    disposition_sentence,
+    disposition_table,
+    screening_sentence,
+    screening_table,
+)
+from helpers.display.disposition_flow import flow_figure
+from helpers.display.dosing import dose_units, dosing_figure, dosing_spans
+from helpers.display.eligibility import (
+    deviations_table,
+    disagreements_table,
+    eligibility_sentence,
+    eligibility_table,
+)
+from helpers.display.eligibility_matrix import eligibility_figure
+from helpers.display.exposure import (
+    dose_changes_table,
+    exposure_by_phase_table,
+    exposure_sentence,
+    exposure_table,
+)
+from helpers.display.follow_up import follow_up_sentence
+from helpers.display.grids import inside, plain
+
+ADSL = """
+    USUBJID | ARM   | ACTARM | SEX | AGE:float | SCRNFL | SCRFFL | INCLFL | SAFFL | DTHFL | EOTSTT  | EOSSTT  | SCRFREAS      | TRTSDT:date | TRTEDT:date
+    --------+-------+--------+-----+-----------+--------+--------+--------+-------+-------+---------+---------+---------------+-------------+------------
+    01      | <b>A  | <b>A   | F   | 60        | Y      |        | Y      | Y     |       | ONGOING | ONGOING |               | 2019-03-01  | 2019-03-10
+    02      | <b>A  | <b>A   | M   | 70        | Y      |        | Y      |       | Y     |         | ONGOING |               |             |
+    03      |       |        | F   | 50        | Y      | Y      |        |       |       |         |         | <i>COUGH</i>  |             |
+    """  # noqa: E501
+ADEX = """
+    USUBJID | EXSEQ:int | TRT  | TRTROLE | ADOSE:float | ADOSEU | EXROUTE | ASTDT:date | AENDT:date | ADURD:float | NDOSE:float | GIVENFL | EXADJ
+    --------+-----------+------+---------+-------------+--------+---------+------------+------------+-------------+-------------+---------+------
+    01      | 1         | drug | study   | 100         | mg     | ORAL    | 2019-03-01 | 2019-03-04 | 4           | 4           | Y       |
+    01      | 2         | drug | study   | 100         | mg     | ORAL    | 2019-03-05 | 2019-03-06 | 2           | 2           | Y       |
+    01      | 3         | drug | study   | 100         | mg     | ORAL    | 2019-03-08 | 2019-03-10 | 3           | 3           | Y       | <u>RASH</u>
+    """  # noqa: E501
+
+
+@pytest.fixture
+def adsl(frame):
+    table = frame(ADSL)
+    return table.assign(
+        LSTDOSDT=table["TRTEDT"],
+        AP01SDT=table["TRTSDT"],
+        AP01EDT=table["TRTEDT"],
+        AP02SDT=pd.NaT,
+        AP02EDT=pd.NaT,
+        INCLDT=pd.Timestamp("2019-03-01"),
+        LSTALVDT=pd.Timestamp("2019-03-12"),
+        DTHDT=pd.NaT,
+        TRTDURD=[10.0, None, None],
+        RACE=None,
+        ETHNIC=None,
+        ECOGBL=None,
+        WEIGHTBL=None,
+        HEIGHTBL=None,
+        BMIBL=None,
+        DCTREAS=None,
+        DCSREAS=None,
+    ).astype({"ECOGBL": float, "WEIGHTBL": float, "HEIGHTBL": float, "BMIBL": float})
+
+
+def words_of(shown):
+    """Return what a reader sees: no tags, one space between words."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", shown.html))).strip()
+
+
+def rows_of(shown):
+    """Return {row label: cells} of a table."""
+    rows = {}
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", shown.html.split("<tbody>")[1], re.DOTALL):
+        label, *cells = (unescape(cell) for cell in re.findall(r">([^<>]*)</t[hd]>", row))
+        rows.setdefault(label, cells)
+    return rows
+
+
+def test_screening_shows_counts_over_all_screened_and_escapes_reasons(adsl):
+    results = ard_disposition(adsl, small_trial())
+
+    assert rows_of(screening_table(results)) == {
+        "Screened": ["3/3 (100.0%)"],
+        "Failed screening": ["1/3 (33.3%)"],
+        "<i>COUGH</i>": ["1/3 (33.3%)"],
+        "Included": ["2/3 (66.7%)"],
+    }
+    assert words_of(screening_sentence(results)) == (
+        "3 participants were screened and 2 included; 1 failed screening: <i>COUGH</i> (1)."
+    )
+    assert "<i>" not in flow_figure(results).html + screening_sentence(results).html
+
+
+def test_disposition_by_arm_has_a_column_each_with_its_n(adsl):
+    results = ard_disposition(adsl, small_trial(report_by="arm"))
+    shown = disposition_table(results)
+
+    assert "All (N = 2)" in shown.html
+    assert "&lt;b&gt;A (N = 2)" in shown.html
+    assert rows_of(shown)["Treated"] == ["1/2 (50.0%)", "1/2 (50.0%)"]
+    assert rows_of(shown)["Ongoing at the cut"] == ["1/1 (100.0%)", "1/1 (100.0%)"]
+
+
+def test_disposition_in_words(adsl):
+    results = ard_disposition(adsl, small_trial())
+    assert words_of(disposition_sentence(results)) == (
+        "Of 2 included participants, 1 was treated. At the cut, 1 was still on treatment, 0 had "
+        "completed it and 0 had stopped it. Deaths known at the cut: 1 of 2."
+    )
+
+
+def test_the_flow_names_every_box_with_its_number(adsl):
+    shown = words_of(flow_figure(ard_disposition(adsl, small_trial())))
+    boxes = ("Screened (n = 3)", "Failed screening (n = 1)", "Included (n = 2)")
+    assert all(box in shown for box in [*boxes, "Never treated (n = 1)", "Treated (n = 1)"])
+
+
+def test_analysis_sets_print_their_definitions(adsl):
+    trial = small_trial()
+    shown = analysis_sets_table(ard_analysis_sets(adsl, trial), trial)
+
+    assert rows_of(shown)["Treated"] == ["1/3 (33.3%)"]
+    assert "Treated: At least one dose." in words_of(shown)
+
+
+def test_baseline_shows_median_and_levels(adsl, frame):
+    history = frame("""
+        USUBJID | PARCAT  | PARAM     | AVALC    | AVAL:float
+        --------+---------+-----------+----------+-----------
+        01      | DISEASE | ER STATUS | POSITIVE |
+        """)
+    results = ard_baseline(adsl, history, small_trial())
+    rows = rows_of(baseline_table(results))
+
+    assert rows["Median (range)"] == ["65.0 (60.0 to 70.0)"]
+    assert rows["Female"] == ["1/2 (50.0%)"]
+    assert rows["Not recorded"] == ["1/2 (50.0%)"]
+    assert words_of(baseline_sentence(results)) == (
+        "The median age was 65 years (range 60 to 70); 1/2 (50.0%) were women."
+    )
+
+
+def test_exposure_shows_days_doses_and_the_unit_of_the_amount(adsl, frame):
+    trial, adex = small_trial(), frame(ADEX)
+    results = ard_exposure(adex, adsl, trial)
+    rows = rows_of(exposure_table(results, trial, dose_units(adex)))
+
+    assert rows["Days from first to last dose"] == ["10 (10 to 10)"]
+    assert rows["Cumulative dose (mg)"] == ["900 (900 to 900)"]
+    assert rows["Interrupted"] == ["1/1 (100.0%)"]
+    assert "Chemo" not in rows
+    assert words_of(exposure_sentence(results, trial)) == (
+        "Drug was given to 1 of 1 treated participants, over a median of 10 days (range 10 to 10)."
+    )
+
+
+def test_reasons_of_change_are_escaped_and_their_absence_is_said(adsl, frame):
+    trial, adex = small_trial(), frame(ADEX)
+    shown = dose_changes_table(ard_dose_changes(adex, adsl, trial), trial)
+    silent = dose_changes_table(ard_dose_changes(adex.assign(EXADJ=None), adsl, trial), trial)
+
+    assert "&lt;u&gt;RASH&lt;/u&gt;" in shown.html
+    assert words_of(silent) == "No reason for a change of dosing is recorded."
+
+
+def test_one_phase_is_said_and_not_repeated(adsl, frame):
+    phases = [{"id": "all", "label": "All", "treatments": ["drug"]}]
+    trial = small_trial(phases=phases)
+    results = ard_exposure(frame(ADEX), adsl, trial)
+    assert words_of(exposure_by_phase_table(results, trial, {})) == (
+        "The trial has one phase of treatment; the table above is that phase."
+    )
+
+
+def test_records_that_follow_day_by_day_are_one_span(frame):
+    spans = dosing_spans(frame(ADEX))
+    starts, ends = (spans[name].dt.strftime("%m-%d").tolist() for name in ("ASTDT", "AENDT"))
+    assert (starts, ends) == (["03-01", "03-08"], ["03-06", "03-10"])
+
+
+def test_the_dosing_figure_says_how_many_and_how_long(adsl, frame):
+    shown = dosing_figure(frame(ADEX), adsl, small_trial())
+    assert (
+        'aria-label="Dosing of 1 treated participants; the longest lasted 10 days."' in shown.html
+    )
+
+
+def test_nobody_treated_is_one_sentence_instead_of_a_figure(adsl, frame):
+    shown = dosing_figure(frame(ADEX), adsl.assign(SAFFL=None), small_trial())
+    assert words_of(shown) == "Nobody had been treated at the cut."
+
+
+CRITERIA = [
+    {
+        "id": "I1",
+        "kind": "inclusion",
+        "text": "Neutrophils",
+        "provenance": "register",
+        "test": "NEUT",
+        "at_least": {"value": 1.5, "unit": "10^9/L"},
+    },
+    {"id": "E1", "kind": "exclusion", "text": "Other", "provenance": "design", "recorded": True},
+]
+ADIE = """
+    USUBJID | IETESTCD | VERDICT | AVAL:float | AVALU  | BASIS | SITEREC | DEVIATION | TEXT
+    --------+----------+---------+------------+--------+-------+---------+-----------+-----
+    01      | I1       | FAIL    | 1.25       | 10^9/L | data  | N       | MAJOR     |
+    01      | E1       | PASS    |            |        | site  | N       |           |
+    02      | I1       | UNKNOWN |            | 10^9/L | data  | N       | POTENTIAL | none
+    02      | E1       | PASS    |            |        | site  | N       |           |
+    03      | I1       | PASS    | 2          | 10^9/L | data  | N       |           |
+    03      | E1       | FAIL    |            |        | site  | Y       |           |
+    """
+
+
+@pytest.fixture
+def judged(frame):
+    return frame(ADIE), small_trial(eligibility=CRITERIA)
+
+
+def test_each_criterion_shows_verdicts_and_where_it_is_known_from(adsl, judged):
+    adie, trial = judged
+    rows = rows_of(eligibility_table(ard_eligibility(adie, adsl, trial), trial))
+
+    assert rows["I1  Neutrophils"] == ["0/2", "1/2", "1/2", "0/1", "0/1", "register"]
+    assert rows["E1  Other"] == ["2/2", "0/2", "0/2", "1/1", "1/1", "design"]
+
+
+def test_deviations_in_a_table_and_in_words(adsl, judged):
+    adie, trial = judged
+    results = ard_deviations(adie, adsl, trial)
+
+    assert rows_of(deviations_table(results, trial))["Criterion not met"] == ["1/2 (50.0%)"]
+    assert words_of(eligibility_sentence(results)) == (
+        "Of 2 included participants, 1 failed a criterion that data can judge, and for 1 such a "
+        "criterion could not be decided."
+    )
+
+
+def test_no_deviation_is_one_sentence(adsl, judged):
+    adie, trial = judged
+    results = ard_deviations(adie.assign(DEVIATION=None), adsl, trial)
+    assert words_of(deviations_table(results, trial)) == (
+        "No included participant deviates from a criterion that data can judge."
+    )
+
+
+def test_disagreements_show_the_value_beside_the_site_s_word(judged):
+    adie, trial = judged
+    assert rows_of(disagreements_table(adie, trial))["01"] == [
+        "I1  Neutrophils",
+        "Fail",
+        "1.25 10^9/L",
+        "No failure",
+    ]
+    assert words_of(disagreements_table(adie.assign(SITEREC=None), trial)) == (
+        "The site's own record of failed criteria is not part of this cut."
+    )
+
+
+@pytest.mark.parametrize("copies", [1, 20])
+def test_the_matrix_counts_what_is_not_met_and_unknown(adsl, judged, copies):
+    adie, trial = judged
+    many = pd.concat([adie.assign(USUBJID=adie["USUBJID"] + f"-{i}") for i in range(copies)])
+    people = pd.concat([adsl.assign(USUBJID=adsl["USUBJID"] + f"-{i}") for i in range(copies)])
+    shown = eligibility_figure(many, people, trial)
+    assert (
+        f'aria-label="{3 * copies} screened participants by 2 criteria: {2 * copies} verdicts not '
+        f'met, {copies} unknown."' in shown.html
+    )
+
+
+def test_a_trial_without_criteria_says_so(adsl, judged):
+    adie, _ = judged
+    assert words_of(eligibility_figure(adie, adsl, small_trial())) == (
+        "The trial file lists no eligibility criteria."
+    )
+
+
+def test_observation_in_words(adsl):
+    assert words_of(follow_up_sentence(ard_follow_up(adsl, small_trial()))) == (
+        "The 2 included participants were observed for a median of 12 days (range 12 to 12); 1 of "
+        "them had died."
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "row", "sentence"),
+    [
+        ("PROGRESSIVE DISEASE", "Progressive disease", "progressive disease"),
+        ("BLACK OR AFRICAN AMERICAN", "Black or African American", "black or African American"),
+        ("HER2 amplified", "HER2 amplified", "HER2 amplified"),
+        ("Neutrophils low", "Neutrophils low", "neutrophils low"),
+    ],
+)
+def test_coded_words_read_as_words(word, row, sentence):
+    assert (plain(word), inside(word)) == (row, sentence)

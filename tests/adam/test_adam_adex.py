@@ -26,14 +26,14 @@ def exposure(frame):
 
 
 EX = """
-    USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXSTDTC    | EXENDTC    | EXADJ
-    --------+-----------+-------+--------------+--------+----------+------------+------------+------
-    01      | 1           | DRUG  | 100          | mg     | QD       | 2019-03-01 | 2019-03-10 |
-    01      | 2           | DRUG  | 0            | mg     | QD       | 2019-03-11 | 2019-03-13 | FEVER
-    01      | 3           | DRUG  | 100          | mg     | BID      | 2019-03-14 | 2019-03-20 |
-    01      | 4           | CHEMO | 1250         | mg     | ONCE     | 2019-03-15 |            |
-    01      | 5           | ASPIRIN | 80         | mg     | QD       | 2019-02-01 | 2019-05-01 |
-    """
+USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXSTDTC    | EXENDTC    | EXADJ
+--------+-----------+-------+--------------+--------+----------+------------+------------+------
+01      | 1           | DRUG  | 100          | mg     | QD       | 2019-03-01 | 2019-03-10 |
+01      | 2           | DRUG  | 0            | mg     | QD       | 2019-03-11 | 2019-03-13 | FEVER
+01      | 3           | DRUG  | 100          | mg     | BID      | 2019-03-14 | 2019-03-20 |
+01      | 4           | CHEMO | 1250         | mg     | ONCE     | 2019-03-15 |            |
+01      | 5           | ASPIRIN | 80         | mg     | QD       | 2019-02-01 | 2019-05-01 |
+"""
 
 
 def test_each_record_has_its_treatment_phase_days_and_doses(exposure):

@@ -2,8 +2,8 @@
 
 import pandas as pd
 import pytest
-from cut_kit import small_trial
 
+from cut_kit import small_trial
 from helpers.adam.adsl_sets import (
     expression_pairs,
     quality_of_life_evaluable,

@@ -28,7 +28,6 @@ from helpers.ard.overview import ard_headline, ard_result_changes
 from helpers.book.page import open_page
 from helpers.display.overview import (
     headline_changes_table,
-    headline_tiles,
     open_findings_sentence,
     result_changes_sentence,
     result_changes_table,
@@ -37,6 +36,7 @@ from helpers.display.overview import (
 )
 from helpers.display.protocol import identity_table
 from helpers.display.shown import fold
+from helpers.display.tiles import headline_tiles
 
 page = open_page("00_overview", trial_id, data_cut)
 trial, cut = page.trial, page.cut

@@ -37,7 +37,7 @@ def headline_words(headline):
 def test_a_quoted_row_is_the_row_of_the_chapter_under_another_name(mbc):
     source = one("ae_overview", "safety", add_rate, 7, 11, variable="grade_3")
     headline = ard_headline(source, mbc)
-    assert headline_words(headline) == [("severe_events", "rate")]
+    assert headline_words(headline) == [("Adverse event of grade 3 or higher", "")]
     assert headline["analysis"].unique().tolist() == ["headline"]
     kept = ["population", "stat_name", "stat", "method", "warning"]
     assert headline[kept].equals(source[kept])
@@ -49,7 +49,8 @@ def test_only_the_rows_of_all_participants_are_quoted(mbc):
     rows = ResultRows("ae_overview", "safety")
     add_rate(rows, 2, 6, group="arm", group_level="A", **keys)
     add_rate(rows, 5, 11, **keys)
-    assert pick(ard_headline(rows.frame(), mbc), "n", variable="severe_events") == 5
+    headline = ard_headline(rows.frame(), mbc)
+    assert pick(headline, "n", variable="Adverse event of grade 3 or higher") == 5
 
 
 def test_each_endpoint_is_quoted_by_its_type(mbc):
@@ -73,17 +74,17 @@ def test_each_endpoint_is_quoted_by_its_type(mbc):
     ])  # fmt: skip
     headline = ard_headline(results, mbc)
     assert headline_words(headline) == [
-        ("objective_response", "rate"),
-        ("pfs", "median_days"),
-        ("pfs", "events"),
-        ("anaemia", "rate_at_risk"),
-        ("signature", "genes"),
-        ("signature", "pairs"),
-        ("tumour_size", "best_percent_change"),
+        ("Objective response", ""),
+        ("Progression-free survival", "median days"),
+        ("Progression-free survival", "events"),
+        ("Anaemia, haemoglobin below 10 g/dL", "of those not below it at baseline"),
+        ("Blood transcriptional signature", "genes listed"),
+        ("Blood transcriptional signature", "pairs"),
+        ("Tumour size", "median best percent change"),
     ]
-    assert pick(headline, "N", variable="objective_response") == 11
-    assert pick(headline, "n", variable="pfs", variable_level="events") == 6
-    assert pick(headline, "median", variable="tumour_size") == -12.5
+    assert pick(headline, "N", variable="Objective response") == 11
+    assert pick(headline, "n", variable="Progression-free survival", variable_level="events") == 6
+    assert pick(headline, "median", variable="Tumour size") == -12.5
 
 
 def test_an_endpoint_without_results_has_no_headline(mbc):
@@ -100,14 +101,14 @@ def quality(n_by_visit):
 def test_quality_of_life_is_quoted_at_the_last_visit_that_half_attended(atc):
     results = quality({"week_2": 8, "week_4": 7, "week_6": 4, "week_8": 3, "week_10": 0})
     headline = ard_headline(results, atc)
-    assert headline_words(headline) == [("quality_of_life", "mean_change at week_6")]
-    assert pick(headline, "n", variable="quality_of_life") == 4
+    assert headline_words(headline) == [("Health-related quality of life", "mean change at Week 6")]
+    assert pick(headline, "n", variable="Health-related quality of life") == 4
 
 
 def test_attendance_alone_chooses_the_visit(atc):
     visits = atc.visits_with("questionnaire")
     results = select(quality({"week_2": 3, "week_4": 2, "week_26": 1}), group="")
-    assert last_attended(results, visits) == "week_4"
+    assert last_attended(results, visits).id == "week_4"
     assert last_attended(quality({"week_2": 0}), visits) is None
     assert last_attended(quality({}), visits) is None
 

@@ -12,12 +12,12 @@ from helpers.ard.proportions import add_count, add_rate
 from helpers.ard.summaries import add_mean
 from helpers.display.overview import (
     headline_changes_table,
-    headline_tiles,
     open_findings_sentence,
     result_changes_sentence,
     unplanned_sentence,
     without_result_sentence,
 )
+from helpers.display.tiles import headline_tiles
 from helpers.trial import read_trial
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +25,9 @@ mbc, atc, toy = (
     read_trial(ROOT / path) for path in ("data/mbc/trial.yml", "data/atc/trial.yml",
                                          "tests/toy/trial.yml")
 )  # fmt: skip
+GRADE_3, PFS = "Adverse event of grade 3 or higher", "Progression-free survival"
+ANAEMIA, QOL = "Anaemia, haemoglobin below 10 g/dL", "Health-related quality of life"
+SIGNATURE = "Blood transcriptional signature"
 pilot = read_trial(ROOT / "benchmarks/cdisc_pilot/trial.yml")
 
 
@@ -42,7 +45,7 @@ def stats(values, variable, level, warning=""):
     return (lambda rows, **k: rows.add(values, **k)), (), keys
 
 
-def rate(n, N, variable, level="rate"):
+def rate(n, N, variable, level=""):
     return add_rate, (n, N), {"variable": variable, "variable_level": level}
 
 
@@ -63,17 +66,18 @@ def plain(shown):
 
 def test_participants_and_findings_always_have_a_tile():
     frame = headline(
-        people(15, 15, "screened"), people(12, 15, "included"), people(11, 12, "treated"),
-        stats({"n_event": 11}, "findings", "clinical"), stats({"n_event": 0}, "findings", "note"),
+        people(15, 15, "Screened"), people(12, 15, "Included"), people(11, 12, "Treated"),
+        stats({"n_event": 11}, "Findings in the data", "clinical"),
+        stats({"n_event": 0}, "Findings in the data", "note"),
     )  # fmt: skip
     assert tiles(frame, mbc) == {
         "Treated participants": ("11", "15 screened, 12 included"),
-        "Open findings in the data": ("11", "to look at; 0 for information"),
+        "Findings in the data": ("11", "to look at; 0 for information"),
     }
 
 
 def test_a_rate_shows_its_denominator_and_exact_limits():
-    shown = tiles(headline(rate(7, 11, "severe_events"), rate(0, 11, "objective_response")), mbc)
+    shown = tiles(headline(rate(7, 11, GRADE_3), rate(0, 11, "Objective response")), mbc)
     assert shown["Adverse event of grade 3 or higher"] == (
         "7/11 (63.6%)",
         "95% CI 30.8 to 89.1 · treated",
@@ -82,17 +86,17 @@ def test_a_rate_shows_its_denominator_and_exact_limits():
 
 
 def test_severity_without_grades_is_called_severe():
-    assert "Severe adverse event" in tiles(headline(rate(43, 254, "severe_events")), pilot)
+    assert "Severe adverse event" in tiles(headline(rate(43, 254, "Severe adverse event")), pilot)
 
 
 def test_a_rate_that_the_cut_does_not_record_says_so():
     values = {"N": 11, **dict.fromkeys(("n", "p", "conf_low", "conf_high"), math.nan)}
-    shown = tiles(headline(stats(values, "severe_events", "rate", "not recorded")), mbc)
+    shown = tiles(headline(stats(values, GRADE_3, "", "not recorded")), mbc)
     assert shown["Adverse event of grade 3 or higher"] == ("NE", "not recorded · treated")
 
 
 def test_a_rate_of_nobody_is_no_percentage():
-    shown = tiles(headline(rate(0, 0, "anaemia", "rate_at_risk")), mbc)
+    shown = tiles(headline(rate(0, 0, ANAEMIA, "of those not below it at baseline")), mbc)
     assert shown["Anaemia, haemoglobin below 10 g/dL"] == (
         "0/0",
         "nobody to count; of those not below it at baseline · secondary",
@@ -101,10 +105,10 @@ def test_a_rate_of_nobody_is_no_percentage():
 
 def median(estimate, low, high, warning=""):
     values = {"estimate": estimate, "conf_low": low, "conf_high": high}
-    return stats(values, "pfs", "median_days", warning)
+    return stats(values, PFS, "median days", warning)
 
 
-EVENTS = (add_count, (6, 11), {"variable": "pfs", "variable_level": "events"})
+EVENTS = (add_count, (6, 11), {"variable": PFS, "variable_level": "events"})
 
 
 def test_a_median_is_in_months_of_thirty_and_a_bit_days():
@@ -124,17 +128,17 @@ def test_a_median_that_was_not_reached_is_words_and_no_number():
 
 
 def test_a_change_names_its_visit_and_its_n():
-    keys = {"variable": "quality_of_life", "variable_level": "mean_change at week_6"}
+    keys = {"variable": QOL, "variable_level": "mean change at Week 6"}
     frame = headline((add_mean, ([2, 4, 6],), keys))
     assert tiles(frame, atc)["Health-related quality of life"] == (
         "+4.0 points",
-        "mean change at week 6, 95% CI −1.0 to 9.0, n = 3 · primary",
+        "mean change at Week 6, 95% CI −1.0 to 9.0, n = 3 · primary",
     )
 
 
 def test_a_best_change_shows_median_and_range():
     values = {"n": 9, "median": -12.5, "min": -45, "max": 20}
-    frame = headline(stats(values, "tumour_size", "best_percent_change"))
+    frame = headline(stats(values, "Tumour size", "median best percent change"))
     assert tiles(frame, mbc)["Tumour size"] == (
         "−12.5%",
         "median best change; range −45.0 to +20.0, n = 9 · exploratory",
@@ -143,8 +147,8 @@ def test_a_best_change_shows_median_and_range():
 
 def test_genes_are_counted_among_those_tested():
     frame = headline(
-        stats({"n": 151, "N": 15014}, "signature", "genes"),
-        stats({"n": 10}, "signature", "pairs"),
+        stats({"n": 151, "N": 15014}, SIGNATURE, "genes listed"),
+        stats({"n": 10}, SIGNATURE, "pairs"),
     )
     assert tiles(frame, mbc)["Blood transcriptional signature"] == (
         "151 genes",
@@ -153,8 +157,8 @@ def test_genes_are_counted_among_those_tested():
 
 
 def test_the_primary_endpoint_comes_before_the_others():
-    keys = {"variable": "quality_of_life", "variable_level": "mean_change at week_6"}
-    frame = headline(rate(1, 9, "severe_events"), (add_mean, ([1, 2],), keys))
+    keys = {"variable": QOL, "variable_level": "mean change at Week 6"}
+    frame = headline(rate(1, 9, GRADE_3), (add_mean, ([1, 2],), keys))
     assert list(tiles(frame, atc))[1:3] == [
         "Adverse event of grade 3 or higher",
         "Health-related quality of life",
@@ -162,8 +166,8 @@ def test_the_primary_endpoint_comes_before_the_others():
 
 
 def test_a_headline_that_moved_is_marked():
-    before = headline(people(8, 9, "treated"), rate(4, 8, "severe_events"))
-    now = headline(people(8, 9, "treated"), rate(5, 8, "severe_events"))
+    before = headline(people(8, 9, "Treated"), rate(4, 8, GRADE_3))
+    now = headline(people(8, 9, "Treated"), rate(5, 8, GRADE_3))
     shown = headline_changes_table(now, before, mbc).html
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r) for r in re.findall(r"<tr.*?</tr>", shown)]
     assert rows[1:] == [
@@ -175,7 +179,7 @@ def test_a_headline_that_moved_is_marked():
 
 def test_the_first_edition_has_nothing_to_compare():
     said = "There is no edition of an earlier cut to compare these numbers with."
-    assert plain(headline_changes_table(headline(rate(1, 2, "severe_events")), None, mbc)) == said
+    assert plain(headline_changes_table(headline(rate(1, 2, GRADE_3)), None, mbc)) == said
 
 
 def test_changes_of_all_statistics_are_summed():
@@ -201,7 +205,7 @@ def test_what_a_trial_does_not_plan_is_said_once():
 
 
 def test_a_planned_endpoint_without_result_is_named():
-    frame = headline(rate(3, 11, "objective_response"), rate(2, 11, "anaemia"), EVENTS)
+    frame = headline(rate(3, 11, "Objective response"), rate(2, 11, ANAEMIA), EVENTS)
     assert plain(without_result_sentence(frame, mbc)) == (
         "Planned, and without a result in this cut: Clinical benefit, Blood transcriptional "
         "signature and Overall survival."
@@ -219,7 +223,7 @@ def test_a_planned_endpoint_without_result_is_named():
     ],
 )  # fmt: skip
 def test_open_findings_are_counted_in_words(n, said):
-    frame = headline(stats({"n_event": n}, "findings", "clinical"))
+    frame = headline(stats({"n_event": n}, "Findings in the data", "clinical"))
     assert plain(open_findings_sentence(frame)) == said
 
 
@@ -227,4 +231,4 @@ def test_words_from_the_trial_file_are_escaped():
     hostile = mbc.model_copy(
         update={"endpoints": (mbc.endpoints[1].model_copy(update={"label": "<b>x</b>"}),)}
     )
-    assert "<b>" not in headline_tiles(headline(rate(1, 2, "objective_response")), hostile).html
+    assert "<b>" not in headline_tiles(headline(rate(1, 2, "Objective response")), hostile).html

@@ -12,8 +12,18 @@ HEADLINE = "headline"
 RATE = ("n", "N", "p", "conf_low", "conf_high")
 MEAN = ("n", "estimate", "conf_low", "conf_high")
 LIMITS = ("estimate", "conf_low", "conf_high")
-PEOPLE = ("screened", "included", "treated")
+PEOPLE = {"Screened": "screened", "Included": "included", "Treated": "treated"}
+SEVERE = {
+    "CTCAE": "Adverse event of grade 3 or higher",
+    "severity": "Severe adverse event",
+}
+FINDINGS = "Findings in the data"
 OPEN = ("clinical", "note")
+# What of a headline is quoted, in words that the shelf shows as they are; "" is a plain rate.
+RATE_AT_RISK = "of those not below it at baseline"
+MEDIAN, EVENTS = "median days", "events"
+GENES, PAIRS = "genes listed", "pairs"
+MEAN_CHANGE, BEST_CHANGE = "mean change at", "median best percent change"
 # What describes the delivery or quotes other rows is not a result that a cut can change.
 NOT_RESULTS = (HEADLINE, "result_changes", "delivery", "rows_by_standing", "rows_used")
 NOT_RESULTS += ("cut_changes", "corrections")
@@ -22,29 +32,27 @@ NOT_RESULTS += ("cut_changes", "corrections")
 def ard_headline(results, trial):
     """Return the headline rows: participants, severe adverse events, each endpoint, open findings.
 
-    `variable` is the headline (`treated`, `severe_events`, an endpoint's id, `findings`),
-    `variable_level` what of it is quoted. An endpoint without a result in this cut has no row.
+    `variable` is the headline in words (an endpoint's label), `variable_level` what of it is
+    quoted. An endpoint without a result in this cut has no row.
     """
-    quoted = [_quote(results, PEOPLE_OF[name], ("n", "N"), name, "participants") for name in PEOPLE]
+    quoted = [_people(results, label, name) for label, name in PEOPLE.items()]
     severe = {"analysis": "ae_overview", "variable": "grade_3"}
-    quoted.append(_quote(results, severe, RATE, "severe_events", "rate"))
+    label = SEVERE[trial.safety.grading.dictionary]
+    quoted.append(_quote(results, severe, RATE, label))
     for endpoint in trial.endpoints:
         quoted += QUOTES.get(endpoint.type, _nothing)(results, endpoint, trial)
-    found = [({"variable": severity}, severity) for severity in OPEN]
-    quoted += [
-        _quote(results, {"analysis": "findings", "variable_level": "", **keys}, ("n_event",),
-               "findings", level)
-        for keys, level in found
-    ]  # fmt: skip
+    for severity in OPEN:
+        keys = {"analysis": "findings", "variable": severity, "variable_level": ""}
+        quoted.append(_quote(results, keys, ("n_event",), FINDINGS, severity))
     return concat_results(quoted)
 
 
-PEOPLE_OF = {
-    name: {"analysis": "disposition", "variable": name, "variable_level": ""} for name in PEOPLE
-}
+def _people(results, label, name):
+    keys = {"analysis": "disposition", "variable": name, "variable_level": ""}
+    return _quote(results, keys, ("n", "N"), label, "participants")
 
 
-def _quote(results, keys, stats, variable, level):
+def _quote(results, keys, stats, variable, level=""):
     """Return the overall rows that the keys name, as rows of the headline."""
     rows = select(results, group="", **keys)
     rows = rows[rows["stat_name"].isin(stats)]
@@ -58,7 +66,7 @@ def _nothing(_results, _endpoint, _trial):
 def _response(results, endpoint, _trial):
     keys = {"analysis": f"response_{endpoint.id}", "population": endpoint.population}
     keys |= {"variable": "rate", "variable_level": "confirmed"}
-    return [_quote(results, keys, RATE, endpoint.id, "rate")]
+    return [_quote(results, keys, RATE, endpoint.label)]
 
 
 def _time_to_event(results, endpoint, _trial):
@@ -66,22 +74,22 @@ def _time_to_event(results, endpoint, _trial):
     median = {**keys, "variable": "survival_days", "variable_level": "median"}
     events = {**keys, "variable": "event", "variable_level": ""}
     return [
-        _quote(results, median, LIMITS, endpoint.id, "median_days"),
-        _quote(results, events, ("n", "N"), endpoint.id, "events"),
+        _quote(results, median, LIMITS, endpoint.label, MEDIAN),
+        _quote(results, events, ("n", "N"), endpoint.label, EVENTS),
     ]
 
 
 def _occurrence(results, endpoint, _trial):
     keys = {"analysis": "occurrence", "variable": endpoint.id, "variable_level": "at_risk"}
-    return [_quote(results, keys, RATE, endpoint.id, "rate_at_risk")]
+    return [_quote(results, keys, RATE, endpoint.label, RATE_AT_RISK)]
 
 
 def _contrast(results, endpoint, _trial):
     keys = {"analysis": "expression"}
     listed = {**keys, "variable": "list_t", "variable_level": "all"}
     return [
-        _quote(results, listed, ("n", "N"), endpoint.id, "genes"),
-        _quote(results, {**keys, "variable": "pairs"}, ("n",), endpoint.id, "pairs"),
+        _quote(results, listed, ("n", "N"), endpoint.label, GENES),
+        _quote(results, {**keys, "variable": "pairs"}, ("n",), endpoint.label, PAIRS),
     ]
 
 
@@ -91,15 +99,15 @@ def _change(results, endpoint, trial):
     if endpoint.source == "tumour":
         keys = {"analysis": f"best_change_{endpoint.id}", "variable": parameter}
         stats = ("n", "median", "min", "max")
-        return [_quote(results, keys, stats, endpoint.id, "best_percent_change")]
+        return [_quote(results, keys, stats, endpoint.label, BEST_CHANGE)]
     if endpoint.source != "questionnaire" or endpoint.role == "exploratory":
         return []
     keys = {"analysis": f"change_{endpoint.id}", "variable": f"{parameter}.mean_change"}
     visit = last_attended(select(results, group="", **keys), trial.visits_with("questionnaire"))
     if visit is None:
         return []
-    keys |= {"variable_level": visit}
-    return [_quote(results, keys, MEAN, endpoint.id, f"mean_change at {visit}")]
+    keys |= {"variable_level": visit.id}
+    return [_quote(results, keys, MEAN, endpoint.label, f"{MEAN_CHANGE} {visit.label}")]
 
 
 def last_attended(changes, visits):
@@ -108,7 +116,7 @@ def last_attended(changes, visits):
     A rule that looks at attendance only, so that it cannot choose by the result.
     """
     n = changes[changes["stat_name"] == "n"].set_index("variable_level")["stat"]
-    counts = [(visit.id, n.get(visit.id, 0)) for visit in visits]
+    counts = [(visit, n.get(visit.id, 0)) for visit in visits]
     most = max((count for _, count in counts), default=0)
     attended = [visit for visit, count in counts if count and 2 * count >= most]
     return attended[-1] if attended else None

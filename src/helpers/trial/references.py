@@ -18,6 +18,7 @@ def _ids_are_unique(trial):
         yield from _repeated((part,), getattr(trial, part))
     yield from _repeated(("safety", "special_interest"), trial.safety.special_interest)
     yield from _repeated(("laboratory",), trial.laboratory, "test")
+    yield from _repeated(("endpoints",), trial.endpoints, "label")
 
 
 def _repeated(path, items, key="id"):

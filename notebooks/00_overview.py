@@ -46,8 +46,8 @@ page.banner()
 # ## Headline results
 #
 # Which results stand here is settled by the endpoints of the trial file, before any data arrive.
-# Participants are few, so that an interval says more than the number it belongs to.
-# Each number describes all participants together; without a control group it cannot tell an effect of treatment from the course of the disease or from other treatment.
+# Where participants are few, an interval says more than the number it belongs to.
+# Each number describes all participants together, of all arms where there are several: it cannot tell an effect of treatment from the course of the disease or from other treatment.
 
 # %% tags=["hide-input"]
 chapters = ["01_eligibility", "02_safety", "03_efficacy"]

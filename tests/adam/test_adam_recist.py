@@ -1,4 +1,7 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from helpers.adam.recist import (
     ResponseRules,
     best_response,
@@ -7,8 +10,6 @@ from helpers.adam.recist import (
     target_response,
     tenths,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 RANK = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "ND")
 RULES = ResponseRules(confirmation_days=28, stable_days=42)

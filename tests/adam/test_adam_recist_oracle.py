@@ -1,6 +1,7 @@
 """Best and overall responses against pharmaverse/admiralonco, and its sums of diameters."""
 
 import pandas as pd
+
 from helpers.adam.adtr import derive_adtr
 from helpers.adam.recist import ResponseRules, best_response, overall_response
 

@@ -3,6 +3,9 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.survival import (
     ard_survival,
@@ -13,8 +16,6 @@ from helpers.ard.survival import (
     compute_quantile_limits,
 )
 from helpers.trial.vocabulary import TimeToEventEndpoint
-from hypothesis import given
-from hypothesis import strategies as st
 
 # R 4.2.2, survival 3.5-3:
 # t <- c(1,2,2,3,4,5,6,6,7,9); e <- c(1,1,0,1,1,0,1,1,0,1)
@@ -56,8 +57,21 @@ def test_the_curve_is_that_of_r():
     assert list(curve.n_censor) == [0, 1, 0, 0, 1, 0, 1, 0]
     expected = [0.9, 0.8, 0.685714, 0.571429, 0.571429, 0.285714, 0.285714, 0]
     assert curve.survival == pytest.approx(expected, abs=1e-6)
-    assert curve.low[:4] == pytest.approx([0.473, 0.409, 0.305, 0.217], abs=5e-4)
-    assert curve.high[:4] == pytest.approx([0.985, 0.946, 0.887, 0.815], abs=5e-4)
+    low = [0.4730093, 0.4086908, 0.3045851, 0.2171927, 0.2171927, 0.0456655, 0.0456655, np.nan]
+    high = [0.985281, 0.945873, 0.887148, 0.814572, 0.814572, 0.601402, 0.601402, np.nan]
+    assert curve.low == pytest.approx(low, abs=1e-6, nan_ok=True)
+    assert curve.high == pytest.approx(high, abs=1e-6, nan_ok=True)
+
+
+# R: quantile(f) is 3 (1 to 6), 6 (1 to NA), 9 (4 to NA)
+def test_quartiles_and_their_limits_are_those_of_r():
+    curve = compute_curve(TIMES, EVENTS)
+    found = [compute_quantile_limits(curve, p) for p in (0.25, 0.5, 0.75)]
+    assert found[0] == (3, 1, 6)
+    assert found[1][:2] == (6, 1)
+    assert found[2][:2] == (9, 4)
+    assert math.isnan(found[1][2])
+    assert math.isnan(found[2][2])
 
 
 def test_limits_are_not_defined_where_everybody_or_nobody_is_left():

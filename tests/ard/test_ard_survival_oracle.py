@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+
 from helpers.ard.survival import (
     compute_curve,
     compute_follow_up,

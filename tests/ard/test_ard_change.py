@@ -1,0 +1,201 @@
+import math
+
+import pandas as pd
+import pytest
+
+from helpers.ard.attendance import compute_attendance
+from helpers.ard.change import ard_best_change, ard_change, ard_performance
+from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.quality_of_life import ard_completion, ard_important_change, difference_of
+from helpers.trial.vocabulary import ChangeEndpoint, Questionnaire, Visit
+
+VISITS = (
+    Visit(id="baseline", label="Baseline", day=1, window=(-7, 1), assessments=("questionnaire",)),
+    Visit(id="week_2", label="Week 2", day=15, window=(12, 18), assessments=("questionnaire",)),
+    Visit(id="week_4", label="Week 4", day=29, window=(26, 32), assessments=("questionnaire",)),
+)
+
+
+def change(source="questionnaire", parameters=("SCORE",)):
+    return ChangeEndpoint(
+        id="life",
+        label="Quality of life",
+        role="primary",
+        definition="as the protocol says",
+        population="safety",
+        type="change",
+        source=source,
+        parameters=parameters,
+    )
+
+
+@pytest.fixture
+def adsl(frame):
+    return frame("""
+        USUBJID | SAFFL | INCLFL | TRTSDT:date | INCLDT:date | DTHDT:date | DTHFL | EOSDT:date | CUTDT:date
+        --------+-------+--------+-------------+-------------+------------+-------+------------+-----------
+        01      | Y     | Y      | 2019-03-01  | 2019-02-27  |            |       |            | 2019-06-30
+        02      | Y     | Y      | 2019-03-01  | 2019-02-27  | 2019-03-20 | Y     | 2019-03-20 | 2019-06-30
+        03      | Y     | Y      | 2019-03-01  | 2019-02-27  |            |       | 2019-03-10 | 2019-06-30
+        04      |       | Y      |             | 2019-06-10  |            |       |            | 2019-06-30
+        """)  # noqa: E501
+
+
+@pytest.fixture
+def adqs(frame):
+    scores = frame("""
+        USUBJID | AVISIT   | ADY:int | ANL01FL | AVAL:float | CHG:float | NANSWER:int
+        --------+----------+---------+---------+------------+-----------+------------
+        01      | baseline | 1       | Y       | 50         | 0         | 5
+        01      | week_2   | 15      | Y       | 60         | 10        | 5
+        02      | baseline | -1      | Y       | 70         | 0         | 5
+        02      | week_2   | 14      | Y       | 50         | -20       | 5
+        02      | week_2   | 16      |         | 0          | -70       | 5
+        03      | week_2   | 15      |         |            |           | 1
+        """)
+    return scores.assign(PARAMCD="SCORE")
+
+
+def test_one_value_stands_for_a_visit_and_the_mean_has_a_t_interval(adqs, adsl):
+    results = ard_change(adqs, adsl, change(), VISITS)
+    key = {"variable_level": "week_2"}
+    mean = {"variable": "SCORE.mean_change", **key}
+    assert pick(results, "mean", variable="SCORE.value", **key) == 55
+    assert pick(results, "median", variable="SCORE.change", **key) == -5
+    # R: t.test(c(10, -20))$conf.int is -195.5931 185.5931
+    assert pick(results, "conf_low", variable="SCORE.mean_change", **key) == pytest.approx(
+        -195.5931
+    )
+
+
+def test_the_day_of_the_first_dose_is_baseline_and_no_change(adqs, adsl):
+    results = ard_change(adqs, adsl, change(), VISITS)
+    key = {"variable_level": "baseline"}
+    assert pick(results, "n", variable="SCORE.value", **key) == 2
+    assert pick(results, "n", variable="SCORE.change", **key) == 0
+
+
+def test_a_visit_without_values_is_rows_that_say_so(adqs, adsl):
+    results = ard_change(adqs, adsl, change(), VISITS)
+    key = {"variable": "SCORE.value", "variable_level": "week_4"}
+    assert pick(results, "n", **key) == 0
+    assert warning_of(results, "mean", **key) == "no values"
+
+
+def test_expected_is_who_was_alive_on_study_and_due(adsl):
+    found = {visit.id: compute_attendance({"01"}, adsl, visit).to_dict() for visit in VISITS}
+    assert found["week_2"] == {
+        "01": "received",
+        "02": "missing",
+        "03": "left the study before",
+        "04": "missing",
+    }
+    assert found["week_4"]["02"] == "died before"
+    assert found["week_4"]["04"] == "not due by the cut"
+
+
+def test_a_window_that_closes_on_the_day_of_the_cut_is_due(adsl):
+    on_the_day = adsl.assign(CUTDT=pd.Timestamp("2019-03-18"))
+    the_day_before = adsl.assign(CUTDT=pd.Timestamp("2019-03-17"))
+    assert compute_attendance(set(), on_the_day, VISITS[1])["01"] == "missing"
+    assert compute_attendance(set(), the_day_before, VISITS[1])["01"] == "not due by the cut"
+
+
+def test_a_form_with_one_answer_is_received_and_all_included_are_counted(adqs, adsl):
+    results = ard_completion(adqs, adsl, change(), VISITS)
+    key = {"variable": "received of expected", "variable_level": "week_2"}
+    assert (pick(results, "n", **key), pick(results, "N", **key)) == (3, 4)
+    everybody = {"variable": "received of all", "variable_level": "week_2"}
+    assert pick(results, "N", **everybody) == 4
+
+
+def test_states_of_a_visit_add_up_to_everybody(adqs, adsl):
+    results = ard_completion(adqs, adsl, change(), VISITS)
+    for visit in VISITS:
+        parts = ("received of all", "missing", "died before", "left the study before",
+                 "not due by the cut")  # fmt: skip
+        counts = [pick(results, "n", variable=p, variable_level=visit.id) for p in parts]
+        assert sum(counts) == 4
+
+
+QUESTIONNAIRE = Questionnaire(
+    id="form",
+    category="FORM",
+    label="A form",
+    item_prefix="F",
+    scales=({"id": "SCORE", "label": "Score", "items": [1], "direction": "global"},),
+    important_difference=10,
+)
+
+
+def test_an_important_change_is_one_of_at_least_the_difference(adqs, adsl):
+    results = ard_important_change(adqs, adsl, change(), VISITS, [QUESTIONNAIRE])
+    key = {"variable_level": "week_2"}
+    assert pick(results, "n", variable="SCORE.rose", **key) == 1
+    assert pick(results, "n", variable="SCORE.fell", **key) == 1
+    assert pick(results, "N", variable="SCORE.fell", **key) == 2
+
+
+def test_a_score_that_no_questionnaire_has_is_refused():
+    with pytest.raises(
+        ValueError, match="^OTHER: no questionnaire of this trial has such a scale$"
+    ):
+        difference_of("OTHER", [QUESTIONNAIRE])
+
+
+def test_best_change_counts_who_has_no_value(frame, adsl):
+    best = frame("""
+        USUBJID | PARAMCD | PCHG:float
+        --------+---------+-----------
+        01      | SUMDIAM | -40
+        02      | SUMDIAM | 10
+        """)
+    results = ard_best_change(best, adsl, change("tumour", ("SUMDIAM",)))
+    assert pick(results, "median", variable="SUMDIAM") == -15
+    assert pick(results, "n", variable="SUMDIAM.no_value") == 1
+    assert pick(results, "n", variable="SUMDIAM.smaller") == 1
+    assert pick(results, "N", variable="SUMDIAM.smaller") == 3
+
+
+@pytest.fixture
+def adecog(frame):
+    return frame("""
+        USUBJID | AVISIT   | ADY:int | ANL01FL | ABLFL | AVAL:float
+        --------+----------+---------+---------+-------+-----------
+        01      | baseline | 1       | Y       | Y     | 1
+        01      | week_2   | 15      | Y       |       | 0
+        01      | week_4   | 29      | Y       |       | 3
+        02      | baseline | 1       | Y       | Y     | 1
+        02      | week_2   | 15      | Y       |       |
+        """)
+
+
+def test_death_stands_beside_the_grades_and_never_among_them(adecog, adsl):
+    results = ard_performance(adecog, adsl, change("performance", ("ECOG",)), VISITS)
+    of_one = {"variable": "baseline 1"}
+    assert pick(results, "n", variable_level="worst 3", **of_one) == 1
+    assert pick(results, "n", variable_level="worst none", **of_one) == 1
+    assert pick(results, "n", variable_level="died", **of_one) == 1
+    assert pick(results, "n", variable="died before", variable_level="week_4") == 1
+    grades = select(results, variable_level="week_2", stat_name="n")
+    grades = grades[grades["variable"].str.startswith("grade")]
+    assert grades["stat"].sum() == 1
+
+
+def test_who_improved_may_also_have_worsened(adecog, adsl):
+    results = ard_performance(adecog, adsl, change("performance", ("ECOG",)), VISITS)
+    counts = {
+        name: pick(results, "n", variable=name)
+        for name in ("improved by 1 or more", "worsened by 1 or more", "worsened by 2 or more")
+    }
+    assert list(counts.values()) == [1, 1, 1]
+    assert pick(results, "N", variable="improved by 1 or more") == 1
+
+
+def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adecog, adsl):
+    results = ard_change(adqs.iloc[:0], adsl.iloc[:0], change(), VISITS)
+    assert pick(results, "n", variable="SCORE.value", variable_level="week_2") == 0
+    empty = ard_performance(adecog.iloc[:0], adsl.iloc[:0], change("performance"), VISITS)
+    assert math.isnan(pick(empty, "p", variable="grade 1", variable_level="week_2"))
+    none = ard_completion(adqs.iloc[:0], adsl.iloc[:0], change(), VISITS)
+    assert pick(none, "N", variable="received of expected", variable_level="week_2") == 0

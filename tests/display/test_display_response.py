@@ -1,0 +1,146 @@
+import re
+from html import unescape
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.ard.response import ard_response
+from helpers.display.response import reading_table, response_sentence, response_table
+from helpers.display.response_figures import swimmer_figure
+from helpers.trial import read_trial
+from helpers.trial.vocabulary import ResponseEndpoint
+
+
+def endpoint(responses=("CR", "PR"), **words):
+    return ResponseEndpoint(
+        id="response",
+        label="Objective response",
+        role="secondary",
+        definition="as the protocol says",
+        population="safety",
+        type="response",
+        origin="first_dose",
+        responses=responses,
+        **words,
+    )
+
+
+@pytest.fixture
+def adsl(frame):
+    return frame("""
+        USUBJID | SAFFL | RESPFL
+        --------+-------+-------
+        01      | Y     | Y
+        02      | Y     | Y
+        03      | Y     |
+        """)
+
+
+@pytest.fixture
+def bor(frame):
+    return frame("""
+        USUBJID | PARAMCD | AVALC | NEREAS                      | REACHFL
+        --------+---------+-------+-----------------------------+--------
+        01      | BOR     | PR    |                             | Y
+        02      | BOR     | PD    |                             | Y
+        03      | BOR     | NE    | NO POST-BASELINE ASSESSMENT |
+        01      | CBOR    | SD    |                             | Y
+        02      | CBOR    | PD    |                             | Y
+        03      | CBOR    | NE    | NO POST-BASELINE ASSESSMENT |
+        """)
+
+
+def words(shown):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown.html)).strip())
+
+
+def test_the_sentence_has_both_rates_and_why_some_cannot_be_evaluated(bor, adsl):
+    results = ard_response(bor, adsl, endpoint())
+    assert words(response_sentence(results, endpoint())) == (
+        "Confirmed objective response was seen in none of 3 (a true rate up to 70.8% remains "
+        "possible); unconfirmed, in 1 of 3 (33.3%; 95% CI 0.8 to 90.6). Not evaluable (1: no "
+        "post-baseline assessment)."
+    )
+
+
+def test_with_stable_disease_counted_the_sentence_says_who_could_have_got_there(bor, adsl):
+    benefit = endpoint(("CR", "PR", "SD"), stable_days=168, window_days=7)
+    told = words(response_sentence(ard_response(bor, adsl, benefit), benefit))
+    assert told.endswith(
+        "By the data cut 2 of 3 had been followed for long enough to show stable disease of 161 "
+        "days."
+    )
+
+
+def test_the_table_has_both_denominators_and_leaves_out_what_cannot_occur(bor, adsl):
+    table = words(response_table(ard_response(bor, adsl, endpoint()), endpoint()))
+    assert "Of all 0/3 (0.0%; 0.0 to 70.8) 1/3 (33.3%; 0.8 to 90.6)" in table
+    assert "Of the evaluable 0/2 (0.0%; 0.0 to 84.2) 1/2 (50.0%; 1.3 to 98.7)" in table
+    assert "Neither complete response" not in table
+
+
+def readings(frame, investigator, size):
+    adrs = frame(f"""
+        USUBJID | VISITNUM:float | ADY:float | AVALC
+        --------+----------------+-----------+------
+        01      | 2              | 57        | {investigator}
+        """)
+    adtr = frame(f"""
+        USUBJID | PARAMCD | VISITNUM:float | AVAL:float | BASE:float | NADIR:float | AVALC
+        --------+---------+----------------+------------+------------+-------------+------
+        01      | SUMDIAM | 2              | 74         | 70         | 61          | {size}
+        """)
+    return words(reading_table(adrs, adtr))
+
+
+@pytest.mark.parametrize(("investigator", "size"), [("SD", "PD"), ("PR", "SD"), ("CR", "PR")])
+def test_a_response_better_than_the_sizes_allow_is_listed(frame, investigator, size):
+    assert f"01 57 74 70 61 {size} {investigator}" in readings(frame, investigator, size)
+
+
+@pytest.mark.parametrize(("investigator", "size"), [("PD", "SD"), ("SD", "SD"), ("PR", "CR")])
+def test_other_disease_may_make_the_response_worse_than_the_sizes(frame, investigator, size):
+    assert readings(frame, investigator, size) == (
+        "At 1 time points with target lesions the investigator's response and the one computed "
+        "from the sizes do not contradict each other."
+    )
+
+
+@pytest.fixture
+def treated(frame):
+    return frame("""
+        USUBJID   | SAFFL | TRTSDT:date | TRTEDT:date | DTHDT:date | LSTALVDT:date | EOTSTT  | AP01SDT:date | AP01EDT:date
+        ----------+-------+-------------+-------------+------------+---------------+---------+--------------+-------------
+        <b>01</b> | Y     | 2019-03-01  | 2019-04-30  | 2019-05-30 | 2019-05-30    |         | 2019-03-01   | 2019-04-30
+        02        | Y     | 2019-03-01  | 2019-06-30  |            | 2019-06-01    | ONGOING | 2019-03-01   | 2019-06-30
+        """)  # noqa: E501
+
+
+@pytest.fixture
+def toy():
+    return read_trial(Path(__file__).parents[1] / "toy" / "trial.yml")
+
+
+def no_responses():
+    return pd.DataFrame({"USUBJID": [], "AVALC": [], "ADY": []})
+
+
+def test_the_swimmer_has_a_lane_for_everybody_treated_and_escapes_their_names(treated, toy):
+    figure = swimmer_figure(treated, no_responses(), toy)
+    assert "Swimmer plot of 2 treated participants" in figure.html
+    assert "&lt;b&gt;01&lt;/b&gt;" in figure.html
+    assert "<b>" not in figure.html
+
+
+def test_many_participants_are_cut_to_those_followed_longest(treated, toy):
+    many = pd.concat([treated.assign(USUBJID=f"p{n}") for n in range(25)], ignore_index=True)
+    figure = swimmer_figure(many, no_responses(), toy)
+    assert "Course of the 40 participants followed longest, of 50 treated" in figure.html
+
+
+def test_nobody_treated_is_one_sentence(treated, toy):
+    nobody = treated.assign(SAFFL=None)
+    assert words(swimmer_figure(nobody, no_responses(), toy)) == (
+        "Nobody was treated, so there is no course to draw."
+    )

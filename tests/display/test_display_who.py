@@ -311,3 +311,10 @@ def test_observation_in_words(adsl):
 )
 def test_coded_words_read_as_words(word, row, sentence):
     assert (plain(word), inside(word)) == (row, sentence)
+
+
+def test_a_long_reason_is_cut_to_its_box(adsl):
+    long = adsl.assign(SCRFREAS=adsl["SCRFREAS"].where(adsl["SCRFREAS"].isna(), "word " * 40))
+    drawn = flow_figure(ard_disposition(long, small_trial())).html
+    lines = re.findall(r">(Word [^<]*)<", drawn)
+    assert [len(line) < 60 and line.endswith("…: 1") for line in lines] == [True]

@@ -11,6 +11,7 @@ from helpers.display.grids import plain
 
 LINE, PAD, GAP = 0.19, 0.10, 0.34  # inches: a line of text, the box's padding, the arrow between
 WIDTH = 7.2
+LETTER = 0.06  # inches: a letter of the size used here, on average
 SHOWN_REASONS = 6
 
 
@@ -155,12 +156,21 @@ def _draw(axes, box):
         axes.text(
             box.left + 0.12 + indent,
             box.top - PAD - (i + 0.5) * LINE,
-            line.strip(),
+            _fitted(line.strip(), box.width - 0.24 - indent),
             va="center",
             fontsize=9,
             color=INK,
             fontweight="bold" if i == 0 else "normal",
         )
+
+
+def _fitted(line, width):
+    """Return a line that fits in a box: free text may be of any length, its count stays."""
+    room = int(width / LETTER)
+    if len(line) <= room:
+        return line
+    words, _, n = line.rpartition(": ")
+    return f"{words[: room - len(n) - 3].rstrip()}…: {n}"
 
 
 def _join(axes, trunk, asides, ends):

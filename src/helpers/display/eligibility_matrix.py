@@ -40,7 +40,7 @@ def _order(adsl):
 
 
 def _draw_matrix(adie, people, criteria):
-    width = min(7.2, 1.9 + 0.26 * len(criteria))
+    width = min(7.2, max(5.0, 1.9 + 0.26 * len(criteria)))
     figure, axes = new_figure(width, 1.3 + 0.21 * len(people))
     colours = ListedColormap(list(COLOURS.values()))
     codes = _codes(adie, people["USUBJID"], criteria)

@@ -200,3 +200,13 @@ def test_a_long_label_is_cut_to_its_gutter():
     strip.lane("x" * 80)
     shown = re.search(r">(x+…)<", strip.svg("y").html)[1]
     assert len(shown) <= GUTTER / 5.9
+
+
+def test_who_has_no_day_to_count_from_is_listed_without_a_strip(frame):
+    adsl = frame(ADSL).assign(INCLDT=pd.NaT, TRTSDT=pd.NaT, LSTALVDT=pd.NaT)
+    tables = {"adae": ADAE, "adlb": ADLB, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
+    lost = gather(adsl, frame(ADEX), **{name: frame(t) for name, t in tables.items()})
+    shown = participant_profiles(lost, small_trial())
+
+    assert shown.html.count("Neither a first dose nor a date of inclusion is recorded.") == 2
+    assert "<svg" not in shown.html

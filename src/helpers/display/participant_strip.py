@@ -7,6 +7,7 @@ from helpers.display.figures import GRADES, RESPONSES, SERIES
 from helpers.display.formats import count, number
 from helpers.display.grids import plain
 from helpers.display.strip import INK, MUTED, Strip
+from helpers.display.text import absent
 
 TESTS = ("HGB", "NEUT", "ALT", "CRP")  # what dosing decisions and the inflammation rest on
 EVENTS = 14  # terms drawn; the rest is in the list beneath
@@ -27,9 +28,10 @@ def draw_strip(person, records, trial):
     trial : Trial
     """
     origin = start_of(person)
-    last = max(
-        (person[name] - origin).days for name in ("LSTALVDT", "DTHDT") if known(person[name])
-    )
+    if not known(origin):
+        return absent("Neither a first dose nor a date of inclusion is recorded.")
+    ends = [person[name] for name in ("LSTALVDT", "DTHDT") if known(person[name])]
+    last = max([(end - origin).days for end in ends], default=0)
     strip = Strip(_first_day(records), last + 4)
     _phases(strip, person, origin, trial)
     _dosing(strip, records, trial)

@@ -32,7 +32,7 @@ from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change, ard_performance
-from helpers.ard.endpoints import reportable
+from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.quality_of_life import ard_completion, ard_important_change
 from helpers.ard.response import ard_response
@@ -61,7 +61,7 @@ from helpers.display.survival_figures import survival_figure
 from IPython.display import display
 
 page = open_page("03_efficacy", trial_id, data_cut)
-trial, cut = page.trial, page.cut
+trial, cut, arms = page.trial, page.cut, page.trial.report_by
 page.banner()
 
 # %% [markdown]
@@ -89,7 +89,9 @@ swimmer_figure(adsl, adrs, trial)
 # %% tags=["hide-input"]
 response_endpoints = reportable(trial, cut, "response")
 bests = [derive_param_bor(adrs, adsl, endpoint) for endpoint in response_endpoints]
-responses = page.keep(concat_results(ard_response(bor, adsl, endpoint, trial.report_by) for bor, endpoint in zip(bests, response_endpoints)))
+responses = page.keep(
+    concat_results(ard_response(bor, adsl, e, arms) for bor, e in zip(bests, response_endpoints))
+)
 
 # %% tags=["remove-input"]
 absence(trial, cut, "response")
@@ -116,8 +118,8 @@ adtr = derive_adtr(cut["tu"], cut["tr"], adsl, scans)
 best = derive_param_best(adtr, adrs, therapy)
 
 # %% tags=["hide-input"]
-tumour = page.keep(concat_results(ard_change(adtr, adsl, endpoint, scans) for endpoint in tumour_endpoints))
-tumour_best = page.keep(concat_results(ard_best_change(best, adsl, endpoint) for endpoint in tumour_endpoints))
+tumour = page.keep(ard_each(tumour_endpoints, ard_change, adtr, adsl, visits=scans))
+tumour_best = page.keep(ard_each(tumour_endpoints, ard_best_change, best, adsl))
 bor, sizes = next(iter(bests), None), labels_of(adtr)
 
 # %% tags=["remove-input"]
@@ -141,8 +143,8 @@ for endpoint in tumour_endpoints:
 # %% tags=["hide-input"]
 time_endpoints = reportable(trial, cut, "time_to_event")
 adtte = derive_adtte(time_endpoints, adsl, adrs, therapy)
-survival = page.keep(concat_results(ard_survival(adtte, adsl, endpoint, trial.report_by) for endpoint in time_endpoints))
-curves = page.keep(concat_results(ard_survival_curve(adtte, adsl, endpoint, trial.report_by) for endpoint in time_endpoints))
+survival = page.keep(ard_each(time_endpoints, ard_survival, adtte, adsl, report_by=arms))
+curves = page.keep(ard_each(time_endpoints, ard_survival_curve, adtte, adsl, report_by=arms))
 
 # %% tags=["remove-input"]
 absence(trial, cut, "time_to_event")
@@ -166,9 +168,10 @@ forms = trial.visits_with("questionnaire")
 adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, forms)
 
 # %% tags=["hide-input"]
-completion = page.keep(concat_results(ard_completion(adqs, adsl, endpoint, forms) for endpoint in quality_endpoints[:1]))
-quality = page.keep(concat_results(ard_change(adqs, adsl, endpoint, forms) for endpoint in quality_endpoints))
-important = page.keep(concat_results(ard_important_change(adqs, adsl, endpoint, forms, trial.questionnaires) for endpoint in quality_endpoints))
+answered = {"visits": forms, "questionnaires": trial.questionnaires}
+completion = page.keep(ard_each(quality_endpoints[:1], ard_completion, adqs, adsl, visits=forms))
+quality = page.keep(ard_each(quality_endpoints, ard_change, adqs, adsl, visits=forms))
+important = page.keep(ard_each(quality_endpoints, ard_important_change, adqs, adsl, **answered))
 
 # %% tags=["remove-input"]
 absence(trial, cut, "change", "questionnaire")
@@ -194,7 +197,9 @@ for endpoint in quality_endpoints:
 performance_endpoints = reportable(trial, cut, "change", "performance")
 clinics = trial.visits_with("performance")
 adecog = derive_adecog(cut["rs"], adsl, clinics)
-performance = page.keep(concat_results(ard_performance(adecog, adsl, endpoint, clinics) for endpoint in performance_endpoints))
+performance = page.keep(
+    ard_each(performance_endpoints, ard_performance, adecog, adsl, visits=clinics)
+)
 
 # %% tags=["remove-input"]
 absence(trial, cut, "change", "performance")

@@ -63,9 +63,7 @@ def test_one_value_stands_for_a_visit_and_the_mean_has_a_t_interval(adqs, adsl):
     assert pick(results, "mean", variable="SCORE.value", **key) == 55
     assert pick(results, "median", variable="SCORE.change", **key) == -5
     # R: t.test(c(10, -20))$conf.int is -195.5931 185.5931
-    assert pick(results, "conf_low", variable="SCORE.mean_change", **key) == pytest.approx(
-        -195.5931
-    )
+    assert pick(results, "conf_low", **mean) == pytest.approx(-195.5931)
 
 
 def test_the_day_of_the_first_dose_is_baseline_and_no_change(adqs, adsl):
@@ -186,10 +184,14 @@ def test_who_improved_may_also_have_worsened(adecog, adsl):
     results = ard_performance(adecog, adsl, change("performance", ("ECOG",)), VISITS)
     counts = {
         name: pick(results, "n", variable=name)
-        for name in ("improved by 1 or more", "worsened by 1 or more", "worsened by 2 or more")
+        for name in (
+            "improved by 1 grade or more",
+            "worsened by 1 grade or more",
+            "worsened by 2 grades or more",
+        )
     }
     assert list(counts.values()) == [1, 1, 1]
-    assert pick(results, "N", variable="improved by 1 or more") == 1
+    assert pick(results, "N", variable="improved by 1 grade or more") == 1
 
 
 def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adecog, adsl):

@@ -149,8 +149,8 @@ def test_performance_shows_grades_deaths_and_changes(adsl):
     results = ard_performance(records("ECOG", (1.0, 2.0)), adsl, PERFORMANCE, VISITS)
     assert "ECOG 1 2 0 0 1 0 0 1 1" in words(performance_table(results, PERFORMANCE))
     assert words(performance_sentence(results, PERFORMANCE)) == (
-        "Of 1 participants with a grade at baseline and after it, 0 improved by 1 or more, "
-        "1 worsened by 1 or more and 0 worsened by 2 or more grade at some visit."
+        "Of 1 participants with a grade at baseline and after it, 0 improved by 1 grade or more, "
+        "1 worsened by 1 grade or more and 0 worsened by 2 grades or more at some visit."
     )
     figure = performance_figure(results, PERFORMANCE, VISITS).html
     assert "ECOG 2" in figure

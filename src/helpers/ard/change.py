@@ -111,8 +111,8 @@ def _add_shifts(rows, mine, people, keys):
         add_count(rows, n, int(of_start.sum()), **key, **keys)
     both = int((base.notna() & worst.notna()).sum())
     for name, changed in (
-        ("improved by 1 or more", base - best >= 1),
-        ("worsened by 1 or more", worst - base >= 1),
-        ("worsened by 2 or more", worst - base >= 2),
+        ("improved by 1 grade or more", base - best >= 1),
+        ("worsened by 1 grade or more", worst - base >= 1),
+        ("worsened by 2 grades or more", worst - base >= 2),
     ):
         add_count(rows, int(changed.sum()), both, variable=name, **keys)

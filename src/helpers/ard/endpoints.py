@@ -1,5 +1,7 @@
 """What endpoints of every type share: who is counted, in which groups, from which data."""
 
+from helpers.ard.frame import concat_results
+
 POPULATION_FLAGS = {
     "screened": "SCRNFL",
     "included": "INCLFL",
@@ -24,6 +26,11 @@ def arms_of(adsl, report_by):
             for arm in sorted(adsl["ARM"].dropna().unique())
         ]
     return groups
+
+
+def ard_each(endpoints, ard, *datasets, **settings):
+    """Return the results of one analysis for several endpoints: `ard(*datasets, endpoint, ...)`."""
+    return concat_results([ard(*datasets, endpoint, **settings) for endpoint in endpoints])
 
 
 # The domains without which an endpoint has nothing to say.

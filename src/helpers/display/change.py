@@ -142,10 +142,14 @@ def _shift_cells(mine, start):
 def performance_sentence(results, endpoint):
     """Return how many improved and worsened, in words."""
     mine = select(results, analysis=f"performance_{endpoint.id}", group="")
-    changes = ("improved by 1 or more", "worsened by 1 or more", "worsened by 2 or more")
+    changes = (
+        "improved by 1 grade or more",
+        "worsened by 1 grade or more",
+        "worsened by 2 grades or more",
+    )
     of = pick(mine, "N", variable=changes[0])
     told = [f"{count(pick(mine, 'n', variable=name))} {name}" for name in changes]
     return sentence(
         f"Of {count(of)} participants with a grade at baseline and after it, {listed(told)} "
-        "grade at some visit."
+        "at some visit."
     )

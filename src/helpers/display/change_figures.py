@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
+from helpers.ard.attendance import MISSING
 from helpers.ard.change import GRADES
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select
@@ -25,6 +26,7 @@ from helpers.display.text import absent, listed, sentence
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
 PERFORMANCE = ["#cfe3f2", "#8fb8de", "#4f8fc9", "#e69f00", "#d55e00"]
 STATE_COLOURS = dict(zip(STATES, ["#3f3f46", "#a1a1aa", GROUND, "none"], strict=True))
+STATE_HATCHES = {MISSING: "////"}
 
 
 def waterfall_figures(best, adsl, endpoint, bor, labels):
@@ -179,7 +181,7 @@ def performance_figure(results, endpoint, visits):
         if n.any():
             axes.bar(
                 range(len(visits)), n, bottom=bottom, color=colour, label=label,
-                edgecolor=MUTED, linewidth=0.6, width=0.8,
+                edgecolor=MUTED, linewidth=0.6, width=0.8, hatch=STATE_HATCHES.get(variable),
             )  # fmt: skip
             _label_parts(axes, n, bottom, colour)
         bottom += n

@@ -136,7 +136,8 @@ def courses(frame):
         2019-06-20 | 112     | 3              | 45          | -20
         2019-08-20 | 173     | 4              | 40          | -60
         """)
-    return found.assign(USUBJID="01", PARAMCD="SUMDIAM", PARAM="Sum", BASE=50.0)
+    words = {"USUBJID": "01", "PARAMCD": "SUMDIAM", "PARAM": "Sum", "AVALC": "SD"}
+    return found.assign(BASE=50.0, **words)
 
 
 def test_best_change_ends_with_the_assessment_of_progression(frame):
@@ -147,6 +148,18 @@ def test_best_change_ends_with_the_assessment_of_progression(frame):
         """)
     best = derive_param_best(courses(frame), adrs, NO_THERAPY)
     assert best[["AVAL", "ADY"]].to_numpy().tolist() == [[-20, 112]]
+    assert best["PDOTHFL"].tolist() == ["Y"]
+
+
+def test_progression_by_the_targets_themselves_is_not_marked_as_elsewhere(frame):
+    adrs = frame("""
+        USUBJID | ADT:date   | AVALC | ANL01FL | VISITNUM:float
+        --------+------------+-------+---------+---------------
+        01      | 2019-06-20 | PD    | Y       | 3
+        """)
+    grown = courses(frame)
+    grown["AVALC"] = ["SD", "SD", "PD", "PD"]
+    assert derive_param_best(grown, adrs, NO_THERAPY)["PDOTHFL"].isna().all()
 
 
 def test_best_change_ends_before_a_new_therapy_and_leaves_out_the_baseline(frame):

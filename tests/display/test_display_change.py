@@ -110,14 +110,19 @@ def test_a_change_table_shows_n_beside_every_number(adsl):
 
 def test_a_waterfall_names_who_has_no_value_and_escapes_names(adsl):
     best = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "SUMDIAM", "PCHG": [-20.0]})
+    best["PDOTHFL"] = "Y"
     shown = waterfall_figures(best, adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
-    assert words(shown).endswith("Sum: no complete value after baseline for 02.")
+    assert words(shown).endswith(
+        "Sum: no complete value after baseline for 02. "
+        "* marks progression by other than the target lesions, new ones above all."
+    )
+    assert "−20*" in words(shown)
     assert "&lt;01&gt;" in shown.html
     assert "from −20% to −20%" in shown.html
 
 
 def test_no_value_at_all_is_one_sentence_each(adsl):
-    none = pd.DataFrame({"USUBJID": [], "PARAMCD": [], "PCHG": []})
+    none = pd.DataFrame({"USUBJID": [], "PARAMCD": [], "PCHG": [], "PDOTHFL": []})
     shown = waterfall_figures(none, adsl, TUMOUR, None, {})
     assert words(shown) == "SUMDIAM: no complete value after baseline for 02 and <01>."
     empty = records("SUMDIAM", (50.0, 40.0)).iloc[:0]

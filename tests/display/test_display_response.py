@@ -82,9 +82,10 @@ def test_the_table_has_both_denominators_and_leaves_out_what_cannot_occur(bor, a
 
 def readings(frame, investigator, size):
     adrs = frame(f"""
-        USUBJID | VISITNUM:float | ADY:float | AVALC
-        --------+----------------+-----------+------
-        01      | 2              | 57        | {investigator}
+        USUBJID | VISITNUM:float | ADY:float | ANL01FL | AVALC
+        --------+----------------+-----------+---------+------
+        01      | 2              | 57        | Y       | {investigator}
+        01      | 2              | 58        |         | CR
         """)
     adtr = frame(f"""
         USUBJID | PARAMCD | VISITNUM:float | AVAL:float | BASE:float | NADIR:float | AVALC

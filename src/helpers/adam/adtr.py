@@ -11,6 +11,7 @@ from helpers.adam.visits import assign_visits
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "VISITNUM", "VISIT", "AVISIT", "AVISITL",
            "AVISITN", "AVAL", "AVALU", "PARTIAL", "NTARGET", "NMISSING", "ABLFL", "BASE", "CHG",
            "PCHG", "NADIR", "AVALC", "ANL01FL"]  # fmt: skip
+BEST_COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "BASE", "AVAL", "PCHG", "PDOTHFL"]
 PARAMETERS = {
     "SUMDIAM": ("Sum of diameters of the target lesions", "mm"),
     "VOLUME": ("Volume of the target lesions", "mm3"),
@@ -150,6 +151,7 @@ def derive_param_best(adtr, adrs, therapy):
 
     The smallest percent change after baseline, at assessments up to the first progression (the one
     that showed it included) and before a new anticancer therapy. AVAL and PCHG are in percent.
+    PDOTHFL is "Y" for who progressed by lesions other than the targets, new ones above all.
     """
     progression = adrs[(adrs["ANL01FL"] == "Y") & (adrs["AVALC"] == "PD")]
     progression = progression.drop_duplicates("USUBJID").set_index("USUBJID")
@@ -159,5 +161,13 @@ def derive_param_best(adtr, adrs, therapy):
     counts = ~((adtr["ADT"] > until) & ~of_progression) & ~(adtr["ADT"] > new_therapy)
     anl = adtr[counts & adtr["NADIR"].notna() & adtr["PCHG"].notna()]
     best = anl.sort_values(["USUBJID", "PCHG", "ADT"]).drop_duplicates(["USUBJID", "PARAMCD"])
-    best = best.assign(AVAL=best["PCHG"])
-    return best[["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "BASE", "AVAL", "PCHG"]]
+    elsewhere = best["USUBJID"].isin(_progressed_elsewhere(adtr, progression))
+    flag = pd.Series("Y", index=best.index).where(elsewhere)
+    return best.assign(AVAL=best["PCHG"], PDOTHFL=flag)[BEST_COLUMNS]
+
+
+def _progressed_elsewhere(adtr, progression):
+    """Return who progressed at an assessment at which the sizes of the targets did not."""
+    sizes = adtr[(adtr["PARAMCD"] == "SUMDIAM") & (adtr["AVALC"] == "PD")]
+    by_size = set(zip(sizes["USUBJID"], sizes["VISITNUM"], strict=True))
+    return [who for who, visit in progression["VISITNUM"].items() if (who, visit) not in by_size]

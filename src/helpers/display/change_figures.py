@@ -51,7 +51,7 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
     figure, axes = new_figure(7.6, 3.8)
     words = _responses(bor).reindex(mine["USUBJID"]).fillna("NE")
     axes.bar(range(len(mine)), mine["PCHG"], color=[RESPONSES[w] for w in words], width=0.78)
-    _label_bars(axes, mine["PCHG"].to_numpy())
+    _label_bars(axes, mine["PCHG"], mine["PDOTHFL"] == "Y")
     _draw_borders(axes, paramcd)
     axes.set_xticks(range(len(mine)), mine["USUBJID"], rotation=60, ha="right", fontsize=8.5)
     axes.set_ylabel("Best change from baseline (%)")
@@ -67,9 +67,12 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
 
 def _without(people, mine, label):
     names = sorted(set(people["USUBJID"]) - set(mine["USUBJID"]))
-    if not names:
-        return sentence(f"{label}: every participant has a value after baseline.")
-    return sentence(f"{label}: no complete value after baseline for {listed(names)}.")
+    words = [f"{label}: every participant has a value after baseline."]
+    if names:
+        words = [f"{label}: no complete value after baseline for {listed(names)}."]
+    if (mine["PDOTHFL"] == "Y").any():
+        words.append("* marks progression by other than the target lesions, new ones above all.")
+    return sentence(" ".join(words))
 
 
 def _responses(bor):
@@ -79,10 +82,10 @@ def _responses(bor):
     return bor[bor["PARAMCD"] == "CBOR"].set_index("USUBJID")["AVALC"]
 
 
-def _label_bars(axes, values):
-    for position, value in enumerate(values):
+def _label_bars(axes, values, starred):
+    for position, (value, star) in enumerate(zip(values, starred, strict=True)):
         axes.annotate(
-            number(value, 0),
+            number(value, 0) + ("*" if star else ""),
             (position, value),
             (0, 3 if value >= 0 else -3),
             textcoords="offset points",
@@ -131,7 +134,7 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     _name_courses(axes, mine)
     axes.set_xlabel("Weeks from the first day of treatment")
     axes.set_ylabel("Change from baseline (%)")
-    axes.margins(x=0.14)
+    axes.margins(x=0.2)
     axes.grid(axis="y", color=GRID)
     if bor is not None:
         _add_key(axes, words)

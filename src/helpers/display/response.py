@@ -101,7 +101,7 @@ def reading_table(adrs, adtr):
     A new lesion or other disease explains a progression that the sizes do not show.
     """
     sizes = adtr[(adtr["PARAMCD"] == "SUMDIAM") & adtr["NADIR"].notna()]
-    both = adrs.merge(
+    both = adrs[adrs["ANL01FL"] == "Y"].merge(
         sizes[["USUBJID", "VISITNUM", "AVAL", "BASE", "NADIR", "AVALC"]],
         on=["USUBJID", "VISITNUM"],
         how="inner",

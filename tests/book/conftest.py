@@ -1,8 +1,9 @@
-"""A project of three tiny chapters and two trials, so that the engine is tested in seconds."""
+"""A project of three tiny chapters and one small trial, so that the engine is tested in seconds."""
 
-import hashlib
-import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,35 +11,104 @@ import pytest
 from helpers.places import REPOSITORY
 
 PROJECT = Path(__file__).parent / "project"
-PEOPLE = "USUBJID,ARM\n{}\n"
+TOY = REPOSITORY / "tests" / "toy" / "trial.yml"
+PEOPLE = """STUDYID,DOMAIN,USUBJID,SUBJID,SITEID,RFSTDTC,RFICDTC,AGE,AGEU,SEX,ARMCD,ARM,COUNTRY
+{rows}
+"""
+PERSON = "ONE,DM,ONE-{n:02},{n:02},S,2020-01-02,2020-01-01,50,YEARS,F,A,Arm,NLD"
+
+
+class Project:
+    """The tiny project with its data, site and build folders, and the command that works on it."""
+
+    def __init__(self, root):
+        self.root = root
+        self.notebooks = root / "project" / "notebooks"
+        self.data = root / "data"
+        self.site = root / "site"
+        self.build_folder = root / "build"
+
+    def environment(self):
+        """Return the environment that points the engine at this project."""
+        names = {"PROJECT": "project", "DATA": "data", "SITE": "site", "BUILD": "build"}
+        places = {f"TRIALBOOK_{key}": str(self.root / name) for key, name in names.items()}
+        return {**os.environ, **places, "PYTHONPATH": str(self.notebooks)}
+
+    def run(self, *words):
+        """Run `trialbook` with these words and return the finished process."""
+        return subprocess.run(
+            [sys.executable, "-m", "helpers.book.cli", *words],
+            env=self.environment(),
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def start(self, *words):
+        """Start `trialbook` with these words and return the running process."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "helpers.book.cli", *words],
+            env=self.environment(),
+            cwd=self.root,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def stage(self, data_cut, people):
+        """Lay down a cut of so many participants."""
+        delivery = self.root / f"delivery-{data_cut}"
+        delivery.mkdir()
+        rows = "\n".join(PERSON.format(n=n) for n in range(1, people + 1))
+        (delivery / "dm.csv").write_text(PEOPLE.format(rows=rows))
+        words = ["--trial", "one", "--cut", data_cut, "--synthetic"]
+        assert self.run("stage", str(delivery), *words).returncode == 0
+
+    def replace(self, chapter, before, after):
+        """Change a chapter's source."""
+        path = self.notebooks / f"{chapter}.py"
+        source = path.read_text()
+        assert before in source
+        path.write_text(source.replace(before, after))
+
+    def page(self, chapter, data_cut="2020-01-31"):
+        return self.build_folder / "pages" / "one" / data_cut / chapter
+
+
+def make_project(root):
+    """Return a copy of the tiny project below `root`, with one cut of three participants."""
+    shutil.copytree(PROJECT, root / "project", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(REPOSITORY / "_config.yml", root / "project" / "_config.yml")
+    made = Project(root)
+    trial = made.data / "one" / "trial.yml"
+    trial.parent.mkdir(parents=True)
+    trial.write_text(TOY.read_text().replace("trial_id: toy", "trial_id: one"))
+    made.stage("2020-01-31", people=3)
+    return made
 
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """Return a copy of the tiny project, with data, site and build folders beside it."""
-    folder = tmp_path / "project"
-    shutil.copytree(PROJECT, folder)
-    shutil.copyfile(REPOSITORY / "_config.yml", folder / "_config.yml")
-    for name in ("data", "site", "build"):
-        (tmp_path / name).mkdir()
-        monkeypatch.setenv(f"TRIALBOOK_{name.upper()}", str(tmp_path / name))
-    monkeypatch.setenv("TRIALBOOK_PROJECT", str(folder))
-    monkeypatch.setenv("PYTHONPATH", str(folder / "notebooks"))
-    monkeypatch.syspath_prepend(folder / "notebooks")
-    write_cut(tmp_path / "data" / "one" / "2020-01-31", people=3)
-    return folder
+    """Return a tiny project of which nothing is built."""
+    made = make_project(tmp_path)
+    for name in ("PROJECT", "DATA", "SITE", "BUILD"):
+        monkeypatch.setenv(f"TRIALBOOK_{name}", made.environment()[f"TRIALBOOK_{name}"])
+    return made
 
 
-def write_cut(folder, people):
-    """Write a cut of so many participants, with a manifest that is right."""
-    folder.mkdir(parents=True)
-    body = PEOPLE.format("\n".join(f"P{i:02},A" for i in range(people))).encode()
-    (folder / "dm.csv").write_bytes(body)
-    (folder.parent / "trial.yml").write_text(f"trial_id: {folder.parent.name}\n")
-    manifest = {
-        "trial_id": folder.parent.name,
-        "data_cut": folder.name,
-        "synthetic": True,
-        "files": [{"name": "dm.csv", "sha256": hashlib.sha256(body).hexdigest()}],
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+@pytest.fixture(scope="session")
+def once_built(tmp_path_factory):
+    """Return a tiny project whose edition is published; tests look at it and change nothing."""
+    made = make_project(tmp_path_factory.mktemp("built"))
+    made.first = made.run("build")
+    assert made.first.returncode == 0, made.first.stderr
+    return made
+
+
+@pytest.fixture
+def built(once_built, tmp_path):
+    """Return a copy of the built project, to be changed."""
+    shutil.copytree(once_built.root, tmp_path / "copy")
+    return Project(tmp_path / "copy")

@@ -13,6 +13,7 @@ from helpers.places import REPOSITORY, cut_folder, data_root
 
 PACKAGES = ("numpy", "pandas", "scipy", "lifelines", "pydeseq2", "matplotlib", "seaborn",
             "papermill", "jupyter-book", "snakemake", "trialbook")  # fmt: skip
+SOURCES = ("src", "notebooks", "book", "_config.yml", "_toc.yml", "requirements.lock")
 
 
 def run_record(trial_id, data_cut, pages, title):
@@ -48,19 +49,22 @@ def _version(name):
 
 
 def _commit():
-    """Return the commit the sources stand at, with + when they differ from it; "" outside git."""
-    said = [
-        subprocess.run(["git", *words], cwd=REPOSITORY, capture_output=True, text=True, check=False)
-        for words in (("rev-parse", "HEAD"), ("status", "--porcelain", "--untracked-files=no"))
-    ] if _has_git() else []  # fmt: skip
-    if not said or any(answer.returncode for answer in said):
+    """Return the last commit that touched a source, with + when they differ; "" outside git.
+
+    Not the current commit: one that changes nothing here must not change an edition's bytes.
+    """
+    last = _git("log", "-1", "--format=%H", "--", *SOURCES)
+    if not last:
         return ""
-    return said[0].stdout.strip() + ("+" if said[1].stdout.strip() else "")
+    return last + ("+" if _git("status", "--porcelain", "--", *SOURCES) else "")
 
 
-def _has_git():
+def _git(*words):
+    """Return what git says of the repository, "" where it cannot be asked."""
     try:
-        subprocess.run(["git", "--version"], capture_output=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return False
-    return (REPOSITORY / ".git").exists()
+        said = subprocess.run(
+            ["git", *words], cwd=REPOSITORY, capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return said.stdout.strip() if said.returncode == 0 else ""

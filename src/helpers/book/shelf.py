@@ -5,10 +5,11 @@ from html import escape
 from pathlib import Path
 
 from helpers.ard.frame import read_results, select
+from helpers.ard.overview import HEADLINE
 from helpers.book.layout import OVERVIEW
 from helpers.book.marker import RESULTS
 from helpers.book.publish import replace_file
-from helpers.display.overview import HEADLINE, tile_words
+from helpers.display.tiles import tile_words
 from helpers.places import site_root
 from helpers.trial import load_trial
 

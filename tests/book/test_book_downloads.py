@@ -1,0 +1,83 @@
+import csv
+
+import pytest
+
+from helpers.book.downloads import fill_links, safe_cell, write_downloads
+from helpers.book.errors import PublicationError
+
+HEADER = "trial_id,data_cut,analysis,variable,stat"
+LINK = '<a class="tb-download" href="#" data-analysis="{}" download>{}.csv</a>'
+
+
+def page(folder, *rows):
+    folder.mkdir(parents=True)
+    (folder / "results.csv").write_text("\n".join([HEADER, *rows]) + "\n")
+    return folder
+
+
+def read(path):
+    with path.open(newline="") as file:
+        return list(csv.reader(file))
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd", "'+cmd"),
+        ("-cmd", "'-cmd"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\tx", "'\tx"),
+        ("\rx", "'\rx"),
+        ("-12.5", "-12.5"),
+        ("+1e-05", "+1e-05"),
+        ("HEADACHE", "HEADACHE"),
+        ("", ""),
+    ],
+)
+def test_text_that_a_spreadsheet_would_run_is_quoted_and_numbers_are_not(cell, safe):
+    assert safe_cell(cell) == safe
+
+
+def test_results_are_given_whole_by_analysis_and_all_together(tmp_path):
+    one = page(tmp_path / "a", "t,c,x,=cmd,-1", "t,c,y,age,2")
+    two = page(tmp_path / "b", "t,c,z,age,3")
+
+    written = write_downloads({"01_a": one, "02_b": two}, tmp_path / "out")
+
+    names = ["01_a/results.csv", "01_a/x.csv", "01_a/y.csv", "02_b/results.csv", "02_b/z.csv"]
+    assert sorted(written) == names
+    assert read(tmp_path / "out" / "01_a" / "x.csv") == [
+        HEADER.split(","),
+        ["t", "c", "x", "'=cmd", "-1"],
+    ]
+    together = read(tmp_path / "out" / "results.csv")
+    assert [row[0] for row in together] == ["chapter", "01_a", "01_a", "02_b"]
+
+
+def test_a_wide_table_of_a_page_is_given_along(tmp_path):
+    one = page(tmp_path / "a", "t,c,x,age,1")
+    (one / "tables").mkdir()
+    (one / "tables" / "genes.csv").write_text("gene,change\n@X,-0.5\n")
+
+    assert "01_a/genes.csv" in write_downloads({"01_a": one}, tmp_path / "out")
+
+    genes = read(tmp_path / "out" / "01_a" / "genes.csv")
+    assert genes == [["gene", "change"], ["'@X", "-0.5"]]
+
+
+def test_an_analysis_whose_name_is_a_path_is_refused(tmp_path):
+    one = page(tmp_path / "a", "t,c,../x,age,1")
+    with pytest.raises(PublicationError, match=r"01_a: '\.\./x' cannot be the name of a file"):
+        write_downloads({"01_a": one}, tmp_path / "out")
+
+
+def test_links_lead_to_the_chapters_own_file():
+    filled = fill_links(LINK.format("ae", "ae"), "02_safety", {"02_safety/ae.csv"})
+    assert 'href="../downloads/02_safety/ae.csv"' in filled
+
+
+def test_a_link_to_nothing_is_refused():
+    with pytest.raises(PublicationError) as caught:
+        fill_links(LINK.format("ae", "ae"), "02_safety", {"01_eligibility/ae.csv"})
+    assert str(caught.value) == "02_safety: links to ae.csv, which holds no results"

@@ -1,0 +1,219 @@
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from helpers.book.publish import tree_digest
+
+pytestmark = pytest.mark.pages
+
+COUNTING = "page.count()"
+
+
+def done(process):
+    """Return the names of the jobs that a run finished."""
+    lines = [line for line in process.stdout.splitlines() if line.startswith("done")]
+    return sorted(line.removeprefix("done").rsplit("  ", 1)[0].strip() for line in lines)
+
+
+def waits_for(condition, seconds=60):
+    """Return whether a condition came true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def alive(root):
+    """Return the command lines of processes that work on this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            environment = (process / "environ").read_bytes().decode(errors="replace")
+            words = (process / "cmdline").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if f"TRIALBOOK_SITE={root}/site" in environment:
+            found.append(words.replace("\0", " "))
+    return found
+
+
+def test_one_command_makes_pages_edition_and_shelf(once_built):
+    where = "(one 2020-01-31)"
+    assert done(once_built.first) == [
+        f"check {where}",
+        f"edition {where}",
+        f"page 00_overview {where}",
+        f"page 01_tiny {where}",
+        f"page 02_small {where}",
+        "shelf",
+    ]
+    edition = once_built.site / "one" / "2020-01-31"
+    page = (edition / "notebooks" / "01_tiny.html").read_text()
+    assert "3 participants." in page
+    assert 'data-trial="one" data-cut="2020-01-31"' in page
+    assert "Trial &lt;One&gt;" in page
+    assert 'href="one/2020-01-31/index.html"' in (once_built.site / "index.html").read_text()
+    assert (once_built.site / "one" / "standing.js").read_text() == (
+        'window.trialbookCuts = ["2020-01-31"];\n'
+    )
+    assert not list(once_built.site.rglob(".*"))
+
+
+def test_nothing_of_a_run_outlives_it(once_built):
+    assert alive(once_built.root) == []
+
+
+def test_every_page_of_a_book_says_which_cut_it_is(once_built):
+    edition = once_built.site / "one" / "2020-01-31"
+    pages = [*edition.glob("notebooks/*.html"), *edition.glob("book/*.html")]
+    assert len(pages) == 4
+    for page in pages:
+        assert page.read_text().count('class="tb-banner"') == 1, page.name
+
+
+def test_what_has_not_changed_is_not_made_again(built):
+    (built.notebooks / "01_tiny.py").touch()
+    before = tree_digest(built.site)
+    again = built.run("build")
+    assert (again.returncode, done(again)) == (0, [])
+    assert again.stdout.startswith("nothing to do: 1 editions are up to date")
+    assert tree_digest(built.site) == before
+
+
+def test_an_edited_notebook_makes_its_page_the_overview_and_the_edition_again(built):
+    built.replace("01_tiny", "as small as", "just as small as")
+    assert [name.split(" (")[0] for name in done(built.run("build"))] == [
+        "edition",
+        "page 00_overview",
+        "page 01_tiny",
+        "shelf",
+    ]
+
+
+def test_an_edition_lost_from_the_site_is_published_again(built):
+    before = tree_digest(built.site)
+    (built.site / "one" / "2020-01-31" / "run.json").unlink()
+    again = built.run("build")
+    assert done(again) == ["edition (one 2020-01-31)", "shelf"]
+    assert tree_digest(built.site) == before
+
+
+def test_a_new_cut_adds_an_edition_and_touches_none(built):
+    old = built.site / "one" / "2020-01-31"
+    before = tree_digest(old)
+    built.stage("2020-06-30", people=5)
+    assert built.run("build").returncode == 0
+    assert tree_digest(old) == before
+    page = (built.site / "one" / "2020-06-30" / "notebooks" / "00_overview.html").read_text()
+    assert "5 now, 3 before." in page
+    shelf = (built.site / "index.html").read_text()
+    assert shelf.index("Data cut 2020-06-30") < shelf.index("latest cut")
+    assert shelf.index("latest cut") < shelf.index("Data cut 2020-01-31")
+
+
+def test_plain_kernels_and_a_second_folder_give_the_same_bytes(project, once_built):
+    plain = project.run("build", "--plain-kernels", "--quiet")
+    assert (plain.returncode, plain.stdout, plain.stderr) == (0, "", "")
+    assert tree_digest(project.site) == tree_digest(once_built.site)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("raise ValueError('first line\\nsecond line')", "ValueError: first line"),
+        ("import os; os.kill(os.getpid(), 9)", "the kernel died"),
+        ("page.close = print", "did not reach its end (no page.close())"),
+    ],
+)
+def test_a_page_that_fails_is_named_and_the_site_stays(built, fault, said):
+    before = tree_digest(built.site)
+    built.replace("01_tiny", COUNTING, fault)
+    built.replace("02_small", "second", "2nd")
+
+    failed = built.run("build")
+
+    where = "" if "close" in said else ", section 'Counting'"
+    assert failed.returncode == 4
+    assert failed.stderr == (
+        f"failed page 01_tiny (one 2020-01-31)\n01_tiny (one 2020-01-31){where}: {said}\n"
+    )
+    assert done(failed) == ["page 02_small (one 2020-01-31)"]
+    assert not built.page("01_tiny").exists() or not list(built.page("01_tiny").iterdir())
+    assert tree_digest(built.site) == before
+
+
+def test_a_misspelt_parameter_stops_the_page(built):
+    before = tree_digest(built.site)
+    built.replace("01_tiny", "trial_id = ", "trail_id = ")
+    failed = built.run("build")
+    assert failed.returncode == 2
+    assert failed.stderr.splitlines()[1] == (
+        "01_tiny: declares ['data_cut', 'trail_id'], was given ['data_cut', 'trial_id']"
+    )
+    assert tree_digest(built.site) == before
+
+
+def test_a_page_that_closes_for_another_cut_does_not_count(built):
+    built.stage("2020-06-30", people=5)
+    built.replace("01_tiny", "trial_id, data_cut)", 'trial_id, "2020-01-31")')
+    failed = built.run("build")
+    assert failed.returncode == 4
+    assert "01_tiny (one 2020-06-30): closed with another data_cut, manifest" in failed.stderr
+
+
+def test_a_cut_that_differs_from_its_manifest_is_refused(built):
+    before = tree_digest(built.site)
+    with (built.data / "one" / "2020-01-31" / "dm.csv").open("a") as file:
+        file.write("\n")
+    refused = built.run("build")
+    assert refused.returncode == 3
+    assert "manifest says" in refused.stderr
+    assert tree_digest(built.site) == before
+
+
+def test_of_two_runs_at_once_one_is_told_who_is_at_work(built):
+    built.replace("01_tiny", COUNTING, f"import time; time.sleep(4); {COUNTING}")
+    first = built.start("build", "--plain-kernels")
+    try:
+        holder = built.build_folder / "lock.pid"
+        assert waits_for(holder.exists)
+        second = built.run("build")
+        assert second.returncode == 7
+        assert second.stderr == f"locked by another run (pid {first.pid})\n"
+    finally:
+        assert first.communicate(timeout=90)[0].startswith("done")
+    assert first.returncode == 0
+
+
+@pytest.mark.parametrize("moment", ["page 02_small", "page 00_overview"])
+def test_a_run_that_is_killed_leaves_the_site_and_is_made_good(built, moment):
+    old = tree_digest(built.site)
+    built.replace("02_small", "second", "2nd")
+    first = built.start("build")
+    for line in first.stdout:
+        if moment in line:
+            break
+    os.kill(first.pid, signal.SIGKILL)
+    first.wait()
+    first.stdout.close()
+    assert waits_for(lambda: not alive(built.root)), alive(built.root)
+    assert tree_digest(built.site) == old
+    assert built.run("build").returncode == 0
+    again = tree_digest(built.site)
+    assert again != old
+    for folder in (built.site, built.build_folder):
+        folder.rename(folder.with_name(f"{folder.name}-before"))
+    assert built.run("build").returncode == 0
+    assert tree_digest(built.site) == again
+
+
+def test_a_site_that_cannot_be_written_is_a_failed_publication(built):
+    built.site.rename(built.root / "elsewhere")
+    built.site.write_text("a file where the site should be")
+    failed = built.run("build")
+    assert (failed.returncode, failed.stderr) == (5, "site: cannot be used: File exists\n")

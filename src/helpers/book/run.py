@@ -177,6 +177,8 @@ def _forget_missing(editions):
             seen = json.loads(marker.read_text("utf-8"))
             if not folder.is_dir() or tree_digest(folder) != seen["tree"]:
                 marker.unlink()
+                # the scheduler makes a missing step again only when something after it is missing
+                shelf_marker().unlink(missing_ok=True)
     if not (site_root() / "index.html").is_file():
         shelf_marker().unlink(missing_ok=True)
 

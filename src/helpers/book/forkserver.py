@@ -25,7 +25,16 @@ STAGES = {
         "jupytext",
         "ipykernel.kernelapp",
         "ipykernel.ipkernel",
-        "matplotlib_inline.backend_inline",
+        "ipykernel.kernelspec",
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+        "IPython.core.completerlib",
+        "IPython.core.debugger",
+        "IPython.extensions.storemagic",
+        "zmq.utils.garbage",
+        "ruamel.yaml",
+        "pandas.io.formats.csvs",
+        "pandas.core.reshape.reshape",
         "scipy.stats",
         "matplotlib.figure",
         "matplotlib.backends.backend_svg",
@@ -67,6 +76,8 @@ class ForkServer:
                 if not self.open:
                     return
                 import_quietly(module)
+            if stage == "page":
+                exercise()
             gc.collect()
             gc.freeze()
             self.ready.add(stage)
@@ -172,6 +183,19 @@ def import_quietly(module):
         # an import that fails here fails again in the job that needs it, and is reported there
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+
+
+def exercise():
+    """Do once what a page does first, so that its children find fonts and schemas ready."""
+    with contextlib.suppress(Exception):
+        import nbformat
+
+        from helpers.display.figures import new_figure, svg
+
+        nbformat.v4.new_markdown_cell("# Warm")
+        figure, axes = new_figure(3, 2)
+        axes.plot([0, 1], [0, 1], label="warm")
+        svg(figure, "warm")
 
 
 def _own_modules():

@@ -24,6 +24,7 @@ def quiet_environment(folder):
         **SINGLE_THREAD,
         "MPLBACKEND": "svg",
         "PYTHONHASHSEED": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "IPYTHONDIR": str(Path(folder) / "ipython"),
         "JUPYTER_CONFIG_DIR": str(Path(folder) / "jupyter"),
         "JUPYTER_DATA_DIR": str(Path(folder) / "jupyter"),

@@ -160,6 +160,7 @@ def _environment(folder):
         **SINGLE_THREAD,
         "MPLBACKEND": "svg",
         "PYTHONHASHSEED": "0",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "XDG_CACHE_HOME": str(build_root().resolve() / "cache"),
         "TRIALBOOK_DATA": str(data_root().resolve()),
         "TRIALBOOK_SITE": str(site_root().resolve()),

@@ -1,4 +1,4 @@
-"""`python -m helpers.book.job page --trial mbc ...`: one job, by the fork server where one runs.
+"""`python -m helpers.book.job page --trial TRIAL ...`: one job, by the fork server where one runs.
 
 The client imports the standard library only, so that a warm job costs its own work and no more.
 """

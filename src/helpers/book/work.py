@@ -63,7 +63,7 @@ JOBS = {"check": check_job, "page": page_job, "edition": edition_job, "shelf": s
 
 
 def job_name(job, arguments):
-    """Return a job's name as people read it: `page 02_safety (atc 2020-01-31)`."""
+    """Return a job's name as people read it: `page 02_safety (TRIAL 2020-01-31)`."""
     where = " ".join(arguments[name] for name in ("trial", "cut") if arguments.get(name))
     words = " ".join(word for word in (job, arguments.get("chapter")) if word)
     return f"{words} ({where})" if where else words

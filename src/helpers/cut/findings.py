@@ -65,7 +65,7 @@ class CutError(Exception):
 
     @classmethod
     def of(cls, cut, findings):
-        """Return the error for a cut (`mbc/2015-03-31`), listing all structural findings."""
+        """Return the error for a cut (`<trial>/<cut>`), listing all structural findings."""
         stopping = structural(findings)
         return cls(render(cut, stopping), stopping)
 

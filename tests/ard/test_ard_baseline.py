@@ -13,7 +13,7 @@ ADSL = """
     02      | A   | Y      | 65        | F   | ASIAN |        | 70             |                |             | 1
     03      | B   | Y      | 75        | M   | WHITE |        |                |                |             |
     04      |     |        | 30        | M   | WHITE |        | 90             |                |             | 2
-    """  # noqa: E501
+    """
 ADHIST = """
     USUBJID | PARCAT  | PARAM                 | AVALC    | AVAL:float
     --------+---------+-----------------------+----------+-----------

@@ -207,7 +207,7 @@ def test_changes_are_counted_by_domain(frame):
         domain | previous_rows:int | current_rows:int | added:int | removed:int | changed:int | participants_added:int | participants_removed:int
         -------+-------------------+------------------+-----------+-------------+-------------+------------------------+-------------------------
         ae     | 10                | 14               | 5         | 1           | 2           | 3                      | 0
-        """)  # noqa: E501
+        """)
     assert counts(ard_cut_changes(changes), variable="ae") == {
         "rows before": 10, "rows now": 14, "added": 5, "removed": 1, "changed": 2,
         "participants added": 3, "participants removed": 0,

@@ -1,4 +1,4 @@
-"""The closed form of complete pairs against matrix algebra, stock pydeseq2 and its own invariances."""
+"""The closed form of complete pairs against matrix algebra and stock pydeseq2."""
 
 import numpy as np
 import pytest

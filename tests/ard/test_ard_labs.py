@@ -42,7 +42,7 @@ def adlb(frame):
         03      | NEUT    | baseline | 5.0        |           | Y     |         | Y       |       | 0             |
         09      | NEUT    | week_1   | 0.1        |           |       | Y       | Y       |       | 4             |
         04      | NEUT    | week_1   |            |           |       | Y       |         |       |               |
-        """  # noqa: E501
+        """
     )
 
 

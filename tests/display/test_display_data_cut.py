@@ -60,7 +60,7 @@ def findings(frame):
         clinical | ae.csv | ae     | 12        | 01      | AESTDTC | 2019-02 | order | <b>late | Check
         clinical | ae.csv | ae     | 13        | 02      | AESTDTC |         | order | late    | Check
         note     | qs.csv |        |           |         |         |         | blank | blanks  |
-        """)  # noqa: E501
+        """)
     text = [column for column in found if column != "row"]
     return found.fillna(dict.fromkeys(text, "")).astype({"row": "Int64"})
 

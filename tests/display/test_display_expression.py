@@ -61,7 +61,7 @@ def adexpr(frame):
         A         | 01      | START | Start   | 1         | 8         | 2500000       | 90            | 0.125          | B1    | F       |          |             | Y
         B         | 01      | LATER | Later   | 15        | 8         | 2500000       | 90            | 0.125          | B1    | M       | Y        |             | Y
         C         | 02      | START |         |           | 5         |               |               |                |       |         |          | RIN below 6 |
-        """)  # noqa: E501 - one record is one line
+        """)
 
 
 @pytest.fixture

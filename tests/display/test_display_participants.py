@@ -23,7 +23,7 @@ ADSL = """
     A<1     | One | F   | 57        | 1            | Y      | Y     | DISCONTINUED | PHYSICIAN DECISION| 2019-02-28  | 2019-03-01  | 2019-04-10    |            | 2019-06-30 | 2019-03-01   | 2019-03-15   | 31
     A2      | One | M   | 91        |              | Y      |       |              |                   | 2019-02-28  |             | 2019-03-05    | 2019-03-06 | 2019-06-30 |              |              |
     A3      |     | M   | 40        |              |        |       |              |                   |             |             | 2019-02-01    |            | 2019-06-30 |              |              |
-    """  # noqa: E501
+    """
 ADEX = """
     USUBJID | EXSEQ:int | TRT  | TRTROLE | GIVENFL | ASTDT:date | AENDT:date
     --------+-----------+------+---------+---------+------------+-----------
@@ -35,7 +35,7 @@ ADAE = """
     A<1     | 1         | sick <b>| VOMITING | 2019-03-03 | 2019-03-05 | 2             | Y       | Y    | N     | DOSE NOT CHANGED |
     A<1     | 2         | sick    | VOMITING | 2019-03-05 |            | 3             | Y       | Y    | N     | DOSE REDUCED     |
     A<1     | 3         | cough   | COUGH    | 2019-02-20 | 2019-02-22 | 5             |         |      | N     |                  |
-    """  # noqa: E501
+    """
 ADLB = """
     USUBJID | PARAMCD | PARAM      | ADT:date   | AVAL:float | AVALU | ANRLO:float | ANRHI:float
     --------+---------+------------+------------+------------+-------+-------------+------------

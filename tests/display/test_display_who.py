@@ -44,14 +44,14 @@ ADSL = """
     01      | <b>A  | <b>A   | F   | 60        | Y      |        | Y      | Y     |       | ONGOING | ONGOING |               | 2019-03-01  | 2019-03-10
     02      | <b>A  | <b>A   | M   | 70        | Y      |        | Y      |       | Y     |         | ONGOING |               |             |
     03      |       |        | F   | 50        | Y      | Y      |        |       |       |         |         | <i>COUGH</i>  |             |
-    """  # noqa: E501
+    """
 ADEX = """
     USUBJID | EXSEQ:int | TRT  | TRTROLE | ADOSE:float | ADOSEU | EXROUTE | ASTDT:date | AENDT:date | ADURD:float | NDOSE:float | GIVENFL | EXADJ
     --------+-----------+------+---------+-------------+--------+---------+------------+------------+-------------+-------------+---------+------
     01      | 1         | drug | study   | 100         | mg     | ORAL    | 2019-03-01 | 2019-03-04 | 4           | 4           | Y       |
     01      | 2         | drug | study   | 100         | mg     | ORAL    | 2019-03-05 | 2019-03-06 | 2           | 2           | Y       |
     01      | 3         | drug | study   | 100         | mg     | ORAL    | 2019-03-08 | 2019-03-10 | 3           | 3           | Y       | <u>RASH</u>
-    """  # noqa: E501
+    """
 
 
 @pytest.fixture

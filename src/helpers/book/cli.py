@@ -31,16 +31,23 @@ def main(words=None):
 
 def _parser():
     parser = argparse.ArgumentParser(prog="trialbook", description=__doc__, epilog=CODES)
+    _add_common(parser, None, False)
     commands_of = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, run, helped, options in COMMANDS:
         one = commands_of.add_parser(name, help=helped, description=helped, epilog=CODES)
         one.set_defaults(run=run)
-        one.add_argument("--data", metavar="DIR", help="folder of trials (default: data/)")
-        one.add_argument("--site", metavar="DIR", help="folder of the site (default: site/)")
-        one.add_argument("--quiet", action="store_true", help="say nothing but failures")
+        # said after the command they override what was said before it
+        _add_common(one, argparse.SUPPRESS, argparse.SUPPRESS)
         for flags, settings in options:
             one.add_argument(*flags, **settings)
     return parser
+
+
+def _add_common(parser, folder, quiet):
+    """Add the options of every command, with their defaults."""
+    parser.add_argument("--data", metavar="DIR", default=folder, help="folder of trials")
+    parser.add_argument("--site", metavar="DIR", default=folder, help="folder of the site")
+    parser.add_argument("--quiet", action="store_true", default=quiet, help="only failures")
 
 
 def _option(*flags, **settings):

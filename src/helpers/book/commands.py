@@ -1,7 +1,6 @@
 """What each command of `trialbook` does. Heavy imports wait until a command needs them."""
 
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -10,11 +9,8 @@ from helpers.book.errors import ParameterError, PublicationError, RefusedError
 from helpers.book.layout import trials
 from helpers.book.plan import editions_for, require_known
 from helpers.book.progress import clock, new_progress
-from helpers.cut.manifest import cut_ids
+from helpers.cut.manifest import cut_ids, is_day
 from helpers.places import REPOSITORY, build_root, data_root, site_root
-
-SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
-TEMPLATE = Path(__file__).parent / "assets" / "new_trial.yml"
 
 
 def stage(given):
@@ -23,6 +19,9 @@ def stage(given):
     from helpers.cut import stage as stage_cut
 
     _require_trial(given.trial)
+    for day in (given.cut, given.delivered or given.cut):
+        if not is_day(day):
+            raise ParameterError(f"{day!r} is not a day written as YYYY-MM-DD")
     if not Path(given.delivery).is_dir():
         raise ParameterError(f"{given.delivery}: there is no such folder")
     try:
@@ -118,19 +117,15 @@ def serve(given):
 
 def new_trial(given):
     """Write a commented trial file under a new id."""
-    if not SLUG.fullmatch(given.slug):
-        raise ParameterError(
-            f"{given.slug!r} cannot be a trial's id: lower-case letters, digits and _, at most 40"
-        )
-    path = data_root() / given.slug / "trial.yml"
-    if path.exists():
-        raise ParameterError(f"{_shown(path)}: exists already")
+    from helpers.trial import TrialDefinitionError
+    from helpers.trial.template import write_new_trial
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        text = TEMPLATE.read_text("utf-8").replace("trial_id: new_trial", f"trial_id: {given.slug}")
-        path.write_text(text, encoding="utf-8")
+        path = write_new_trial(given.slug, data_root())
+    except TrialDefinitionError as error:
+        raise ParameterError(str(error)) from error
     except OSError as error:
-        raise PublicationError(f"{_shown(path)}: cannot be written: {error.strerror}") from error
+        raise PublicationError(f"{given.slug}: cannot be written: {error.strerror}") from error
     _say(given, f"wrote {_shown(path)}")
 
 

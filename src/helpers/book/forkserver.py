@@ -64,6 +64,7 @@ class ForkServer:
         self.selector.register(lifeline, selectors.EVENT_READ, self._end)
         self.waiting = []
         self.children = {}
+        self.named = {}
         self.ready = set()
         self.open = True
         self._watch_children()
@@ -118,6 +119,7 @@ class ForkServer:
         if pid == 0:
             self._become_job(line, request)
         self.children[pid] = line
+        self.named[line] = " ".join([request["job"], *request["arguments"].values()])
 
     def _become_job(self, line, request):
         """Run the job in the forked child and leave without returning."""
@@ -156,7 +158,8 @@ class ForkServer:
         self.selector.unregister(line)
         if exit_code < 0:
             name = signal.Signals(-exit_code).name
-            reply = {"code": 4, "message": f"the process of this job was ended by {name}"}
+            message = f"{self.named.pop(line, 'a job')}: its process was ended by {name}"
+            reply = {"code": 4, "message": message}
             with contextlib.suppress(OSError):
                 line.sendall(json.dumps(reply).encode() + b"\n")
         line.close()

@@ -41,7 +41,8 @@ def _ask(server, job, arguments):
     except OSError:
         answer = b""
     if not answer:
-        return 4, f"{job}: the fork server ended before the job did"
+        name = " ".join([job, *arguments.values()])
+        return 4, f"{name}: the fork server ended before the job did"
     reply = json.loads(answer)
     return reply["code"], reply["message"]
 

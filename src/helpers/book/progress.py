@@ -21,7 +21,7 @@ class PlainProgress:
         self.seconds[name] = seconds
         if code:
             self.failed += 1
-            sys.stderr.write(f"failed {name}\n{message}\n")
+            sys.stderr.write(f"{message}\n")
         elif not self.quiet:
             self.say(f"done   {name}  {seconds:.1f} s")
 
@@ -61,8 +61,7 @@ class LiveProgress(PlainProgress):
             self._bars.remove_task(task)
         if code:
             self.failed += 1
-            self._console.print(f"failed {name}", style="bold red", markup=False)
-            self._console.print(message, markup=False, highlight=False)
+            self._console.print(message, style="red", markup=False, highlight=False)
         else:
             self.say(f"done   {name}  {seconds:.1f} s")
 

@@ -6,6 +6,7 @@ banner name the trial and cut that were asked for, with the manifest that is on 
 """
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -25,6 +26,9 @@ from helpers.book.marker import MARKER, RESULTS, TABLES, manifest_digest
 from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
 from helpers.book.parameters import check_parameters
 from helpers.places import cut_folder
+
+# What it would print about a failing page is said once, in one line, by the error raised here.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 NOTEBOOK = "page.ipynb"
 OUTPUTS = (NOTEBOOK, RESULTS, MARKER)

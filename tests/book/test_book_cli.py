@@ -1,0 +1,98 @@
+import pytest
+
+from helpers.book.cli import main
+
+
+@pytest.fixture
+def said(capsys):
+    """Return what runs the command in this process: its exit code, what it said, what it moaned."""
+
+    def run(*words):
+        try:
+            code = main([str(word) for word in words])
+        except SystemExit as end:
+            code = end.code
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["build", "--trial", "two"], "there is no trial 'two'; known: one"),
+        (["build", "--trial", "../one"], "there is no trial '../one'; known: one"),
+        (
+            ["build", "--trial", "one", "--cut", "2020-02-31"],
+            "there is no cut of one '2020-02-31'; known: 2020-01-31",
+        ),
+        (
+            ["page", "09_none", "--trial", "one"],
+            "there is no chapter '09_none'; known: 00_overview, 01_tiny, 02_small",
+        ),
+        (
+            ["check", "--cut", "2021-01-01"],
+            "there is no cut of one '2021-01-01'; known: 2020-01-31",
+        ),
+        (
+            ["stage", "elsewhere", "--trial", "one", "--cut", "2020-06-30"],
+            "elsewhere: there is no such folder",
+        ),
+        (
+            ["stage", ".", "--trial", "one", "--cut", "2020-06-30", "--dictionary", "MedDRA"],
+            "--dictionary takes NAME=VERSION, was given ['MedDRA']",
+        ),
+        (["new-trial", "one"], "one/trial.yml: exists already and is not overwritten"),
+    ],
+)
+def test_a_wrong_call_says_what_is_known_and_ends_in_2(project, said, words, message):
+    assert said(*words) == (2, "", f"{message}\n")
+
+
+def test_a_misspelt_option_ends_in_2(project, said):
+    code, _, moaned = said("page", "01_tiny", "--trail", "one")
+    assert code == 2
+    assert "--trial" in moaned
+
+
+def test_a_new_trial_starts_from_a_file_that_loads(project, said):
+    from helpers.trial import load_trial
+
+    assert said("new-trial", "third")[0] == 0
+    assert load_trial("third").trial_id == "third"
+
+
+def test_a_checked_cut_is_said_to_hold(project, said):
+    assert said("check") == (0, "one 2020-01-31: no findings\n", "")
+
+
+def test_data_given_before_the_command_and_after_it_count_the_same(project, said, tmp_path):
+    message = "there is no trial 'one'; known: none\n"
+    empty = tmp_path / "empty"
+    assert said("--data", empty, "check", "--trial", "one") == (2, "", message)
+    assert said("check", "--trial", "one", "--data", empty) == (2, "", message)
+
+
+def test_a_site_without_an_edition_is_not_served(project, said):
+    assert said("serve") == (2, "", "site: nothing is published yet; `trialbook build`\n")
+
+
+@pytest.mark.pages
+def test_one_page_is_rendered_beside_the_site(project):
+    rendered = project.run("page", "01_tiny", "--trial", "one")
+    assert rendered.returncode == 0
+    folder = project.build_folder / "preview" / "one" / "2020-01-31" / "01_tiny"
+    assert "3 participants." in (folder / "page.html").read_text()
+    assert "build/preview/one/2020-01-31/01_tiny/page.html" in rendered.stdout
+    assert not list(project.site.glob("*"))
+
+
+@pytest.mark.pages
+def test_an_overview_asked_for_before_its_pages_says_what_to_do(project):
+    failed = project.run("page", "00_overview", "--trial", "one")
+    assert failed.returncode == 4
+    assert failed.stderr == (
+        "00_overview (one 2020-01-31), section 'Counting': RunError: 00_overview: no results of "
+        "01_tiny yet; `trialbook build --trial one --cut 2020-01-31`\n"
+    )

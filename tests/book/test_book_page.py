@@ -1,0 +1,105 @@
+import json
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from helpers.ard.frame import ResultRows, read_results
+from helpers.book import page as page_module
+from helpers.book.errors import RunError
+from helpers.book.marker import manifest_digest
+from helpers.book.page import Page
+
+MANIFEST = {"trial_id": "one", "data_cut": "2020-01-31"}
+
+
+@pytest.fixture
+def page(monkeypatch, tmp_path):
+    """Return a page of four screened, three included and two treated participants."""
+    adsl = pd.DataFrame(
+        {"SCRNFL": list("YYYY"), "INCLFL": ["Y", "Y", "Y", None], "SAFFL": ["Y", "Y", None, None]}
+    )
+    monkeypatch.setattr(page_module, "derive_adsl", lambda cut, trial: adsl)
+    monkeypatch.setenv("TRIALBOOK_PAGE", str(tmp_path))
+    cut = SimpleNamespace(
+        manifest=MANIFEST, trial_id="one", data_cut="2020-01-31", synthetic=True, is_latest=True
+    )
+    return Page("02_safety", SimpleNamespace(short_title="A <b>trial</b>"), cut)
+
+
+def results(analysis, **stats):
+    rows = ResultRows(analysis, "safety")
+    rows.add(stats, variable="any")
+    return rows.frame()
+
+
+def test_the_banner_says_what_was_loaded_and_escapes_it(page):
+    shown = page.banner().html
+    assert shown.startswith('<div class="tb-banner" data-trial="one" data-cut="2020-01-31">')
+    for words in (
+        "A &lt;b&gt;trial&lt;/b&gt;",
+        "Data cut 2020-01-31",
+        "4 screened, 3 included, 2 treated",
+        "SYNTHETIC DATA",
+        "latest cut",
+    ):
+        assert f">{words}</span>" in shown
+
+
+def test_the_banner_of_a_real_and_superseded_cut(page):
+    page.cut.synthetic = page.cut.is_latest = False
+    shown = page.banner().html
+    assert '<span class="tb-real">Real data</span>' in shown
+    assert '<span class="tb-superseded">superseded by a later cut</span>' in shown
+    assert "SYNTHETIC" not in shown
+
+
+def test_what_is_kept_is_what_is_filed_and_the_end_marker_names_the_cut(page, tmp_path):
+    kept = page.keep(results("ae", n=1, N=2))
+    page.keep(results("lab", mean=0.1))
+    page.close()
+    filed = read_results(tmp_path / "results.csv")
+    assert list(kept["stat"]) == [1, 2]
+    assert list(filed["analysis"]) == ["ae", "ae", "lab"]
+    assert set(filed["data_cut"]) == {"2020-01-31"}
+    assert json.loads((tmp_path / "closed.json").read_text()) == {
+        "chapter": "02_safety",
+        "trial_id": "one",
+        "data_cut": "2020-01-31",
+        "manifest": manifest_digest(MANIFEST),
+    }
+
+
+def test_the_reference_is_short_and_rounded(page):
+    page.keep(results("ae", n=1, p=1 / 3))
+    assert json.loads(page.reference()) == {
+        "ae": {"rows": 2, "safety | any | n": 1.0, "safety | any | p": 0.333333}
+    }
+
+
+def test_the_results_of_a_chapter_that_has_not_run_are_refused(page, monkeypatch, tmp_path):
+    monkeypatch.setenv("TRIALBOOK_PAGES", str(tmp_path / "pages"))
+    with pytest.raises(RunError) as caught:
+        page.results_of("01_eligibility")
+    assert str(caught.value) == (
+        "02_safety: no results of 01_eligibility yet; "
+        "`trialbook build --trial one --cut 2020-01-31`"
+    )
+
+
+def test_the_results_of_the_cut_before_are_all_chapters_together_or_none(
+    page, monkeypatch, tmp_path
+):
+    assert page.previous_results() is None
+    page.keep(results("ae", n=1))
+    page.close()
+    (tmp_path / "before" / "02_safety").mkdir(parents=True)
+    (tmp_path / "results.csv").rename(tmp_path / "before" / "02_safety" / "results.csv")
+    monkeypatch.setenv("TRIALBOOK_PREVIOUS", str(tmp_path / "before"))
+    assert list(page.previous_results()["analysis"]) == ["ae"]
+
+
+def test_an_exported_table_lies_beside_the_results(page, tmp_path):
+    genes = pd.DataFrame({"gene": ["IL1B"], "change": [-0.5]})
+    assert page.export("genes", genes) is genes
+    assert (tmp_path / "tables" / "genes.csv").read_text() == "gene,change\nIL1B,-0.5\n"

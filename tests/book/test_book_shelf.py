@@ -1,0 +1,75 @@
+import json
+import shutil
+
+import pytest
+
+from helpers.ard.frame import ResultRows, write_results
+from helpers.book.publish import tree_digest
+from helpers.book.shelf import write_shelf
+
+
+@pytest.fixture
+def publish(project):
+    """Return what puts an edition into the site with one headline and no pages."""
+
+    def put(data_cut, screened, synthetic=True, title="Trial <One>"):
+        edition = project.site / "one" / data_cut
+        folder = edition / "downloads" / "00_overview"
+        folder.mkdir(parents=True)
+        record = {"synthetic": synthetic, "title": title}
+        (edition / "run.json").write_text(json.dumps(record))
+        rows = ResultRows("headline", "screened")
+        for name in ("Screened", "Included", "Treated"):
+            rows.add({"n": screened, "N": screened}, variable=name, variable_level="participants")
+        write_results(rows.frame(), folder / "results.csv", "one", data_cut)
+        return edition
+
+    return put
+
+
+def shelf(project):
+    write_shelf()
+    return (project.site / "index.html").read_text()
+
+
+def test_the_shelf_shows_the_headline_of_the_latest_cut_and_lists_all(project, publish):
+    publish("2020-01-31", 3)
+    publish("2020-06-30", 5)
+    page = shelf(project)
+    assert "<h2>Trial &lt;One&gt;</h2>" in page
+    assert "<dt>Treated participants</dt><dd>5</dd>" in page
+    assert "<dd>3</dd>" not in page
+    newest = '<a href="one/2020-06-30/index.html">Data cut 2020-06-30</a>'
+    oldest = '<a href="one/2020-01-31/index.html">Data cut 2020-01-31</a>'
+    assert f'{newest} <span class="latest">latest cut</span></li><li>{oldest}</li>' in page
+
+
+def test_each_trial_tells_its_editions_which_cuts_there_are(project, publish):
+    publish("2020-01-31", 3)
+    publish("2020-06-30", 5)
+    write_shelf()
+    told = (project.site / "one" / "standing.js").read_text()
+    assert told == 'window.trialbookCuts = ["2020-01-31", "2020-06-30"];\n'
+
+
+def test_synthetic_and_real_data_are_told_apart(project, publish):
+    edition = publish("2020-01-31", 3)
+    assert '<p class="synthetic">SYNTHETIC DATA</p>' in shelf(project)
+    shutil.rmtree(edition)
+    publish("2020-01-31", 3, synthetic=False)
+    assert '<p class="real">Real data</p>' in shelf(project)
+
+
+def test_an_empty_shelf_says_so_and_loads_nothing(project):
+    page = shelf(project)
+    assert "<p>No edition yet.</p>" in page
+    assert "<script" not in page
+    assert "://" not in page
+
+
+def test_the_same_editions_make_the_same_shelf(project, publish):
+    publish("2020-01-31", 3)
+    shelf(project)
+    before = tree_digest(project.site)
+    shelf(project)
+    assert tree_digest(project.site) == before

@@ -69,10 +69,11 @@ page.banner()
 #
 # The bars are the phases of treatment, the marks are the investigator's response at each tumour assessment.
 # An assessment counts up to and including the first progression, and up to the start of a new anticancer therapy; the others are kept, with the reason why they do not count.
+# A new anticancer therapy is a medication recorded as such, or radiotherapy or surgery after treatment began.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
-therapy = new_therapy_dates(cut["cm"], adsl)
+therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
 adrs = derive_adrs(cut["rs"], adsl, therapy)
 
 # %% tags=["remove-input"]

@@ -69,7 +69,7 @@ follow_up_sentence(follow_up)
 # %% tags=["hide-input"]
 adex, adae = derive_adex(cut["ex"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
 adlb = derive_adlb(cut["lb"], adsl, trial)
-adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], adsl))
+adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], cut["pr"], adsl))
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
 
 # %% tags=["hide-input"]

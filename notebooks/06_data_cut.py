@@ -142,7 +142,7 @@ standing_table(standing)
 # %% tags=["hide-input"]
 adex, adae = derive_adex(cut["ex"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
 adlb = derive_adlb(cut["lb"], adsl, trial)
-adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], adsl))
+adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], cut["pr"], adsl))
 adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
 
 # %% tags=["hide-input"]

@@ -2,7 +2,6 @@ import pandas as pd
 import pytest
 
 from helpers.adam.adrs import derive_adrs, derive_param_bor
-from helpers.adam.therapy import new_therapy_dates
 from helpers.trial.vocabulary import ResponseEndpoint
 
 NO_THERAPY = pd.Series(dtype="datetime64[ns]")
@@ -149,16 +148,3 @@ def test_nothing_depends_on_the_order_of_rows_or_on_the_calendar(frame, adsl):
     again = derive_param_bor(derive_adrs(later[::-1], moved, NO_THERAPY), moved, response())
     columns = ["USUBJID", "PARAMCD", "AVALC", "ADY", "REACHFL"]
     pd.testing.assert_frame_equal(bor[columns], again[columns])
-
-
-def test_a_partial_start_of_new_therapy_is_not_before_the_last_dose_where_that_can_be(frame, adsl):
-    cm = frame("""
-        USUBJID | CMCAT                         | CMSTDTC
-        --------+-------------------------------+-----------
-        01      | SUBSEQUENT ANTICANCER THERAPY | 2019-08
-        02      | SUBSEQUENT ANTICANCER THERAPY | 2019-09
-        02      | SUBSEQUENT ANTICANCER THERAPY | 2019-11-05
-        03      | CONCOMITANT MEDICATION        | 2019-05-01
-        """)
-    found = new_therapy_dates(cm, adsl).dt.strftime("%Y-%m-%d").to_dict()
-    assert found == {"01": "2019-08-30", "02": "2019-09-01"}

@@ -75,7 +75,8 @@ def test_data_given_before_the_command_and_after_it_count_the_same(project, said
 
 
 def test_a_site_without_an_edition_is_not_served(project, said):
-    assert said("serve") == (2, "", "site: nothing is published yet; `trialbook build`\n")
+    message = f"{project.site}: nothing is published yet; `trialbook build`\n"
+    assert said("serve") == (2, "", message)
 
 
 @pytest.mark.pages

@@ -42,7 +42,7 @@ CELLS = {
     ),
     "an orphan": (
         {("lb", 5, "USUBJID"): "09"},
-        "lb.csv row 5, USUBJID = '09': participant is not in DM (1 records). "
+        "lb.csv row 5, USUBJID = '09': participant is not in DM (1 record). "
         "Send the participant's DM record. [participant_known]",
     ),
     "a repeated key": (

@@ -24,7 +24,12 @@ FILES = {
     ),
     "latin-1": (
         DM.replace(b"02", b"J\xfcrgen"),
-        "dm.csv row 2: is not UTF-8: byte 0xfc at offset 56. "
+        "dm.csv row 2, USUBJID: is not UTF-8: byte 0xfc at offset 56. "
+        "It may be latin-1 (Windows): export as UTF-8. [encoding]",
+    ),
+    "latin-1 in the header": (
+        DM.replace(b"ARM", b"BRA\xc7O"),
+        "dm.csv: is not UTF-8: byte 0xc7 at offset 34. "
         "It may be latin-1 (Windows): export as UTF-8. [encoding]",
     ),
     "UTF-16": (DM.decode().encode("utf-16"), "dm.csv: is UTF-16. Export as UTF-8. [encoding]"),
@@ -35,12 +40,17 @@ FILES = {
     ),
     "NUL": (
         DM.replace(b"71", b"7\x00"),
-        "dm.csv row 2: a NUL byte stands in the text. "
+        "dm.csv row 2, AGE: a NUL byte stands in the text. "
         "Export the file again as plain text. [nul_byte]",
     ),
     "an open quote": (
         DM.replace(b"DM,02", b'DM,"02'),
         "dm.csv row 2: a quote opened on line 3 is not closed. "
+        "Double the quotes inside a field. [open_quote]",
+    ),
+    "an open quote in the header": (
+        DM.replace(b"ARM", b'"ARM'),
+        "dm.csv: a quote opened on line 1 is not closed. "
         "Double the quotes inside a field. [open_quote]",
     ),
     "a row with an extra field": (

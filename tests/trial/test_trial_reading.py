@@ -10,6 +10,19 @@ from helpers.trial.template import new_trial_text
 STARTER = new_trial_text("starter")
 
 
+ONE_ENDPOINT = """endpoints:
+  - id: os
+    type: time_to_event
+    role: first
+    label: Overall survival
+    definition: Time from the first dose to death from any cause
+    population: safety
+    origin: first_dose
+    events: [death]
+    censor: last_alive
+"""
+
+
 @pytest.fixture
 def problems(tmp_path):
     """Return a function that reads a text as `starter/trial.yml` and returns what is said."""
@@ -84,6 +97,26 @@ def test_a_key_that_stands_twice_is_refused_with_both_lines(problems):
     ]
 
 
+def test_repeated_keys_and_wrong_words_are_said_together(problems):
+    text = changed("origin: first_dose              #", "origin: randomisation  #")
+    text = text.replace("planned_participants: 10", "planned_participants: ten")
+    text += "title: Another title\n"
+    assert [said.split(": ")[1] for said in problems(text)] == [
+        "planned_participants",
+        "endpoints[1].origin",
+        "title",
+    ]
+
+
+def test_a_list_is_not_called_short_because_its_only_item_is_wrong(problems):
+    text = STARTER[: STARTER.index("endpoints:")] + ONE_ENDPOINT
+    (said,) = problems(text)
+    assert said == (
+        f"starter/trial.yml:{line_of(text, 'role: first')}: endpoints[0].role: "
+        "'first' is not known; known: primary, secondary, exploratory"
+    )
+
+
 def test_all_problems_are_said_at_once_in_the_order_of_the_file(problems):
     text = (
         STARTER.replace("follow_up_days: 30", "follow_up_days: -1")
@@ -94,7 +127,7 @@ def test_all_problems_are_said_at_once_in_the_order_of_the_file(problems):
         f"starter/trial.yml:{line_of(text, 'planned_p')}: planned_participants: "
         "'ten' should be a whole number",
         f"starter/trial.yml:{line_of(text, '  grading:')}: safety.grading.version: "
-        "5.0 is not known; known: 4.03, 5.0",
+        "5.0 should be text; put it in quotes",
         f"starter/trial.yml:{line_of(text, '  follow_up')}: safety.follow_up_days: -1 is below 0",
     ]
 
@@ -106,7 +139,7 @@ def test_all_problems_are_said_at_once_in_the_order_of_the_file(problems):
         ("planned_participants: 10", "planned_participants: 0", "0 is not above 0"),
         ("title: A short", "title: 12 #", "12 should be text; put it in quotes"),
         ("window: [43, 71]", "window: [43, 71, 99]", "has more than 2 items"),
-        ("responses: [CR, PR]", "responses: []", "has 0 items; at least 1 are needed"),
+        ("responses: [CR, PR]", "responses: []", "has too few items: 0, needs 1"),
         ("terms: [PNEUMONIA, SEPSIS]", "terms: SEPSIS", "'SEPSIS' should be a list"),
         ("recorded: true", "recorded: on", "'on' should be true or false"),
         ("{value: 10.0, unit", "{value: .nan, unit", "'.nan' should be a number"),

@@ -139,7 +139,7 @@ def check_participant_known(records):
         distinct = ids[ids != ""].drop_duplicates()
         unknown = distinct[~_plain(distinct).isin(known)]
         rows, count = _first_rows(ids[ids.isin(unknown)])
-        message = count.map("participant is not in DM ({} records)".format)
+        message = count.map(lambda n: f"participant is not in DM ({n} record{'s'[: n > 1]})")
         yield Spot(domain, rows, "USUBJID", message, "Send the participant's DM record")
 
 

@@ -31,21 +31,32 @@ def _decoded(raw, name):
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise unreadable("encoding", "is UTF-16", "Export as UTF-8", file=name)
     if b"\x00" in raw:
-        row = raw[: raw.index(b"\x00")].count(b"\n")
+        where = _place(raw, raw.index(b"\x00"))
         repair = "Export the file again as plain text"
-        raise unreadable("nul_byte", "a NUL byte stands in the text", repair, file=name, row=row)
+        raise unreadable("nul_byte", "a NUL byte stands in the text", repair, file=name, **where)
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n")
         found = raw[error.start : error.start + 1].hex()
         message = f"is not UTF-8: byte 0x{found} at offset {error.start}"
         repair = "It may be latin-1 (Windows): export as UTF-8"
-        raise unreadable("encoding", message, repair, file=name, row=row) from error
+        where = _place(raw, error.start)
+        raise unreadable("encoding", message, repair, file=name, **where) from error
     if any(trace in text for trace in MOJIBAKE):
         message = "holds UTF-8 that was once read as latin-1"
         raise unreadable("encoding", message, "Export from the source as UTF-8", file=name)
     return text
+
+
+def _place(raw, offset):
+    """Return the row and the column of a byte, as far as the lines above it tell."""
+    before = raw[:offset].decode("latin-1").split("\n")
+    if len(before) == 1:
+        return {}
+    header, started = (next(csv.reader([line]), []) for line in (before[0], before[-1]))
+    position = max(len(started) - 1, 0)
+    known = position < len(header)
+    return {"row": len(before) - 1, "column": header[position].strip() if known else ""}
 
 
 def _shape(text, name):
@@ -92,7 +103,8 @@ def _fields_by_reader(text, name):
     except csv.Error as error:
         message = f"a quote opened on line {opened} is not closed"
         repair = "Double the quotes inside a field"
-        raise unreadable("open_quote", message, repair, file=name, row=opened - 1) from error
+        row = opened - 1 or None
+        raise unreadable("open_quote", message, repair, file=name, row=row) from error
 
 
 def _require_header(header, name):

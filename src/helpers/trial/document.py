@@ -13,19 +13,17 @@ NUMBERS = {"int": int, "float": float}
 
 
 def read_document(text, name):
-    """Return the document as tuples, dicts and scalars, and the line of every path in it.
+    """Return the document as tuples, dicts and scalars, the line of every path, and the problems.
 
-    A path is a tuple of keys and positions: `("endpoints", 2, "origin")`.
-    Raises TrialDefinitionError for text that is not one plain YAML document.
+    A path is a tuple of keys and positions: `("endpoints", 2, "origin")`. A problem is a line, a
+    path and what is wrong there: a repeated key, an anchor, a tag.
+    Raises TrialDefinitionError for text that is not one YAML document.
     """
     root = _compose(text, name)
     if root is None:
         raise TrialDefinitionError(f"{name}:1: the file is empty")
     lines, problems = {}, []
-    value = _plain(root, (), lines, problems)
-    if problems:
-        raise TrialDefinitionError(f"{name}:{line}: {said}" for line, said in sorted(problems))
-    return value, lines
+    return _plain(root, (), lines, problems), lines, problems
 
 
 def path_words(path):
@@ -56,7 +54,7 @@ def _plain(node, path, lines, problems):
     # a key's own line where there is one: an alias carries the mark of what it repeats
     line = lines.setdefault(path, node.start_mark.line + 1)
     if node.anchor:
-        problems.append((line, f"{path_words(path)}: anchors and aliases (&, *) are not used here"))
+        problems.append((line, path, "anchors and aliases (&, *) are not used here"))
         return None
     if node.id == "mapping":
         return _mapping(node, path, lines, problems)
@@ -71,12 +69,12 @@ def _mapping(node, path, lines, problems):
         line = key_node.start_mark.line + 1
         key = key_node.value
         if not isinstance(key, str):
-            problems.append((line, f"{path_words(path)}: a key must be a word"))
+            problems.append((line, path, "a key must be a word"))
             continue
         inner = (*path, key)
         if key in found:
             said = f"'{key}' stands twice; first in line {lines[inner]}"
-            problems.append((line, f"{path_words(inner)}: {said}"))
+            problems.append((line, inner, said))
             continue
         lines[inner] = line
         found[key] = _plain(value_node, inner, lines, problems)
@@ -93,7 +91,7 @@ def _scalar(node, path, line, problems):
         return node.value.lower() == "true"
     if tag == "null":
         return None
-    problems.append((line, f"{path_words(path)}: the tag '{node.tag}' is not used here"))
+    problems.append((line, path, f"the tag '{node.tag}' is not used here"))
     return None
 
 

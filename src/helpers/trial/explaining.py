@@ -20,7 +20,7 @@ SENTENCES = {
     "dict_type": "{shown} should be a mapping",
     "model_type": "{shown} should be a mapping",
     "model_attributes_type": "{shown} should be a mapping",
-    "too_short": "has {actual_length} items; at least {min_length} are needed",
+    "too_short": "has too few items: {actual_length}, needs {min_length}",
     "too_long": "has more than {max_length} items",
     "greater_than": "{shown} is not above {gt:g}",
     "greater_than_equal": "{shown} is below {ge:g}",
@@ -46,10 +46,18 @@ def explain(detail, document):
             return (*path, "type"), f"{context['tag']!r} is not known; known: {known}"
         case "union_tag_not_found":
             return (*path, "type"), f"is missing; known: {', '.join(endpoint_types())}"
+        case "literal_error" if isinstance(detail["input"], float | int):
+            # a version such as 5.0 is a word that YAML reads as a number
+            return path, SENTENCES["string_type"].format(shown=shown(detail["input"]))
     words = {**context, "words": _words(str(context.get("expected", "")))}
     if detail["type"] not in SENTENCES:
         return path, f"{shown(detail['input'])}: {detail['msg']}"
     return path, SENTENCES[detail["type"]].format(shown=shown(detail["input"]), **words)
+
+
+def counts_others(detail):
+    """Return whether a list is called too short only because items of it are wrong themselves."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
 
 
 def shown(value):

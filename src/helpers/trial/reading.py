@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from helpers.places import data_root
 from helpers.trial.document import path_words, read_document
 from helpers.trial.errors import TrialDefinitionError
-from helpers.trial.explaining import explain
+from helpers.trial.explaining import counts_others, explain
 from helpers.trial.references import check_references
 from helpers.trial.vocabulary import Trial
 
@@ -41,18 +41,27 @@ def read_trial(path):
     """
     path = Path(path).absolute()
     name = f"{path.parent.name}/{path.name}"
-    value, lines = read_document(_read_text(path, name), name)
+    value, lines, problems = read_document(_read_text(path, name), name)
     if not isinstance(value, dict):
         raise TrialDefinitionError(f"{name}:1: a trial file is a mapping of words to values")
-    try:
-        trial = Trial.model_validate(value, strict=True)
-    except ValidationError as error:
-        problems = [explain(detail, value) for detail in error.errors(include_url=False)]
-        raise TrialDefinitionError(_as_lines(problems, lines, name)) from None
-    problems = list(check_references(trial, path.parent.name))
+    trial, misfits = _validated(value)
+    if trial and not problems:
+        misfits = check_references(trial, path.parent.name)
+    # what is said about a part already, its validation would only repeat in other words
+    doubtful = {path for _, path, _ in problems}
+    problems += [(_line_of(p, lines), p, said) for p, said in misfits if p not in doubtful]
     if problems:
-        raise TrialDefinitionError(_as_lines(problems, lines, name))
+        raise TrialDefinitionError(_as_lines(problems, name))
     return trial
+
+
+def _validated(value):
+    """Return the trial and no problem, or None and every problem as (path, what)."""
+    try:
+        return Trial.model_validate(value, strict=True), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [explain(detail, value) for detail in details if not counts_others(detail)]
 
 
 def _read_text(path, name):
@@ -65,12 +74,11 @@ def _read_text(path, name):
         raise TrialDefinitionError(f"{name}: cannot be read: {error.strerror}") from None
 
 
-def _as_lines(problems, lines, name):
-    """Return problems (path, what) as text, in the order of the file."""
-    numbered = [(_line_of(path, lines), path_words(path), said) for path, said in problems]
+def _as_lines(problems, name):
+    """Return problems (line, path, what) as text, in the order of the file."""
     return [
-        f"{name}:{line}: {where}: {said}" if where else f"{name}:{line}: {said}"
-        for line, where, said in sorted(numbered, key=lambda problem: problem[0])
+        f"{name}:{line}: {path_words(path)}: {said}" if path else f"{name}:{line}: {said}"
+        for line, path, said in sorted(problems, key=lambda problem: problem[0])
     ]
 
 

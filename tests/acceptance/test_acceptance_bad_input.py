@@ -128,6 +128,7 @@ def test_all_that_is_wrong_with_a_delivery_is_said_at_once(refused_apart, delive
     ]
 
 
+@pytest.mark.pages
 def test_a_file_that_differs_from_its_manifest(refused, refused_apart, data):
     with (data / "toy" / "2020-06-30" / "ae.csv").open("a") as file:
         file.write("\n")

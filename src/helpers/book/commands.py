@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from helpers.book.errors import ParameterError, PublicationError, RefusedError
+from helpers.book.errors import ParameterError, PublicationError, RefusedError, RunError
 from helpers.book.layout import trials
 from helpers.book.plan import editions_for, require_known
 from helpers.book.progress import clock, new_progress
@@ -94,6 +94,10 @@ def page(given):
         name = f"page {given.chapter} ({given.trial} {data_cut})"
         progress.begin(name)
         code, message = run_job("page", arguments)
+        if code == RunError.code:
+            # refused data fail a page too: then all that is wrong with them is said instead
+            refused = run_job("check", {"trial": given.trial, "cut": data_cut})
+            code, message = refused if refused[0] else (code, message)
         progress.end(name, elapsed(), code, message)
     if not code:
         shown = write_preview(folder)

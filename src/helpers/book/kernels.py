@@ -51,6 +51,10 @@ def kernel_manager(folder, warm=None):
                 )
                 self.provisioner.warm = warm
 
+        def format_kernel_cmd(self, extra_arguments=None):
+            # being interrupted after a failed cell is no news to whoever reads that it failed
+            return [*super().format_kernel_cmd(extra_arguments), "--log-level=CRITICAL"]
+
     return PrivateKernelManager
 
 

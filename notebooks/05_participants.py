@@ -48,7 +48,7 @@ page.banner()
 # %% [markdown]
 # ## How long they were observed
 #
-# Days run from the first dose of study treatment, or from inclusion for someone never treated, to the day last known alive.
+# Days run from the first dose of study treatment, or from inclusion for someone never treated, to death or else to the day last known alive.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)

@@ -11,14 +11,14 @@ from helpers.ard.follow_up import ard_follow_up
 from helpers.ard.frame import levels, pick
 
 ADSL = """
-    USUBJID | ARM | ACTARM | SCRNFL | SCRFFL | INCLFL | SAFFL | DTHFL | EOTSTT       | DCTREAS | EOSSTT       | DCSREAS | SCRFREAS | TRTSDT:date | INCLDT:date | LSTALVDT:date | TRTDURD:float
-    --------+-----+--------+--------+--------+--------+-------+-------+--------------+---------+--------------+---------+----------+-------------+-------------+---------------+--------------
-    01      | A   | A      | Y      |        | Y      | Y     |       | ONGOING      |         | ONGOING      |         |          | 2019-03-01  | 2019-02-28  | 2019-03-10    | 10
-    02      | A   | B      | Y      |        | Y      | Y     | Y     | DISCONTINUED | DEATH   | DISCONTINUED | DEATH   |          | 2019-03-01  | 2019-02-28  | 2019-03-20    | 15
-    03      | B   | B      | Y      |        | Y      |       |       |              |         | ONGOING      |         |          |             | 2019-02-28  | 2019-02-28    |
-    04      |     |        | Y      | Y      |        |       |       |              |         |              |         | COUGH    |             |             | 2019-02-20    |
-    05      |     |        | Y      | Y      |        |       |       |              |         |              |         |          |             |             | 2019-02-20    |
-    06      |     |        | Y      |        |        |       |       |              |         |              |         |          |             |             | 2019-02-20    |
+    USUBJID | ARM | ACTARM | SCRNFL | SCRFFL | INCLFL | SAFFL | DTHFL | EOTSTT       | DCTREAS | EOSSTT       | DCSREAS | SCRFREAS | TRTSDT:date | INCLDT:date | LSTALVDT:date | DTHDT:date | TRTDURD:float
+    --------+-----+--------+--------+--------+--------+-------+-------+--------------+---------+--------------+---------+----------+-------------+-------------+---------------+------------+--------------
+    01      | A   | A      | Y      |        | Y      | Y     |       | ONGOING      |         | ONGOING      |         |          | 2019-03-01  | 2019-02-28  | 2019-03-10    |            | 10
+    02      | A   | B      | Y      |        | Y      | Y     | Y     | DISCONTINUED | DEATH   | DISCONTINUED | DEATH   |          | 2019-03-01  | 2019-02-28  | 2019-03-20    | 2019-03-25 | 15
+    03      | B   | B      | Y      |        | Y      |       |       |              |         | ONGOING      |         |          |             | 2019-02-28  | 2019-02-28    |            |
+    04      |     |        | Y      | Y      |        |       |       |              |         |              |         | COUGH    |             |             | 2019-02-20    |            |
+    05      |     |        | Y      | Y      |        |       |       |              |         |              |         |          |             |             | 2019-02-20    |            |
+    06      |     |        | Y      |        |        |       |       |              |         |              |         |          |             |             | 2019-02-20    |            |
     """
 
 
@@ -79,16 +79,16 @@ def test_an_analysis_set_counts_its_flag_among_all_screened(adsl):
     }
 
 
-def test_observation_begins_with_the_first_dose_or_else_with_inclusion(adsl):
+def test_observation_runs_from_first_dose_or_inclusion_to_death_or_last_contact(adsl):
     results = ard_follow_up(adsl, small_trial())
     observed = {"variable": "days_observed", "group": ""}
 
-    # 10, 20 and 1 days
+    # 10 days alive, 25 to a death five days after the last contact, 1 day
     assert [pick(results, name, **observed) for name in ("n", "min", "median", "max")] == [
         3,
         1,
         10,
-        20,
+        25,
     ]
     assert _rate(results, variable="on_study") == (2, 3)
 

@@ -10,9 +10,9 @@ from helpers.ard.summaries import add_summary
 def ard_follow_up(adsl, trial):
     """Return the days each included participant was observed, and how many died or go on.
 
-    `variable` is days_observed (from the first dose, or inclusion for someone never treated, to the
-    day last known alive, both counted), days_treated, died, on_study. Observed days are those of
-    everybody, dead or alive; they are not an estimate of follow-up.
+    `variable` is days_observed (from the first dose, or inclusion for someone never treated, to
+    death or else the day last known alive, both counted), days_treated, died, on_study. Observed
+    days are those of everybody, dead or alive; they are not an estimate of follow-up.
 
     Parameters
     ----------
@@ -22,7 +22,8 @@ def ard_follow_up(adsl, trial):
     rows = ResultRows("follow_up", "included")
     for keys, people in arms_of(in_population(adsl, "included"), trial.report_by):
         start = people["TRTSDT"].fillna(people["INCLDT"])
-        observed = duration_days(start, people["LSTALVDT"])
+        # a death that is known of was observed, however long before it the last contact was
+        observed = duration_days(start, people["DTHDT"].fillna(people["LSTALVDT"]))
         add_summary(rows, observed, variable="days_observed", **keys)
         add_summary(rows, people["TRTDURD"], variable="days_treated", **keys)
         add_count(rows, people["DTHFL"].eq("Y").sum(), len(people), variable="died", **keys)

@@ -6,7 +6,14 @@ import pytest
 
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_rate
-from helpers.display.formats import interval_cell, n_of_N, number, percent, rate_interval_cell
+from helpers.display.formats import (
+    interval_cell,
+    n_of_N,
+    number,
+    percent,
+    printed,
+    rate_interval_cell,
+)
 from helpers.display.text import rate_phrase
 
 
@@ -53,3 +60,22 @@ def test_a_rate_with_its_interval():
 )
 def test_a_rate_in_words_says_what_zero_events_leave_open(n, of, phrase):
     assert rate_phrase(rate(n, of)) == phrase
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Neutrophils at least 1.5 x 10^9/L", "Neutrophils at least 1.5 × 10⁹/L"),
+        ("umol/L", "µmol/L"),
+        ("ug/L", "µg/L"),
+        ("mg/m2", "mg/m²"),
+        ("mm3", "mm³"),
+        ("HER2, run-in of 2 weeks, sum x 10", "HER2, run-in of 2 weeks, sum x 10"),
+    ],
+)
+def test_units_are_shown_as_they_are_printed(written, shown):
+    assert printed(written) == shown
+
+
+def test_thousands_are_set_apart_in_long_numbers_only():
+    assert [number(n, 0) for n in (9999, 15014, -119000)] == ["9999", "15,014", "−119,000"]

@@ -38,12 +38,7 @@ def phase_column(results, phase, labels):
 def ae_title(words, results):
     """Return a table's title with the population and its size."""
     N = _number_in(results, group="")
-    return f"{words}: treatment-emergent adverse events, treated participants (N = {count(N)})"
-
-
-def lower_first(words):
-    """Return words for the middle of a sentence; an abbreviation keeps its capitals."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return f"{words}, treated participants (N = {count(N)})"
 
 
 def text_frame(rows, columns):

@@ -1,12 +1,21 @@
 """How a number is written: rounded half away from zero, missing said in words."""
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from helpers.ard.frame import pick, warning_of
 
 NOT_ESTIMABLE = "NE"
 DASH = "–"
+GROUPED = 10_000  # from here on thousands are set apart
+_PRINTED = (
+    (re.compile(r"\b10\^(\d+)"), lambda found: f"10{found[1].translate(_RAISED)}"),
+    (re.compile(r"(?<=\d) x (?=10[⁰-⁹¹²³])"), lambda found: " × "),
+    (re.compile(r"\bu(?=(?:mol|g|L|kat)\b)"), lambda found: "µ"),
+    (re.compile(r"\b([cm]?m)([23])\b"), lambda found: found[1] + found[2].translate(_RAISED)),
+)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def number(value, digits=1):
@@ -17,7 +26,15 @@ def number(value, digits=1):
         return "∞" if value > 0 else "−∞"
     # repr gives the shortest decimal that is this float: 0.285 rounds as a reader expects
     rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return f"{rounded + 0:f}".replace("-", "−")
+    grouping = "," if abs(rounded) >= GROUPED else ""
+    return f"{rounded + 0:{grouping}f}".replace("-", "−")
+
+
+def printed(words):
+    """Return words with their units as they are printed: "10^9/L" as "10⁹/L", "umol" as "µmol"."""
+    for written, shown in _PRINTED:
+        words = written.sub(shown, words)
+    return words
 
 
 def count(value):

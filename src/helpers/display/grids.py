@@ -5,10 +5,11 @@ import re
 import pandas as pd
 
 from helpers.ard.frame import levels, pick
-from helpers.display.formats import count
+from helpers.display.formats import count, printed
 from helpers.display.tables import INDENT
 
 ALL = "All"
+_SUBJECT = re.compile(r"\bsubject\b", re.IGNORECASE)  # the word of the data for a participant
 _NAMES = re.compile(
     r"\b(african|alaska|american|asian|hawaiian|hispanic|indian|latino|pacific)\b", re.IGNORECASE
 )
@@ -36,14 +37,21 @@ def plain(word):
     """
     word = str(word)
     if not word.isupper():
-        return word[:1].upper() + word[1:]
-    return _NAMES.sub(lambda found: found[0].capitalize(), word.capitalize())
+        return printed(word[:1].upper() + word[1:])
+    word = _SUBJECT.sub("PARTICIPANT", word).capitalize()
+    return _NAMES.sub(lambda found: found[0].capitalize(), word)
 
 
 def inside(word):
     """Return a word as it reads inside a sentence: no first capital, but for an abbreviation."""
     shown = plain(word)
-    return shown if shown[1:2].isupper() else shown[:1].lower() + shown[1:]
+    return lower_first(shown)
+
+
+def lower_first(words):
+    """Return words for the middle of a sentence; "CRP" and "C-reactive" keep their capitals."""
+    second = words[1:2]
+    return words if second.isupper() or second in ("-", ".") else words[:1].lower() + words[1:]
 
 
 def sized(name, n):
@@ -59,3 +67,14 @@ def arm_columns(results, **keys):
     names = [ALL, *arms]
     sizes = [count(pick(results, "N", **keys, **group)) for group in groups]
     return groups, [sized(name, n) for name, n in zip(names, sizes, strict=True)]
+
+
+def short_names(names):
+    """Drop what all names begin with, up to the last separator: the study's part of an id."""
+    names = [str(name) for name in names]
+    common = names[0] if len(set(names)) > 1 else ""
+    for name in names:
+        while not name.startswith(common):
+            common = common[:-1]
+    cut = max(common.rfind("-"), common.rfind(".")) + 1
+    return [name[cut:] for name in names]

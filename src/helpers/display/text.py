@@ -34,6 +34,11 @@ def rate_phrase(results, **keys):
     return f"{count(n)} of {count(of)} ({percent(pick(results, 'p', **keys))}{limits})"
 
 
+def participants(n):
+    """Return "1 participant" or "9 participants"."""
+    return f"{count(n)} {'participant' if n == 1 else 'participants'}"
+
+
 def listed(words):
     """Return "a, b and c"."""
     words = list(words)

@@ -76,3 +76,15 @@ def test_a_column_of_words_is_set_to_be_read_and_a_column_of_numbers_to_be_compa
     html = html_table(frame, "Events").html
     assert '<th scope="col" class="tb-words">TERM</th><th scope="col">n</th>' in html
     assert '<td class="tb-words">Nausea</td><td>7/9 (77.8%)</td>' in html
+
+
+def test_columns_without_a_name_need_no_heading():
+    shown = html_table(pd.DataFrame({"": ["words"]}, index=["Title"]), "The trial").html
+    assert "<thead>" not in shown
+    assert '<th scope="row">Title</th><td class="tb-words">words</td>' in shown
+
+
+def test_only_long_words_break_into_lines():
+    frame = pd.DataFrame({"Serious": ["yes"], "Reason": ["a participant who was never treated"]})
+    cells = re.findall(r"<td[^>]*>", html_table(frame, "Events").html)
+    assert cells == ['<td class="tb-words">', '<td class="tb-words tb-prose">']

@@ -7,6 +7,7 @@ INDENT = "\u2003"  # an em space before a row label nests the row under the one 
 _LONGEST_NUMBER = (
     36  # a count with percentage, interval and events: "11 (100.0%; 71.5 to 100.0) [67]"
 )
+_LONGEST_WORD = 26  # longer cells are prose, which breaks into lines
 
 
 def html_table(frame, title, notes=(), analysis=None):
@@ -26,7 +27,7 @@ def html_table(frame, title, notes=(), analysis=None):
     """
     wordy = _wordy_columns(frame)
     caption = f"<caption>{text(title)}</caption>"
-    body = f"<thead>{_head(frame, wordy)}</thead><tbody>{_body(frame, wordy)}</tbody>"
+    body = f"{_head(frame, wordy)}<tbody>{_body(frame, wordy)}</tbody>"
     table = f'<div class="tb-scroll"><table class="tb-table">{caption}{body}</table></div>'
     return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
 
@@ -40,6 +41,13 @@ def listing(frame, title, notes=(), analysis=None, limit=500):
 
 
 def _head(frame, wordy):
+    """Return the headings; a table of names and words, whose columns have no name, needs none."""
+    if not any(any(name) for name in frame.columns):
+        return ""
+    return f"<thead>{_headings(frame, wordy)}</thead>"
+
+
+def _headings(frame, wordy):
     corner = text(frame.index.name or "")
     names = frame.columns.get_level_values(-1)
     cells = "".join(
@@ -56,7 +64,7 @@ def _head(frame, wordy):
 
 
 def _kind(words):
-    return ' class="tb-words"' if words else ""
+    return f' class="{words}"' if words else ""
 
 
 def _runs(names):
@@ -77,14 +85,17 @@ def _body(frame, wordy):
 
 
 def _wordy_columns(frame):
-    """Return, per column, whether its cells are words to read rather than numbers to compare."""
+    """Return the class of each column: words and prose to read, or "" for numbers to compare."""
     return [_wordy([str(cell) for cell in frame.iloc[:, i]]) for i in range(frame.shape[1])]
 
 
 def _wordy(cells):
     cells = [cell for cell in cells if cell.strip()]
+    longest = max(map(len, cells), default=0)
     words = sum(cell[0].isalpha() for cell in cells)
-    return 2 * words > len(cells) or any(len(cell) > _LONGEST_NUMBER for cell in cells)
+    if 2 * words <= len(cells) and longest <= _LONGEST_NUMBER:
+        return ""
+    return "tb-words tb-prose" if longest > _LONGEST_WORD else "tb-words"
 
 
 def _cell(cell, words):

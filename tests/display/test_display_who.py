@@ -166,7 +166,7 @@ def test_exposure_shows_days_doses_and_the_unit_of_the_amount(adsl, frame):
     assert rows["Interrupted"] == ["1/1 (100.0%)"]
     assert "Chemo" not in rows
     assert words_of(exposure_sentence(results, trial)) == (
-        "Drug was given to 1 of 1 treated participants, over a median of 10 days (range 10 to 10)."
+        "Of 1 treated participants, 1 received drug (median 10 days, range 10 to 10)."
     )
 
 
@@ -238,8 +238,8 @@ def test_each_criterion_shows_verdicts_and_where_it_is_known_from(adsl, judged):
     adie, trial = judged
     rows = rows_of(eligibility_table(ard_eligibility(adie, adsl, trial), trial))
 
-    assert rows["I1  Neutrophils"] == ["0/2", "1/2", "1/2", "0/1", "0/1", "register"]
-    assert rows["E1  Other"] == ["2/2", "0/2", "0/2", "1/1", "1/1", "design"]
+    assert rows["I1 Neutrophils"] == ["0/2", "1/2", "1/2", "0/1", "0/1", "register"]
+    assert rows["E1 Other"] == ["2/2", "0/2", "0/2", "1/1", "1/1", "design"]
 
 
 def test_deviations_in_a_table_and_in_words(adsl, judged):
@@ -264,9 +264,9 @@ def test_no_deviation_is_one_sentence(adsl, judged):
 def test_disagreements_show_the_value_beside_the_site_s_word(judged):
     adie, trial = judged
     assert rows_of(disagreements_table(adie, trial))["01"] == [
-        "I1  Neutrophils",
+        "I1 Neutrophils",
         "Fail",
-        "1.25 10^9/L",
+        "1.25 10⁹/L",
         "No failure",
     ]
     assert words_of(disagreements_table(adie.assign(SITEREC=None), trial)) == (
@@ -305,6 +305,8 @@ def test_observation_in_words(adsl):
     [
         ("PROGRESSIVE DISEASE", "Progressive disease", "progressive disease"),
         ("BLACK OR AFRICAN AMERICAN", "Black or African American", "black or African American"),
+        ("WITHDRAWAL BY SUBJECT", "Withdrawal by participant", "withdrawal by participant"),
+        ("ANC 1.2 x 10^9/L", "ANC 1.2 × 10⁹/L", "ANC 1.2 × 10⁹/L"),
         ("HER2 amplified", "HER2 amplified", "HER2 amplified"),
         ("Neutrophils low", "Neutrophils low", "neutrophils low"),
     ],
@@ -313,8 +315,19 @@ def test_coded_words_read_as_words(word, row, sentence):
     assert (plain(word), inside(word)) == (row, sentence)
 
 
-def test_a_long_reason_is_cut_to_its_box(adsl):
-    long = adsl.assign(SCRFREAS=adsl["SCRFREAS"].where(adsl["SCRFREAS"].isna(), "word " * 40))
+def test_a_long_reason_is_broken_to_its_box_and_keeps_its_count(adsl):
+    reason = "Neutrophils below 1.5 after the last chemotherapy, measured twice"
+    long = adsl.assign(SCRFREAS=adsl["SCRFREAS"].where(adsl["SCRFREAS"].isna(), reason))
     drawn = flow_figure(ard_disposition(long, small_trial())).html
-    lines = re.findall(r">(Word [^<]*)<", drawn)
-    assert [len(line) < 60 and line.endswith("…: 1") for line in lines] == [True]
+    lines = re.findall(r">(Neutrophils[^<]*|[^<>]*measured twice[^<]*)<", drawn)
+    assert len(lines) == 2
+    assert " ".join(lines) == f"{reason}:\u00a01"
+
+
+def test_an_endless_reason_is_cut_and_keeps_its_count(adsl):
+    long = adsl.assign(SCRFREAS=adsl["SCRFREAS"].where(adsl["SCRFREAS"].isna(), "word " * 80))
+    drawn = flow_figure(ard_disposition(long, small_trial())).html
+    lines = re.findall(r">((?:Word|word) [^<]*)<", drawn)
+    assert len(lines) == 3
+    assert max(map(len, lines)) < 60
+    assert lines[-1].endswith("…:\u00a01")

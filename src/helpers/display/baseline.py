@@ -1,5 +1,7 @@
 """Baseline characteristics as a table and a sentence."""
 
+import re
+
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import (
     count,
@@ -30,6 +32,7 @@ _CATEGORIES = {
     "diagnosis": "Diagnosis",
     "prior": "Treatment before inclusion",
 }
+_CODE = re.compile(r"\d")  # a word with a digit is the name of a gene, receptor or variant
 _SEXES = {"F": "Female", "M": "Male", "U": "Unknown"}
 _ORDER = [
     "age",
@@ -71,7 +74,8 @@ def baseline_sentence(results):
     if not len(select(results, **key)):
         return sentence("No baseline characteristics of included participants are recorded.")
     median, low, high = (pick(results, name, **key) for name in ("median", "min", "max"))
-    words = f"The median age was {number(median, 0)} years (range {interval(low, high, 0)})"
+    digits = 0 if float(median).is_integer() else 1
+    words = f"The median age was {number(median, digits)} years (range {interval(low, high, 0)})"
     women = select(results, variable="sex", variable_level="F", group="")
     if len(women):
         words += f"; {rate_cell(women)} were women"
@@ -95,9 +99,17 @@ def _ordered(variables):
 
 def _label(variable):
     if variable.startswith("disease: "):
-        term = variable.removeprefix("disease: ")
-        return term[:1].upper() + term[1:] if not term.isupper() else term
+        return _disease_label(variable.removeprefix("disease: "))
     return _MEASURES.get(variable) or _CATEGORIES[variable]
+
+
+def _disease_label(term):
+    """Return a characteristic in reading words: "ER STATUS" as "ER status", a gene's name kept."""
+    if not term.isupper():
+        return term[:1].upper() + term[1:]
+    words = [word if len(word) < 4 or _CODE.search(word) else word.lower() for word in term.split()]
+    label = term if any(_CODE.search(w) and len(w) > 4 for w in words) else " ".join(words)
+    return label[:1].upper() + label[1:]
 
 
 def _measure_rows(results, variable, groups):

@@ -63,7 +63,9 @@ def analysis_sets_table(results, trial):
     ]
     notes = [f"{words.label}: {words.definition}." for words in trial.populations]
     notes.append("Denominator: everyone screened; of an arm, its included participants.")
-    return html_table(grid(rows, names), "Analysis sets", notes, "analysis_sets")
+    return html_table(
+        grid(rows, names), "Analysis sets, of all screened participants", notes, "analysis_sets"
+    )
 
 
 def screening_sentence(results):

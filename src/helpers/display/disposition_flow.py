@@ -1,5 +1,6 @@
 """The participants' way through the trial as a flow of boxes."""
 
+import textwrap
 from dataclasses import dataclass
 
 from matplotlib.patches import Rectangle
@@ -11,18 +12,23 @@ from helpers.display.grids import plain
 
 LINE, PAD, GAP = 0.19, 0.10, 0.34  # inches: a line of text, the box's padding, the arrow between
 WIDTH = 7.2
-LETTER = 0.06  # inches: a letter of the size used here, on average
+LETTER = 0.068  # inches: a letter of the size used here, on average
 SHOWN_REASONS = 6
+LINES_EACH = 3  # of one reason
 
 
 @dataclass
 class Box:
-    """A box of lines of text; the first line is its title."""
+    """A box of lines of text, broken where they are too long; the first line is its title."""
 
     lines: list
     left: float
     width: float
     top: float = 0.0
+
+    def __post_init__(self):
+        room = int((self.width - 0.36) / LETTER)
+        self.lines = [part for line in self.lines for part in _broken(line, room)]
 
     @property
     def height(self):
@@ -50,7 +56,12 @@ def flow_figure(results):
         _draw(axes, box)
     _join(axes, trunk, asides, ends)
     alt = f"Flow of participants: {', '.join(' '.join(box.lines[:1]) for box in trunk)}."
-    return svg(figure, alt, "Flow of participants", "disposition")
+    title = f"Flow of participants, all screened (N = {_screened(results)})"
+    return svg(figure, alt, title, "disposition")
+
+
+def _screened(results):
+    return count(pick(results, "n", variable="screened", group=""))
 
 
 def _trunk(results, variable, label):
@@ -152,11 +163,11 @@ def _draw(axes, box):
         )
     )
     for i, line in enumerate(box.lines):
-        indent = 0.12 if line.startswith("  ") else 0
+        indent = 0.06 * (len(line) - len(line.lstrip(" ")))
         axes.text(
             box.left + 0.12 + indent,
             box.top - PAD - (i + 0.5) * LINE,
-            _fitted(line.strip(), box.width - 0.24 - indent),
+            line.strip(" "),
             va="center",
             fontsize=9,
             color=INK,
@@ -164,13 +175,15 @@ def _draw(axes, box):
         )
 
 
-def _fitted(line, width):
-    """Return a line that fits in a box: free text may be of any length, its count stays."""
-    room = int(width / LETTER)
-    if len(line) <= room:
-        return line
-    words, _, n = line.rpartition(": ")
-    return f"{words[: room - len(n) - 3].rstrip()}…: {n}"
+def _broken(line, room):
+    """Return a line as lines that fit a box: free text may be of any length, its count stays."""
+    words, colon, n = line.rpartition(": ")
+    line = f"{words}{colon[:1]}\u00a0{n}" if colon else line
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
+    rest = f"…:\u00a0{n}" if colon else "…"
+    return textwrap.wrap(
+        line, room, subsequent_indent=indent, max_lines=LINES_EACH, placeholder=rest
+    )
 
 
 def _join(axes, trunk, asides, ends):

@@ -39,7 +39,7 @@ def dosing_figure(adex, adsl, trial):
     """Return each treated participant's dosing by study day: gaps are days without a dose.
 
     Study treatment is the upper lane, its companions the lower. Sorted by arm, where there are
-    arms, and by time on treatment. A thin line goes on to the day last known alive.
+    arms, and by time on treatment. A thin line goes on to death or to the day last known alive.
     """
     people = _order(adsl, trial)
     if people.empty:
@@ -106,7 +106,7 @@ def _mark_ends(axes, people, named):
     last = (people["LSTDOSDT"] - origin).dt.days + 1
     death = (people["DTHDT"] - origin).dt.days
     if named:
-        alive = (people["LSTALVDT"] - origin).dt.days
+        alive = (people["DTHDT"].fillna(people["LSTALVDT"]) - origin).dt.days
         axes.hlines(
             people["ROW"], last, alive.where(alive > last, last), color=MUTED, linewidth=0.8
         )
@@ -137,10 +137,10 @@ def _legend(figure, spans, people, trial):
     handles = [Patch(color=colours[t.id], label=t.label) for t in trial.treatments if t.id in given]
     if len(people) <= NAMED:
         handles += _marker_handles("|", "next phase begins", people.filter(regex="AP02SDT"))
-        handles.append(Line2D([], [], color=MUTED, linewidth=0.8, label="last known alive"))
+        handles.append(Line2D([], [], color=MUTED, linewidth=0.8, label="to death or last contact"))
     handles += _marker_handles(">", "on treatment", people[people["EOTSTT"] == "ONGOING"])
     handles += _marker_handles("X", "died", people["DTHDT"].dropna())
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=9)
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=8.5)
 
 
 def _marker_handles(marker, label, those):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.ard.eligibility import disagreements
 from helpers.ard.frame import levels, pick, select
-from helpers.display.formats import count, number, rate_cell
+from helpers.display.formats import count, number, printed, rate_cell
 from helpers.display.grids import grid, heading, nested
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, sentence
@@ -55,9 +55,11 @@ def deviations_table(results, trial):
             for level in levels(results, variable=kind)
             if level
         ]
-    notes = ["Participants with at least one, then by criterion; denominator: the included."]
+    notes = ["Participants with at least one, then by criterion."]
     frame = grid(rows, ["n/N (%)"])
-    return html_table(frame, "Deviations from eligibility", notes, "eligibility_deviations")
+    return html_table(
+        frame, "Deviations from eligibility, included participants", notes, "eligibility_deviations"
+    )
 
 
 def disagreements_table(adie, trial):
@@ -101,7 +103,7 @@ def _people(n):
 
 
 def _name(criterion):
-    return f"{criterion.id}  {criterion.text}"
+    return f"{criterion.id} {printed(criterion.text)}"
 
 
 def _verdict_cells(results, criterion):
@@ -132,4 +134,4 @@ def _size(results, population):
 def _value(row):
     if pd.isna(row["AVAL"]):
         return row["TEXT"]
-    return f"{number(row['AVAL'], 2)} {row['AVALU']}"
+    return f"{number(row['AVAL'], 2)} {printed(str(row['AVALU']))}"

@@ -1,10 +1,11 @@
 """Exposure as tables and a sentence."""
 
 from helpers.ard.frame import levels, pick, select
-from helpers.display.formats import DASH, count, median_range_cell, rate_cell
-from helpers.display.grids import ALL, grid, heading, nested, plain, sized
+from helpers.display.formats import DASH, count, median_range_cell, printed, rate_cell
+from helpers.display.grids import ALL, grid, heading, inside, nested, plain, sized
+from helpers.display.shown import fold
 from helpers.display.tables import html_table
-from helpers.display.text import absent, sentence
+from helpers.display.text import absent, listed, sentence
 
 EXPOSED = {"variable_level": "exposed"}
 _COUNTS = {
@@ -42,7 +43,7 @@ def exposure_by_phase_table(results, trial, units):
     groups = [{"group": "phase", "group_level": phase} for phase in phases]
     names = [labels[phase] for phase in phases]
     title = "Exposure by phase, participants who entered the phase"
-    return _table(results, trial, units, groups, names, title)
+    return fold("Exposure by phase", _table(results, trial, units, groups, names, title))
 
 
 def dose_changes_table(results, trial):
@@ -58,8 +59,9 @@ def dose_changes_table(results, trial):
             (nested(plain(r)), [rate_cell(results, variable=treatment.id, variable_level=r)])
             for r in reasons
         ]
-    notes = ["Participants with at least one change for that reason; denominator: the treated."]
-    return html_table(grid(rows, ["n/N (%)"]), "Changes of dosing", notes, "dose_changes")
+    notes = ["Participants with at least one change of dosing for that reason."]
+    title = "Reasons for changes of dosing, treated participants"
+    return html_table(grid(rows, ["n/N (%)"]), title, notes, "dose_changes")
 
 
 def exposure_sentence(results, trial):
@@ -73,10 +75,13 @@ def exposure_sentence(results, trial):
                 count(pick(ours, name, variable_level="days")) for name in ("median", "min", "max")
             )
             words.append(
-                f"{treatment.label} was given to {count(n)} of {count(pick(ours, 'N', **EXPOSED))} "
-                f"treated participants, over a median of {middle} days (range {low} to {high})"
+                f"{count(n)} received {inside(treatment.label)} (median {middle} days, range {low} "
+                f"to {high})"
             )
-    return sentence("; ".join(words or ["Nobody had been treated at the cut"]) + ".")
+    if not words:
+        return sentence("Nobody had been treated at the cut.")
+    N = count(pick(results, "N", variable=trial.treatments[0].id, group="", **EXPOSED))
+    return sentence(f"Of {N} treated participants, {listed(words)}.")
 
 
 def _table(results, trial, units, groups, names, title):
@@ -91,7 +96,7 @@ def _table(results, trial, units, groups, names, title):
             rows.append((nested(label), cells))
         for level, label in _measures(results, treatment.id).items():
             cells = [_measure(results, treatment.id, level, group) for group in groups]
-            unit = f" ({units.get(treatment.id, 'unit not recorded')})"
+            unit = f" ({printed(units.get(treatment.id, 'unit not recorded'))})"
             rows.append((nested(label + unit * (level == "cumulative_dose")), cells))
     notes = [
         "Participants: n/N (%). Days, doses and cumulative dose: median (range) of those exposed.",

@@ -87,7 +87,7 @@ def test_overview_says_what_was_not_recorded():
 def test_term_table_words_severity_and_grades_by_trial():
     adae = events(("01", "NAUSEA", 1), ("02", "NAUSEA", 3))
     for changes, heads in (
-        ({}, ["Any grade", *(f"Grade {n}" for n in range(1, 6)), "Grade 3 or higher", "Events"]),
+        ({}, ["Any grade", "1", "2", "3", "4", "5", "Grade 3 or higher", "Events"]),
         ({"safety": SEVERITY}, ["Any grade", "Mild", "Moderate", "Severe", "Events"]),
     ):
         trial = safety_trial(**changes)

@@ -8,11 +8,12 @@ from helpers.ard.adverse_events import emergent
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import levels, select
 from helpers.display.adverse_event_words import ALL, grade_words
-from helpers.display.figures import GRADES, GRID, GROUND, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRADES, GRID, GROUND, INK, SERIES, new_figure, svg
 from helpers.display.formats import count, percent
 from helpers.display.text import absent
 
 _TERMS, _PEOPLE = 30, 60
+_NO_GRADE = "#6b7280"  # the same on both grounds: white text stands on it
 _MARKERS = ["o", "s", "^", "D", "v", "P"]
 
 
@@ -54,19 +55,22 @@ def _heat_map(events, adsl, terms, trial):
     axes.set_yticks(np.arange(len(drawn)) + 0.5, [_term(level) for level in drawn])
     axes.set_xlabel("Participant")
     _legend_of_grades(figure, worst, trial)
+    words = f"Worst grade of each term, treated participants (N = {len(people)})"
     severe = int((worst >= 3).sum().sum())
     alt = (
         f"Heat map of {len(drawn)} adverse-event terms by {len(people)} participants; "
         f"{severe} cells show a severe grade (3 or higher)."
     )
-    return svg(figure, alt, title=_caption("Worst grade of each term", drawn, terms))
+    return svg(figure, alt, title=_caption(words, drawn, terms))
 
 
 def _draw_cells(axes, grades):
-    colours = ListedColormap([MUTED, *GRADES.values()])
+    colours = ListedColormap([_NO_GRADE, *GRADES.values()])
     axes.pcolormesh(
         np.ma.masked_invalid(grades), cmap=colours, vmin=-0.5, vmax=5.5, edgecolors=GROUND, lw=1.2
     )
+    for row in range(grades.shape[0] + 1):
+        axes.axhline(row, color=GRID, lw=0.6, zorder=0)
     axes.set_xlim(0, grades.shape[1])
     axes.set_ylim(grades.shape[0], 0)
     for row, column in zip(*np.nonzero(~np.isnan(grades)), strict=True):
@@ -82,7 +86,7 @@ def _legend_of_grades(figure, worst, trial):
     words = grade_words(trial)
     handles = [Patch(color=GRADES[grade], label=word) for grade, word in words.items()]
     if (worst == 0).any().any():
-        handles.append(Patch(color=MUTED, label="No grade"))
+        handles.append(Patch(color=_NO_GRADE, label="No grade"))
     figure.legend(handles=handles, loc="outside upper left", ncols=len(handles), fontsize=9)
 
 

@@ -21,9 +21,9 @@ from helpers.display.text import absent
 
 _FOLD_ROWS, _SHOWN_TERMS = 60, 20
 _TITLES = {
-    "ae_terms": "By class and term",
-    "ae_terms_related": "Related to study treatment",
-    "ae_terms_serious": "Serious",
+    "ae_terms": "Treatment-emergent adverse events by class and term",
+    "ae_terms_related": "Treatment-emergent adverse events related to study treatment",
+    "ae_terms_serious": "Serious treatment-emergent adverse events",
 }
 _TWO = ("any", "grade_3_or_worse")
 
@@ -35,10 +35,9 @@ def ae_terms_table(results, trial):
     analysis = results["analysis"].iloc[0]
     arms = levels(results, "group_level", group="arm")
     frame = _by_arm(results, arms, trial) if arms else _by_grade(results, trial)
-    notes = [
-        "Each participant counts once in each row, at the worst grade. Sorted by participants.",
-        window_note(trial),
-    ]
+    notes = ["Each participant counts once in each row, at the worst grade. Most frequent first."]
+    if analysis == "ae_terms":
+        notes.append(window_note(trial))
     missing = pick(results, "n_event", group="", variable="grade_missing", variable_level="")
     if missing:
         notes.append(f"Events without a recorded grade: {count(missing)}, counted as any grade.")
@@ -58,9 +57,10 @@ def ae_terms_by_phase_table(results, trial):
     columns = pd.MultiIndex.from_product(
         [[phase_column(results, p, labels) for p in phases], ["Any", severe]]
     )
-    title = "Adverse events by system organ class, preferred term and phase"
+    title = "Treatment-emergent adverse events by class, term and phase"
     notes = ["Denominator: participants who entered the phase."]
-    return _folded(text_frame(rows, columns), title, notes, "ae_terms_by_phase")
+    table = html_table(text_frame(rows, columns), title, notes, "ae_terms_by_phase")
+    return fold("By system organ class and preferred term in each phase", table)
 
 
 def _by_grade(results, trial):
@@ -68,6 +68,8 @@ def _by_grade(results, trial):
     grades = grade_words(trial)
     columns = ["Any grade", *grades.values(), severe_words(trial), "Events"]
     columns = list(dict.fromkeys(columns))
+    if len(columns) == len(grades) + 3:
+        columns = _spanned(columns, grades)
     rows = []
     for level in levels(results, group=""):
         cells = [_share(n, "", "any", level)]
@@ -77,6 +79,12 @@ def _by_grade(results, trial):
         cells.append(count(n["", "any", level, "n_event"]))
         rows.append((_term_label(level), cells))
     return text_frame(rows, columns)
+
+
+def _spanned(columns, grades):
+    """Return headings with the numbers of the grades under one heading: narrow columns."""
+    numbers = {word: ("Worst grade", str(grade)) for grade, word in grades.items()}
+    return pd.MultiIndex.from_tuples([numbers.get(name, ("", name)) for name in columns])
 
 
 def _by_arm(results, arms, trial):

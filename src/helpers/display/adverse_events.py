@@ -6,13 +6,13 @@ from helpers.display.adverse_event_terms import ae_terms_by_phase_table
 from helpers.display.adverse_event_words import (
     ALL,
     ae_title,
-    lower_first,
     phase_column,
     severe_words,
     text_frame,
     window_note,
 )
 from helpers.display.formats import count, interval_cell, percent, rate_cell
+from helpers.display.grids import lower_first
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed, rate_phrase, sentence
 
@@ -26,6 +26,7 @@ _LABELS = {
     "withdrawn": "Study treatment withdrawn",
     "fatal": "Fatal",
 }
+_SPECIAL, _HEADING = "special:", "Of special interest"
 _RELATIONS = {
     "study": "Related to study treatment",
     "backbone": "Related to the backbone treatment",
@@ -51,10 +52,11 @@ def ae_overview_table(results, trial):
     """Return the overview: participants with an event of each kind, interval, events."""
     arms = levels(results, "group_level", group="arm")
     keys = [{"group": ""}, *({"group": "arm", "group_level": arm} for arm in arms)]
-    rows = [
-        (_kind_label(kind, trial), _overview_cells(results, kind, keys))
-        for kind in levels(results, "variable", group="")
-    ]
+    rows = _kind_rows(
+        levels(results, "variable", group=""),
+        trial,
+        lambda kind: _overview_cells(results, kind, keys),
+    )
     columns = ["Participants", "95% CI (%)", "Events"]
     if arms:
         sizes = [count(pick(results, "N", variable="any", **key)) for key in keys]
@@ -63,9 +65,8 @@ def ae_overview_table(results, trial):
     notes.append(f"Intervals: {method_of(results, 'p', group='', variable='any')}.")
     if arms:
         notes.append("Cells: participants with an event (percent; 95% interval) [events].")
-    return html_table(
-        text_frame(rows, columns), ae_title("Overview", results), notes, "ae_overview"
-    )
+    title = ae_title("Treatment-emergent adverse events: overview", results)
+    return html_table(text_frame(rows, columns), title, notes, "ae_overview")
 
 
 def ae_overview_sentence(results, trial):
@@ -94,13 +95,11 @@ def ae_by_phase_table(results, trial):
     labels = {phase.id: phase.label for phase in trial.phases}
     phases = levels(results, "group_level", group="phase")
     keys = [{"group": "phase", "group_level": phase} for phase in phases]
-    rows = [
-        (
-            _kind_label(kind, trial),
-            [_rate_and_events(results, {**key, "variable": kind}) for key in keys],
-        )
-        for kind in levels(results, "variable", group="phase")
-    ]
+    rows = _kind_rows(
+        levels(results, "variable", group="phase"),
+        trial,
+        lambda kind: [_rate_and_events(results, {**key, "variable": kind}) for key in keys],
+    )
     columns = [phase_column(results, phase, labels) for phase in phases]
     notes = [
         "Denominator: participants who entered the phase. An event belongs to the phase in which "
@@ -109,8 +108,8 @@ def ae_by_phase_table(results, trial):
     ]
     lost = pick(results, "n_event", variable="no_phase")
     if lost:
-        notes.append(f"{count(lost)} events without a usable start date belong to no phase.")
-    title = "Adverse events by phase of treatment"
+        notes.append(f"Events without a usable start date belong to no phase: {count(lost)}.")
+    title = "Treatment-emergent adverse events by phase of treatment"
     return html_table(text_frame(rows, columns), title, notes, "ae_by_phase")
 
 
@@ -132,7 +131,9 @@ def ae_relation_table(results):
         "several rows."
     ]
     frame = text_frame(rows, ["Participants", "95% CI (%)", "Events"])
-    return html_table(frame, "Adverse events by causality", notes, "ae_relation")
+    N = count(results.loc[results["stat_name"] == "N", "stat"].max())
+    title = f"Treatment-emergent adverse events by causality, treated participants (N = {N})"
+    return html_table(frame, title, notes, "ae_relation")
 
 
 def ae_accounting_table(results):
@@ -146,7 +147,7 @@ def ae_accounting_table(results):
         for level in levels(results, variable="records")
     ]
     frame = text_frame(rows, ["Records", "Participants"])
-    return html_table(frame, "Every adverse-event record", (), "ae_accounting")
+    return html_table(frame, "Adverse-event records delivered and counted", (), "ae_accounting")
 
 
 def deaths_sentence(results):
@@ -162,17 +163,28 @@ def deaths_sentence(results):
     )
 
 
+def _kind_rows(kinds, trial, cells):
+    """Return (label, cells) of each kind of event; those of special interest under one heading."""
+    rows = []
+    for kind in kinds:
+        special = kind.startswith(_SPECIAL)
+        if special and _HEADING not in dict(rows):
+            rows.append((_HEADING, [""] * len(rows[0][1])))
+        rows.append((INDENT * special + _kind_label(kind, trial), cells(kind)))
+    return rows
+
+
 def _kind_label(kind, trial):
     severe = severe_words(trial)
     if kind == "grade_3":
         return severe
     if kind == "related_grade_3":
         return f"{severe} and related to study treatment"
-    if kind.startswith("special:"):
+    if kind.startswith(_SPECIAL):
         return next(
-            f"Special interest: {group.label}"
+            group.label
             for group in trial.safety.special_interest
-            if kind == f"special:{group.id}"
+            if kind == f"{_SPECIAL}{group.id}"
         )
     return _LABELS[kind]
 

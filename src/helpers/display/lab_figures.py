@@ -6,7 +6,7 @@ from helpers.ard.endpoints import in_population
 from helpers.ard.frame import levels, select
 from helpers.ard.labs import BASELINE, lab_visits
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count
+from helpers.display.formats import count, printed
 from helpers.display.text import absent, listed
 
 _PEOPLE = 60
@@ -29,7 +29,8 @@ def lab_figure(adlb, adsl, values, trial):
     for panel, analyte in zip(axes.flat, shown, strict=False):
         records = adlb[adlb["PARAMCD"].eq(analyte.test) & adlb["USUBJID"].isin(people["USUBJID"])]
         unit = records["AVALU"].dropna()
-        panel.set_title(f"{analyte.label} ({unit.iloc[0]})" if len(unit) else analyte.label)
+        words = f"{analyte.label} ({printed(unit.iloc[0])})" if len(unit) else analyte.label
+        panel.set_title(words, fontsize=10)
         if len(people) > _PEOPLE:
             _draw_medians(panel, values, analyte.test, trial)
         else:
@@ -46,7 +47,11 @@ def lab_figure(adlb, adsl, values, trial):
     kind = "medians and quartiles" if many else "one line per participant"
     names = listed(analyte.label for analyte in shown)
     alt = f"Laboratory profiles over study days, {kind}, {len(people)} participants: {names}."
-    return svg(figure, alt, title=f"Laboratory profiles, {kind}; n at each visit beneath")
+    title = (
+        f"Laboratory profiles, treated participants (N = {len(people)}): {kind}; above the axis, "
+        "n at each visit"
+    )
+    return svg(figure, alt, title=title)
 
 
 def _draw_people(panel, records, values, test, trial):
@@ -109,7 +114,10 @@ def _write_numbers(panel, values, test, trial):
     n = _stats_of(values, test, "")["n"]
     days = _visit_days(trial)
     low, high = panel.get_ylim()
+    floor = 0 if low < 0 <= low + (high - low) / 20 else low  # the margin reaches below zero
+    ticks = [tick for tick in panel.get_yticks() if floor <= tick <= high]
     panel.set_ylim(low - 0.16 * (high - low), high)
+    panel.set_yticks(ticks)
     span = max(days.values()) - min(days.values())
     last = -np.inf
     for visit, day in days.items():

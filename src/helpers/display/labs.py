@@ -4,8 +4,8 @@ import pandas as pd
 
 from helpers.ard.frame import levels, pick, select
 from helpers.ard.labs import BASELINE, NO_GRADE, lab_visits
-from helpers.display.adverse_event_words import lower_first
-from helpers.display.formats import DASH, count, interval, n_of_N, number, percent
+from helpers.display.formats import DASH, count, interval, n_of_N, number, printed
+from helpers.display.grids import lower_first
 from helpers.display.shown import fold
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed, rate_phrase, sentence
@@ -64,11 +64,12 @@ def lab_worst_table(results, trial):
         for arm in arms:
             key = {"group": "arm", "group_level": arm}
             rows.append((INDENT + arm, _worst_cells(results, variable, key, grades)))
-    columns = ["With a value", "Grade 0", *(f"Grade {g}" for g in grades), "Grade 3 or higher"]
+    columns = [("", "With a value"), *(("Worst grade", g) for g in ["0", *grades])]
+    columns += [("", "Grade 3 or higher"), ("", "Not gradable")]
     frame = pd.DataFrame(
         [cells for _, cells in rows],
         index=[label for label, _ in rows],
-        columns=[*columns, "Not gradable"],
+        columns=pd.MultiIndex.from_tuples(columns),
     )
     notes = [
         f"CTCAE version {trial.safety.grading.version}, from the value alone, in the unit that the "
@@ -157,7 +158,11 @@ def _visit_labels(trial):
 
 def _with_unit(analyte, adlb):
     unit = adlb.loc[adlb["PARAMCD"].eq(analyte.test), "AVALU"].dropna()
-    return f"{analyte.label} ({unit.iloc[0]})" if len(unit) else f"{analyte.label}: not delivered"
+    return (
+        f"{analyte.label} ({printed(unit.iloc[0])})"
+        if len(unit)
+        else f"{analyte.label}: not delivered"
+    )
 
 
 def _columns(arms):
@@ -217,7 +222,7 @@ def _worst_cells(results, variable, group, grades):
     N = pick(results, "N", variable_level="0", **key)
     n = {g: pick(results, "n", variable_level=g, **key) for g in ["0", *grades, NO_GRADE]}
     severe = pick(results, "n", variable_level="3 or worse", **key)
-    shares = [f"{count(n[g])} ({percent(n[g] / N)})" if n[g] else "0" for g in ["0", *grades]]
+    shares = [count(n[g]) if n[g] else "0" for g in ["0", *grades]]
     return [count(N), *shares, n_of_N(severe, N), count(n[NO_GRADE])]
 
 

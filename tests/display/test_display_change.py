@@ -114,7 +114,7 @@ def test_a_waterfall_names_who_has_no_value_and_escapes_names(adsl):
     shown = waterfall_figures(best, adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
     assert words(shown).endswith(
         "Sum: no complete value after baseline for 02. "
-        "* marks progression by other than the target lesions, new ones above all."
+        "A star marks progression by other than the target lesions, new ones above all."
     )
     assert "−20*" in words(shown)
     assert "&lt;01&gt;" in shown.html
@@ -139,8 +139,8 @@ def test_the_best_change_sentence_has_its_denominator(adsl):
     best = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "SUMDIAM", "PCHG": [-20.0]})
     results = ard_best_change(best, adsl, TUMOUR)
     assert words(best_change_sentence(results, TUMOUR, {"SUMDIAM": "Sum"})) == (
-        "Sum: at its best it was smaller than at baseline in 1/2 (50.0%) participants, the median "
-        "best change being −20.0 (−20.0 to −20.0) percent; 1 had no complete value after baseline."
+        "Sum: at its best it was smaller than at baseline in 1/2 (50.0%) participants; the median "
+        "best change was −20.0% (range −20.0% to −20.0%)."
     )
 
 
@@ -154,7 +154,7 @@ def test_performance_shows_grades_deaths_and_changes(adsl):
     results = ard_performance(records("ECOG", (1.0, 2.0)), adsl, PERFORMANCE, VISITS)
     assert "ECOG 1 2 0 0 1 0 0 1 1" in words(performance_table(results, PERFORMANCE))
     assert words(performance_sentence(results, PERFORMANCE)) == (
-        "Of 1 participants with a grade at baseline and after it, 0 improved by 1 grade or more, "
+        "Of 1 participant with a grade at baseline and after it, 0 improved by 1 grade or more, "
         "1 worsened by 1 grade or more and 0 worsened by 2 grades or more at some visit."
     )
     figure = performance_figure(results, PERFORMANCE, VISITS).html
@@ -166,8 +166,8 @@ def test_performance_shows_grades_deaths_and_changes(adsl):
 def test_completion_says_who_was_not_expected(adsl):
     results = ard_completion(records("S1", (50.0, 60.0)), adsl, LIFE, VISITS)
     assert words(completion_sentence(results, LIFE, VISITS)) == (
-        "Over all visits 3 of 3 expected questionnaires were received; 1 participants had died "
-        "before the last planned visit and are not expected there."
+        "Over all visits, 3 of 3 expected questionnaires were received. Participants who had died "
+        "before the last planned visit, and are not expected there: 1."
     )
     table = words(completion_table(results, LIFE, VISITS))
     assert "Week 2 1/1 (100.0%) 1/2 (50.0%) 0 1 0 0" in table

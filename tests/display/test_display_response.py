@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.ard.response import ard_response
-from helpers.display.response import reading_table, response_sentence, response_table
+from helpers.display.response import WORDS, reading_table, response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
 from helpers.trial import read_trial
 from helpers.trial.vocabulary import ResponseEndpoint
@@ -59,8 +59,8 @@ def test_the_sentence_has_both_rates_and_why_some_cannot_be_evaluated(bor, adsl)
     results = ard_response(bor, adsl, endpoint())
     assert words(response_sentence(results, endpoint())) == (
         "Confirmed objective response was seen in none of 3 (a true rate up to 70.8% remains "
-        "possible); unconfirmed, in 1 of 3 (33.3%; 95% CI 0.8 to 90.6). Not evaluable (1: no "
-        "post-baseline assessment)."
+        "possible); unconfirmed, in 1 of 3 (33.3%; 95% CI 0.8 to 90.6). Not evaluable: no "
+        "post-baseline assessment (1)."
     )
 
 
@@ -68,16 +68,29 @@ def test_with_stable_disease_counted_the_sentence_says_who_could_have_got_there(
     benefit = endpoint(("CR", "PR", "SD"), stable_days=168, window_days=7)
     told = words(response_sentence(ard_response(bor, adsl, benefit), benefit))
     assert told.endswith(
-        "By the data cut 2 of 3 had been followed for long enough to show stable disease of 161 "
-        "days."
+        "By the data cut, 2 of 3 had been followed for long enough to show stable disease of at "
+        "least 23 weeks."
     )
 
 
 def test_the_table_has_both_denominators_and_leaves_out_what_cannot_occur(bor, adsl):
     table = words(response_table(ard_response(bor, adsl, endpoint()), endpoint()))
-    assert "Of all 0/3 (0.0%; 0.0 to 70.8) 1/3 (33.3%; 0.8 to 90.6)" in table
-    assert "Of the evaluable 0/2 (0.0%; 0.0 to 84.2) 1/2 (50.0%; 1.3 to 98.7)" in table
+    assert "Of the treated participants 0/3 (0.0%; 0.0 to 70.8) 1/3 (33.3%; 0.8 to 90.6)" in table
+    assert (
+        "Of the response-evaluable participants 0/2 (0.0%; 0.0 to 84.2) 1/2 (50.0%; 1.3 to 98.7)"
+        in table
+    )
     assert "Neither complete response" not in table
+
+
+@pytest.mark.parametrize(
+    ("days", "early", "label"),
+    [(42, 0, "at least 6 weeks"), (168, 7, "at least 23 weeks"), (50, 0, "at least 50 days")],
+)
+def test_stable_disease_says_how_long_it_must_have_been_seen(bor, adsl, days, early, label):
+    asked = endpoint(("CR", "PR", "SD"), stable_days=days, window_days=early)
+    table = words(response_table(ard_response(bor, adsl, asked), asked))
+    assert f"Stable disease, {label} " in table
 
 
 def readings(frame, investigator, size):
@@ -97,7 +110,9 @@ def readings(frame, investigator, size):
 
 @pytest.mark.parametrize(("investigator", "size"), [("SD", "PD"), ("PR", "SD"), ("CR", "PR")])
 def test_a_response_better_than_the_sizes_allow_is_listed(frame, investigator, size):
-    assert f"01 57 74 70 61 {size} {investigator}" in readings(frame, investigator, size)
+    assert f"01 57 74 70 61 {WORDS[size]} {WORDS[investigator]}" in readings(
+        frame, investigator, size
+    )
 
 
 @pytest.mark.parametrize(("investigator", "size"), [("PD", "SD"), ("SD", "SD"), ("PR", "CR")])

@@ -43,9 +43,9 @@ def test_the_sentence_says_events_median_and_landmarks():
     results, _ = results_of([61, 122, 183, 400], [1, 1, 1, 0])
     # months are 30.4375 days; limits as R's survfit(conf.type = "log-log")
     assert words(survival_sentence(results, ENDPOINT)) == (
-        "3 of 4 participants had the event (death). The median time is 5.0 months "
-        "(95% CI 2.0 to not reached). At 3 months 75.0% (95% CI 12.8 to 96.1) were without the "
-        "event. At 12 months 25.0% (95% CI 0.9 to 66.5) were without the event."
+        "Of 4 participants, 3 had the event (death). The median time is 5.0 months "
+        "(95% CI 2.0 to not reached). At 3 months, 75.0% (95% CI 12.8 to 96.1) were without the "
+        "event. At 12 months, 25.0% (95% CI 0.9 to 66.5) were without the event."
     )
 
 
@@ -53,7 +53,7 @@ def test_a_median_not_reached_is_said_and_no_number_is_made_up():
     results, _ = results_of([100, 100], [0, 0])
     told = words(survival_sentence(results, ENDPOINT))
     assert "The median time is not reached." in told
-    assert "At 3 months 100.0% were without the event." in told
+    assert "At 3 months, 100.0% were without the event." in told
     assert "At 12 months the rate is not known: beyond the last follow-up." in told
 
 

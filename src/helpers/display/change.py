@@ -16,12 +16,14 @@ from helpers.display.formats import (
     median_range_cell,
     n_of_N,
     number,
+    printed,
 )
 from helpers.display.shown import stack
 from helpers.display.tables import html_table
-from helpers.display.text import listed, sentence
+from helpers.display.text import listed, participants, sentence
 
 STATES = (DIED, LEFT, MISSING, NOT_DUE)
+CHANGE = "Change from baseline"
 LARGE = 1000  # decimals of such values say nothing
 
 
@@ -54,7 +56,7 @@ def _label(records, paramcd):
     mine = records[records["PARAMCD"] == paramcd]
     if mine.empty:
         return paramcd
-    unit = f" ({mine['AVALU'].iloc[0]})" if "AVALU" in mine else ""
+    unit = f" ({printed(mine['AVALU'].iloc[0])})" if "AVALU" in mine else ""
     return mine["PARAM"].iloc[0] + unit
 
 
@@ -63,17 +65,19 @@ def _visit_cells(mine, paramcd, visit):
     value = {"variable": f"{paramcd}.value", **key}
     change = {"variable": f"{paramcd}.change", **key}
     digits = 0 if pick(mine, "max", **value) >= LARGE else 1
+    mean = {"variable": f"{paramcd}.mean_change", **key}
     cells = {
-        "n": count(pick(mine, "n", **value)),
-        "Mean (SD)": mean_sd_cell(mine, digits, **value),
-        "Median (range)": median_range_cell(mine, digits, **value),
-        "n with change": count(pick(mine, "n", **change)),
-        "Mean change (95% CI)": _mean_cell(mine, digits, variable=f"{paramcd}.mean_change", **key),
-        "Median change (range)": median_range_cell(mine, digits, **change),
+        ("Value", "n"): count(pick(mine, "n", **value)),
+        ("Value", "Mean (SD)"): mean_sd_cell(mine, digits, **value),
+        ("Value", "Median (range)"): median_range_cell(mine, digits, **value),
+        (CHANGE, "n"): count(pick(mine, "n", **change)),
+        (CHANGE, "Mean (95% CI)"): _mean_cell(mine, digits, **mean),
     }
     percent = {"variable": f"{paramcd}.percent_change", **key}
     if len(select(mine, **percent)):
-        cells["Median change, %"] = median_range_cell(mine, **percent)
+        cells[CHANGE, "Median % (range)"] = median_range_cell(mine, **percent)
+    else:
+        cells[CHANGE, "Median (range)"] = median_range_cell(mine, digits, **change)
     return pd.Series(cells)
 
 
@@ -93,15 +97,14 @@ def best_change_sentence(results, endpoint, labels):
 
 def _best_words(mine, paramcd, labels):
     label = labels.get(paramcd, paramcd)
-    missing = pick(mine, "n", variable=f"{paramcd}.no_value")
     if not pick(mine, "n", variable=paramcd):
         return f"{label}: nobody has a complete value after baseline."
     smaller, of = (pick(mine, name, variable=f"{paramcd}.smaller") for name in ("n", "N"))
+    middle, low, high = (pick(mine, s, variable=paramcd) for s in ("median", "min", "max"))
     return (
         f"{label}: at its best it was smaller than at baseline in {n_of_N(smaller, of)} "
-        f"participants, the median best change being "
-        f"{median_range_cell(mine, variable=paramcd)} percent; "
-        f"{count(missing)} had no complete value after baseline."
+        f"participants; the median best change was {number(middle)}% (range {number(low)}% to "
+        f"{number(high)}%)."
     )
 
 
@@ -150,6 +153,6 @@ def performance_sentence(results, endpoint):
     of = pick(mine, "N", variable=changes[0])
     told = [f"{count(pick(mine, 'n', variable=name))} {name}" for name in changes]
     return sentence(
-        f"Of {count(of)} participants with a grade at baseline and after it, {listed(told)} "
+        f"Of {participants(of)} with a grade at baseline and after it, {listed(told)} "
         "at some visit."
     )

@@ -9,6 +9,7 @@ from helpers.ard.change import GRADES
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select
 from helpers.display.change import STATES
+from helpers.display.endpoints import counted_in
 from helpers.display.figures import (
     GRID,
     GROUND,
@@ -19,6 +20,7 @@ from helpers.display.figures import (
     svg,
 )
 from helpers.display.formats import number
+from helpers.display.grids import short_names
 from helpers.display.response import WORDS
 from helpers.display.shown import stack
 from helpers.display.text import absent, listed, sentence
@@ -26,6 +28,7 @@ from helpers.display.text import absent, listed, sentence
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
 PERFORMANCE = ["#cfe3f2", "#8fb8de", "#4f8fc9", "#e69f00", "#d55e00"]
 STATE_COLOURS = dict(zip(STATES, ["#3f3f46", "#a1a1aa", GROUND, "none"], strict=True))
+CROWDED = 15  # from here on names stand upright
 STATE_HATCHES = {MISSING: "////"}
 
 
@@ -48,21 +51,31 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
     without = _without(people, mine, label)
     if mine.empty:
         return without
-    figure, axes = new_figure(7.6, 3.8)
+    figure, axes = new_figure(7.2, 4.0)
     words = _responses(bor).reindex(mine["USUBJID"]).fillna("NE")
     axes.bar(range(len(mine)), mine["PCHG"], color=[RESPONSES[w] for w in words], width=0.78)
     _label_bars(axes, mine["PCHG"], mine["PDOTHFL"] == "Y")
     _draw_borders(axes, paramcd)
-    axes.set_xticks(range(len(mine)), mine["USUBJID"], rotation=60, ha="right", fontsize=8.5)
+    turned = 90 if len(mine) > CROWDED else 0
+    axes.set_xticks(range(len(mine)), short_names(mine["USUBJID"]), rotation=turned, fontsize=8.5)
+    axes.set_xlabel("Participant")
     axes.set_ylabel("Best change from baseline (%)")
     axes.margins(x=0.02, y=0.14)
     if bor is not None:
-        _add_key(axes, words)
+        _add_key(figure, words)
     alt = (
         f"Waterfall of {label.lower()}: best change of {len(mine)} participants, "
         f"from {number(mine['PCHG'].max(), 0)}% to {number(mine['PCHG'].min(), 0)}%."
     )
-    return svg(figure, alt, f"{label}: best change", f"best_change_{endpoint.id}") + without
+    return (
+        svg(figure, alt, f"{label}: best change, {_of(mine, people)}", f"best_change_{endpoint.id}")
+        + without
+    )
+
+
+def _of(mine, people):
+    """Return how many are drawn of how many are counted."""
+    return f"{mine['USUBJID'].nunique()} of {len(people)} participants"
 
 
 def _without(people, mine, label):
@@ -71,7 +84,9 @@ def _without(people, mine, label):
     if names:
         words = [f"{label}: no complete value after baseline for {listed(names)}."]
     if (mine["PDOTHFL"] == "Y").any():
-        words.append("* marks progression by other than the target lesions, new ones above all.")
+        words.append(
+            "A star marks progression by other than the target lesions, new ones above all."
+        )
     return sentence(" ".join(words))
 
 
@@ -102,10 +117,14 @@ def _draw_borders(axes, paramcd):
         axes.axhline(border, color=MUTED, linewidth=1, linestyle="--")
 
 
-def _add_key(axes, words):
+def _add_key(figure, words):
     seen = [word for word in RESPONSES if word in set(words)]
     handles = [Patch(color=RESPONSES[word], label=WORDS[word]) for word in seen]
-    axes.legend(handles=handles, loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize=8.5)
+    title = "Confirmed best response"
+    figure.legend(
+        handles=handles, loc="outside lower center", ncols=5, fontsize=8.5, title=title,
+        title_fontsize=8.5,
+    )  # fmt: skip
 
 
 def spider_figures(adtr, adrs, adsl, endpoint, bor):
@@ -126,20 +145,20 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     if mine.empty:
         return absent("No tumour was measured after baseline, so no course can be drawn.")
     label = mine["PARAM"].iloc[0]
-    figure, axes = new_figure(7.6, 4.4)
+    figure, axes = new_figure(7.2, 4.8)
     words = _responses(bor).reindex(mine["USUBJID"].unique()).fillna("NE")
     for who, course in mine.groupby("USUBJID"):
         _draw_course(axes, course, adrs[adrs["USUBJID"] == who], RESPONSES[words[who]])
     _draw_borders(axes, paramcd)
-    _name_courses(axes, mine)
     axes.set_xlabel("Weeks from the first day of treatment")
     axes.set_ylabel("Change from baseline (%)")
-    axes.margins(x=0.2)
+    axes.set_xlim(right=mine["ADY"].max() / 7 * 1.1)
     axes.grid(axis="y", color=GRID)
+    _name_courses(axes, mine)
     if bor is not None:
-        _add_key(axes, words)
+        _add_key(figure, words)
     alt = f"Course of {label.lower()} in {mine['USUBJID'].nunique()} participants."
-    return svg(figure, alt, f"{label}: change over time")
+    return svg(figure, alt, f"{label}: change over time, {_of(mine, people)}")
 
 
 def _draw_course(axes, course, responses, colour):
@@ -154,21 +173,22 @@ def _draw_course(axes, course, responses, colour):
 def _name_courses(axes, mine):
     """Write each participant beside the end of their line; names that would touch move apart."""
     ends = mine.sort_values("ADY").drop_duplicates("USUBJID", keep="last").sort_values("PCHG")
-    gap = 0.045 * (mine["PCHG"].max() - mine["PCHG"].min() or 1)
-    reach = 0.2 * (mine["ADY"].max() / 7)
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    wide, tall = 0.07 * (right - left), 0.04 * (high - low)
     placed = []
-    for who, day, change in zip(ends["USUBJID"], ends["ADY"], ends["PCHG"], strict=True):
-        near = [height + gap for week, height in placed if abs(week - day / 7) < reach]
+    names = short_names(ends["USUBJID"])
+    for who, week, change in zip(names, ends["ADY"] / 7, ends["PCHG"], strict=True):
+        near = [height + tall for at, height in placed if abs(at - week) < wide]
         height = max([change, *near])
-        placed.append((day / 7, height))
+        placed.append((week, height))
         axes.annotate(
             who,
-            (day / 7, height),
-            (8, 0),
+            (week, height),
+            (7, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8,
-            color=MUTED,
+            fontsize=8.5,
+            color=INK,
         )
 
 
@@ -177,7 +197,7 @@ def performance_figure(results, endpoint, visits):
     mine = select(results, analysis=f"performance_{endpoint.id}", group="")
     parts = [(f"grade {g}", f"ECOG {g}", PERFORMANCE[g]) for g in GRADES]
     parts += [(state, state.capitalize(), STATE_COLOURS[state]) for state in STATES]
-    figure, axes = new_figure(7.2, 3.8)
+    figure, axes = new_figure(7.2, 4.2)
     bottom = np.zeros(len(visits))
     for variable, label, colour in parts:
         n = np.array([pick(mine, "n", variable=variable, variable_level=v.id) for v in visits])
@@ -191,9 +211,10 @@ def performance_figure(results, endpoint, visits):
     axes.set_xticks(range(len(visits)), [v.label for v in visits], rotation=45, ha="right")
     axes.set_ylabel("Participants")
     axes.yaxis.get_major_locator().set_params(integer=True)
-    axes.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize=8.5)
+    figure.legend(loc="outside lower center", ncols=5, fontsize=8.5)
     alt = f"{endpoint.label} by visit: grades, deaths and absences of {bottom.max():.0f} people."
-    return svg(figure, alt, f"{endpoint.label} by visit", f"performance_{endpoint.id}")
+    title = f"{endpoint.label} by visit, {counted_in(endpoint, bottom.max())}"
+    return svg(figure, alt, title, f"performance_{endpoint.id}")
 
 
 def _label_parts(axes, n, bottom, colour):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.ard.endpoints import missing_domains, planned
+from helpers.display.formats import count
 from helpers.display.shown import Shown, stack, text
 from helpers.display.tables import html_table
 from helpers.display.text import absent, definition, listed
@@ -11,9 +12,17 @@ KINDS = {
     "response": "response",
     "time_to_event": "time-to-event",
     "change": "change-from-baseline",
-    "tumour": "tumour size",
+    "tumour": "tumour-size",
     "questionnaire": "quality-of-life",
-    "performance": "performance status",
+    "performance": "performance-status",
+}
+PEOPLE = {
+    "screened": "screened participants",
+    "included": "included participants",
+    "safety": "treated participants",
+    "response_evaluable": "response-evaluable participants",
+    "quality_of_life_evaluable": "participants evaluable for quality of life",
+    "expression_pairs": "participants with a pair of samples",
 }
 ORIGINS = {"first_dose": "the first dose of study treatment", "inclusion": "official inclusion"}
 
@@ -22,9 +31,14 @@ def endpoint_heading(endpoint, trial):
     """Return an endpoint's name, role, population and definition, as the trial file has them."""
     labels = {words.id: words.label for words in trial.populations}
     people = labels.get(endpoint.population, endpoint.population.replace("_", " "))
-    role = f"{endpoint.role.capitalize()} endpoint. Counted in: {people}."
+    role = f"{endpoint.role.capitalize()} endpoint. Analysis set: {people}."
     name = f"<h3>{text(endpoint.label)}</h3>"
     return Shown(name) + definition(f"{endpoint.definition}. {_origin(endpoint)}{role}")
+
+
+def counted_in(endpoint, N):
+    """Return whom an endpoint counts and how many they are: "treated participants (N = 9)"."""
+    return f"{PEOPLE[endpoint.population]} (N = {count(N)})"
 
 
 def _origin(endpoint):

@@ -44,9 +44,9 @@ def completion_sentence(results, endpoint, visits):
     n, of = (expected.loc[expected["stat_name"] == name, "stat"].sum() for name in ("n", "N"))
     died = select(mine, variable=DIED, variable_level=visits[-1].id, stat_name="n")["stat"].sum()
     return sentence(
-        f"Over all visits {count(n)} of {count(of)} expected questionnaires were received; "
-        f"{count(died)} participants had died before the last planned visit and are not expected "
-        "there."
+        f"Over all visits, {count(n)} of {count(of)} expected questionnaires were received. "
+        f"Participants who had died before the last planned visit, and are not expected there: "
+        f"{count(died)}."
     )
 
 
@@ -75,7 +75,7 @@ def _important_table(results, endpoint, paramcd, visits, labels):
     table = pd.DataFrame(cells).T
     table.index.name = "Visit"
     title = f"{labels.get(paramcd, paramcd)}: changed by {rule} from baseline"
-    notes = ["Of those with a change at the visit; who died or did not answer is not among them."]
+    notes = ["Denominator: those with a score at baseline and at the visit; the dead have none."]
     return html_table(table, title, notes, name)
 
 

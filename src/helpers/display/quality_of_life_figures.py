@@ -41,7 +41,7 @@ def _single(mine, people, means, endpoint, visits):
     axes.set_xlabel("Weeks from the first day of treatment; above the axis, n of the mean")
     axes.set_ylabel("Score (0 to 100)")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8.5)
-    return svg(figure, _alt(mine, label), f"{label}: each participant", f"change_{endpoint.id}")
+    return svg(figure, _alt(mine, label), _title(mine, label), f"change_{endpoint.id}")
 
 
 def _panels(mine, people, means, endpoint, visits):
@@ -58,7 +58,12 @@ def _panels(mine, people, means, endpoint, visits):
         panel.set_title(labels.get(paramcd, paramcd), fontsize=9)
     figure.supxlabel("Weeks from the first day of treatment", fontsize=9.5, color=INK)
     figure.supylabel("Score (0 to 100)", fontsize=9.5, color=INK)
-    return svg(figure, _alt(mine, endpoint.label), f"{endpoint.label}: each participant")
+    return svg(figure, _alt(mine, endpoint.label), _title(mine, endpoint.label))
+
+
+def _title(mine, label):
+    who = mine["USUBJID"].nunique()
+    return f"{label}: {who} participants, their mean in bold, deaths crossed"
 
 
 def _alt(mine, label):

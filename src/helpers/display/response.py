@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.ard.frame import levels, pick, select
 from helpers.ard.proportions import CLOPPER_PEARSON
 from helpers.ard.response import EVALUABLE, KINDS, RESPONSES
+from helpers.display.endpoints import ORIGINS, PEOPLE, counted_in
 from helpers.display.formats import count, rate_cell, rate_interval_cell
 from helpers.display.tables import INDENT, html_table, listing
 from helpers.display.text import absent, rate_phrase, sentence
@@ -32,15 +33,21 @@ def response_table(results, endpoint):
     table = pd.DataFrame(columns)
     if table.columns.get_level_values(0).unique().tolist() == ["All"]:
         table.columns = table.columns.get_level_values(1)
-    notes = [
-        f"Stable disease counts from day {_stable_day(endpoint)} after the origin; a response is "
-        f"confirmed by another at least {endpoint.confirmation_days} days later.",
+    N = pick(treated, "N", group_level="", variable="best_confirmed", variable_level="NE")
+    title = f"{endpoint.label}: best overall response, {counted_in(endpoint, N)}"
+    return html_table(table.fillna(""), title, _response_notes(endpoint), _name(endpoint))
+
+
+def _response_notes(endpoint):
+    early = f", the {endpoint.window_days} days that a scan may be early taken off"
+    return [
+        f"Stable disease: seen at least {_duration(endpoint)} after {ORIGINS[endpoint.origin]}"
+        f"{early * bool(endpoint.window_days)}; seen for less, it is progressive disease where "
+        "progression followed, and not evaluable otherwise.",
+        f"A response is confirmed by another at least {endpoint.confirmation_days} days later.",
         "Everybody counted is in the denominator; who was never assessed is not evaluable.",
         f"{CLOPPER_PEARSON}.",
     ]
-    return html_table(
-        table.fillna(""), f"{endpoint.label}: best overall response", notes, _name(endpoint)
-    )
 
 
 def _name(endpoint):
@@ -51,15 +58,27 @@ def _stable_day(endpoint):
     return endpoint.stable_days - endpoint.window_days
 
 
+def _duration(endpoint):
+    """Return the minimum duration of stable disease, in weeks where it is a number of weeks."""
+    days = _stable_day(endpoint)
+    return f"{days} days" if days % 7 else f"{days // 7} weeks"
+
+
+def _row_label(word, endpoint):
+    """Return a response in words; stable disease says how long it must have been seen."""
+    return f"{WORDS[word]}, at least {_duration(endpoint)}" if word == "SD" else WORDS[word]
+
+
 def _column(mine, endpoint, group, kind):
     keys = {"population": endpoint.population, "group_level": group}
     cells = {"Best overall response": ""}
     for word in RESPONSES:
         key = {"variable": f"best_{kind}", "variable_level": word, **keys}
         if word != "NON-CR/NON-PD" or pick(mine, "n", **key):
-            cells[f"{INDENT}{WORDS[word]}"] = rate_cell(mine, **key)
+            cells[INDENT + _row_label(word, endpoint)] = rate_cell(mine, **key)
     cells[f"{endpoint.label} (95% CI)"] = ""
-    for label, population in (("of all", endpoint.population), ("of the evaluable", EVALUABLE)):
+    for population in (endpoint.population, EVALUABLE):
+        label = f"of the {PEOPLE[population]}"
         key = {"population": population, "group_level": group}
         found = select(mine, variable="rate", variable_level=kind, **key)
         cells[f"{INDENT}{label.capitalize()}"] = (
@@ -81,16 +100,16 @@ def response_sentence(results, endpoint):
     reasons = select(mine, variable="not_evaluable", stat_name="n")
     if len(reasons):
         told = "; ".join(
-            f"{count(n)}: {reason.lower()}"
+            f"{reason.lower()} ({count(n)})"
             for reason, n in zip(reasons["variable_level"], reasons["stat"], strict=True)
         )
-        words.append(f"Not evaluable ({told}).")
+        words.append(f"Not evaluable: {told}.")
     if "SD" in endpoint.responses:
         key = {"variable": "stable_duration_possible"}
         n, of = pick(mine, "n", **key), pick(mine, "N", **key)
         words.append(
-            f"By the data cut {count(n)} of {count(of)} had been followed for long enough to show "
-            f"stable disease of {_stable_day(endpoint)} days."
+            f"By the data cut, {count(n)} of {count(of)} had been followed for long enough to show "
+            f"stable disease of at least {_duration(endpoint)}."
         )
     return sentence(" ".join(words))
 
@@ -117,17 +136,18 @@ def reading_table(adrs, adtr):
     cells = pd.DataFrame(
         {
             "Study day": differ["ADY"].map(count).to_numpy(),
-            "Sum, mm": differ["AVAL"].map(count).to_numpy(),
-            "Baseline, mm": differ["BASE"].map(count).to_numpy(),
-            "Smallest before, mm": differ["NADIR"].map(count).to_numpy(),
-            "From the sizes": differ["AVALC_SIZE"].to_numpy(),
-            "Investigator": differ["AVALC"].to_numpy(),
+            "Sum (mm)": differ["AVAL"].map(count).to_numpy(),
+            "Baseline (mm)": differ["BASE"].map(count).to_numpy(),
+            "Smallest before (mm)": differ["NADIR"].map(count).to_numpy(),
+            "From the sizes": differ["AVALC_SIZE"].replace(WORDS).to_numpy(),
+            "Investigator": differ["AVALC"].replace(WORDS).to_numpy(),
         },
         index=pd.Index(differ["USUBJID"], name="Participant"),
     )
     notes = [
-        f"{len(differ)} of {len(both)} time points with target lesions. The investigator's "
-        "response is the one analysed; a progression by new or other lesions is not listed."
+        f"Time points with target lesions that differ: {len(differ)} of {len(both)}. The "
+        "investigator's response is the one analysed; a progression by new or other lesions is "
+        "not listed."
     ]
     return listing(cells, "Investigator's response against the sizes of target lesions", notes)
 

@@ -24,7 +24,7 @@ def swimmer_figure(adsl, adrs, trial):
     if treated.empty:
         return absent("Nobody was treated, so there is no course to draw.")
     lanes = treated.assign(_end=_last_day(treated)).sort_values(["_end", "USUBJID"]).tail(LANES)
-    figure, axes = new_figure(7.2, 1.2 + 0.32 * len(lanes))
+    figure, axes = new_figure(7.2, 1.5 + 0.3 * len(lanes))
     for lane, person in enumerate(lanes.to_dict("records")):
         _draw_lane(axes, lane, person, len(trial.phases))
         seen = adrs[(adrs["USUBJID"] == person["USUBJID"]) & adrs["AVALC"].isin(RESPONSES)]
@@ -36,9 +36,7 @@ def swimmer_figure(adsl, adrs, trial):
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    axes.legend(
-        handles=_key(trial, adrs), loc="center left", bbox_to_anchor=(1.01, 0.5), fontsize=8.5
-    )
+    figure.legend(handles=_key(trial, adrs), loc="outside lower center", ncols=4, fontsize=8.5)
     alt = (
         f"Swimmer plot of {len(lanes)} treated participants: treatment phases, responses, "
         f"{treated['DTHDT'].notna().sum()} deaths."
@@ -48,7 +46,7 @@ def swimmer_figure(adsl, adrs, trial):
 
 def _title(drawn, treated):
     if drawn == treated:
-        return "Course of each treated participant"
+        return f"Course of each treated participant (N = {treated})"
     return f"Course of the {drawn} participants followed longest, of {treated} treated"
 
 

@@ -6,14 +6,15 @@ import pandas as pd
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import levels, method_of, pick, select, warning_of
+from helpers.display.endpoints import counted_in
 from helpers.display.formats import count, n_of_N, number, percent, percent_interval
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import sentence
+from helpers.display.text import participants, sentence
 
 QUARTILES = {
     "median": "Median time",
-    "first quarter": "A quarter had it by",
-    "third quarter": "Three quarters had it by",
+    "first quarter": "First quartile",
+    "third quarter": "Third quartile",
 }
 
 
@@ -24,7 +25,9 @@ def survival_table(results, endpoint):
     table = pd.DataFrame(
         {group.group_level or "All": _column(mine, endpoint, group._asdict()) for group in groups}
     ).fillna("0")
-    return html_table(table, endpoint.label, _notes(mine), f"survival_{endpoint.id}")
+    N = pick(mine, "N", variable="event", variable_level="", group="")
+    title = f"{endpoint.label}, {counted_in(endpoint, N)}"
+    return html_table(table, title, _notes(mine), f"survival_{endpoint.id}")
 
 
 def _notes(mine):
@@ -122,7 +125,7 @@ def survival_sentence(results, endpoint):
     n, of = (pick(mine, name, variable="event", variable_level="") for name in ("n", "N"))
     if not of:
         return sentence(f"{endpoint.label}: nobody is in the population counted.")
-    words = [f"{count(n)} of {count(of)} participants had the event ({_events(endpoint)})."]
+    words = [f"Of {participants(of)}, {count(n)} had the event ({_events(endpoint)})."]
     key = {"variable": "survival_days", "variable_level": "median"}
     median = pick(mine, "estimate", **key)
     low, high = (_month_or_reason(mine, name, **key) for name in ("conf_low", "conf_high"))
@@ -145,4 +148,4 @@ def _landmark_words(mine, month):
         return f"At {month} months the rate is not known: {warning_of(mine, 'estimate', **key)}."
     low, high = pick(mine, "conf_low", **key), pick(mine, "conf_high", **key)
     limits = "" if math.isnan(low) else f" (95% CI {percent_interval(low, high)})"
-    return f"At {month} months {percent(rate)}{limits} were without the event."
+    return f"At {month} months, {percent(rate)}{limits} were without the event."

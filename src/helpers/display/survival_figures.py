@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import levels, pick, select
+from helpers.display.endpoints import ORIGINS, counted_in
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.survival import months, months_cell
 from helpers.display.text import absent
@@ -30,9 +31,14 @@ def survival_figure(results, curves, endpoint):
     return svg(
         figure,
         _alt(results, endpoint),
-        f"{endpoint.label}, Kaplan-Meier",
+        f"{endpoint.label}, Kaplan-Meier, {_people(results, endpoint)}",
         f"survival_curve_{endpoint.id}",
     )
+
+
+def _people(results, endpoint):
+    mine = select(results, analysis=f"survival_{endpoint.id}", group="")
+    return counted_in(endpoint, pick(mine, "N", variable="event", variable_level=""))
 
 
 def _steps(curve, stat_name):
@@ -68,7 +74,7 @@ def _draw_median(axes, results, groups):
             if not group:
                 label = f"median {months(median * DAYS_PER_MONTH)} months"
                 axes.annotate(
-                    label, (median, 0), (4, 4), textcoords="offset points", color=MUTED, fontsize=9
+                    label, (median, 0.5), (5, 4), textcoords="offset points", color=INK, fontsize=9
                 )
 
 
@@ -76,7 +82,7 @@ def _finish_curve(axes, curves, endpoint, groups):
     axes.set_ylim(0, 1.03)
     axes.set_xlim(left=0)
     axes.set_xticks(_ticks(curves))
-    axes.set_xlabel("Months from the origin")
+    axes.set_xlabel(f"Months from {ORIGINS[endpoint.origin]}")
     axes.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25", "50", "75", "100"])
     axes.set_ylabel(f"{endpoint.label} (%)")
     axes.grid(axis="y", color=GRID)

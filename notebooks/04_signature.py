@@ -125,13 +125,13 @@ adinfl = derive_adinfl(adlb, trial)
 inflammation = page.keep(ard_inflammation(adinfl))
 
 # %% tags=["remove-input"]
-inflammation_sentence(inflammation, trial)
+inflammation_sentence(inflammation, adinfl, trial)
 
 # %% tags=["remove-input"]
 inflammation_figure(adinfl, adsl, trial, inflammation)
 
 # %% tags=["remove-input"]
-inflammation_table(inflammation, adinfl)
+inflammation_table(inflammation, adinfl, trial)
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

@@ -14,7 +14,11 @@ from helpers.display.inflammation import (
 from helpers.trial.vocabulary import Inflammation, Phase
 
 TRIAL = SimpleNamespace(
-    inflammation=Inflammation(markers=("CRP", "IL6")),
+    inflammation=Inflammation(markers=("CRP", "IL6"), ratios=(("NLR", "NEUT", "LYM"),)),
+    laboratory=[
+        SimpleNamespace(test="CRP", label="C-reactive protein"),
+        SimpleNamespace(test="NEUT", label="Neutrophils"),
+    ],
     phases=[
         Phase(id="a", label="Infusion week", treatments=("x",)),
         Phase(id="b", label="Injection phase", treatments=("x",)),
@@ -33,7 +37,7 @@ def adinfl(frame):
         02      | 15        | Week 2  | 15            | 8          | Y     | 1
         """)
     baseline = records["ADY"].map({1: "Y"})
-    return records.assign(PARAMCD="CRP", PARAM="CRP <mg/L>", ABLFL=baseline, ANL01FL="Y")
+    return records.assign(PARAMCD="CRP", PARAM="Crp (<mg>/L)", ABLFL=baseline, ANL01FL="Y")
 
 
 @pytest.fixture
@@ -47,20 +51,20 @@ def adsl(frame):
 
 
 def test_table_gives_ratio_interval_and_both_denominators(adinfl):
-    shown = inflammation_table(ard_inflammation(adinfl), adinfl).html
+    shown = inflammation_table(ard_inflammation(adinfl), adinfl, TRIAL).html
 
-    assert "CRP &lt;mg/L&gt;" in shown
-    assert "<td>24.0 (8.0 to 40.0); n = 2</td><td>1/4 (25.0%)</td>" in shown
-    assert "<td>0.50 (0.00 to 3341.33); n = 2</td>" in shown
+    assert "C-reactive protein (&lt;mg&gt;/L)" in shown
+    assert "<td>24.0 (8.0 to 40.0) [2]</td><td>1/4 (25.0%)</td>" in shown
+    assert "<td>0.50 (0.00 to 3341.33) [2]</td>" in shown
 
 
 def test_sentence_names_what_is_planned_and_not_there(adinfl):
-    said = inflammation_sentence(ard_inflammation(adinfl), TRIAL).html
+    said = inflammation_sentence(ard_inflammation(adinfl), adinfl, TRIAL).html
 
     assert said == (
-        '<p class="tb-say">Measured: CRP. Planned but not in this data cut: IL6. CRP at Week 2: '
-        "ratio to baseline 0.50 (0.00 to 3341.33); n = 2. Descriptive; changes are not attributed "
-        "to a cause.</p>"
+        '<p class="tb-say">Measured: C-reactive protein. Planned but not in this data cut: '
+        "IL6 and neutrophils to LYM (NLR). C-reactive protein at Week 2: 0.50 times its baseline "
+        "(95% CI 0.00 to 3341.33; n = 2). Descriptive; changes are not attributed to a cause.</p>"
     )
 
 
@@ -69,17 +73,17 @@ def test_figure_shades_the_phases_and_describes_itself(adinfl, adsl):
 
     assert "Infusion week" in drawn
     assert "Injection phase" in drawn
-    assert "Courses of CRP in 2 participants by study day" in drawn
+    assert "Courses of C-reactive protein (&lt;mg&gt;/L) in 2 participants by study day" in drawn
 
 
 def test_what_is_not_planned_is_said_once(adinfl, adsl):
     none = adinfl.iloc[:0]
     results = ard_inflammation(none)
-    trial = SimpleNamespace(inflammation=Inflammation(), phases=TRIAL.phases)
+    trial = SimpleNamespace(inflammation=Inflammation(), laboratory=[], phases=TRIAL.phases)
 
-    assert inflammation_sentence(results, trial).html == (
+    assert inflammation_sentence(results, none, trial).html == (
         '<p class="tb-absent">This trial plans no markers of systemic inflammation.</p>'
     )
-    assert inflammation_table(results, none).html == ""
+    assert inflammation_table(results, none, trial).html == ""
     assert inflammation_figure(none, adsl, trial, results).html == ""
     assert isinstance(results, pd.DataFrame)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.display.formats import DASH, count, interval, number, percent
-from helpers.display.shown import Shown
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, definition, sentence
 
@@ -117,7 +117,8 @@ def sample_quality_table(adexpr):
         "Globin: share of all reads on HBA1, HBA2 and HBB. Sex by genes: XIST against RPS4Y1, "
         "where they have ten reads together; a difference is a warning, not an exclusion."
     ]
-    return listing(cells, "Quality of every sample", notes, "expression_samples")
+    table = listing(cells, "Quality of every sample", notes, "expression_samples")
+    return fold(f"Quality of every sample ({len(cells)})", table)
 
 
 def expression_method(results):
@@ -165,7 +166,7 @@ def top_genes_table(genes, results, shown=20):
     degrees = sum(select(results, variable="degrees of freedom")["stat"])
     pairs = count(pick(results, "n", variable="pairs"))
     notes = [
-        "Log2 change: on treatment against baseline, within participant; t 95% interval with "
+        "Log₂ change: on treatment against baseline, within participant; t 95% interval with "
         f"{number(degrees)} degrees of freedom. Adjusted p: Benjamini-Hochberg over all tested "
         "genes. Exploratory."
     ]
@@ -184,7 +185,7 @@ def _gene_cells(genes, name):
     return {
         "Gene": name,
         "Mean count": number(mean, 0),
-        "Log2 change (95% CI)": f"{number(change, 2)} ({interval(low, high, 2)})",
+        "Log₂ change (95% CI)": f"{number(change, 2)} ({interval(low, high, 2)})",
         "Fold": number(2**change, 2),
         "p": significant(p),
         "Adjusted p": significant(adjusted),

@@ -7,6 +7,7 @@ from helpers.ard.frame import levels, pick
 from helpers.display.expression import NOTHING, power_of_ten
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count, number
+from helpers.display.grids import short_names
 
 DOWN, UP = SERIES[0], SERIES[1]
 CHANGE = LinearSegmentedColormap.from_list("change", [DOWN, "#f4f3ef", UP])
@@ -36,7 +37,7 @@ def volcano_figure(fit, results, labelled=12):
         f"Volcano plot of {len(tested)} genes: log2 change against p-value. "
         f"{count(up)} genes are listed as higher and {count(down)} as lower on treatment."
     )
-    title = "Change within participant of every tested gene; coloured: on the list"
+    title = f"Change within participant of {len(tested):,} tested genes; coloured: on the list"
     return svg(figure, alt, title, "expression")
 
 
@@ -46,13 +47,13 @@ def _frame_volcano(axes, change, height):
     axes.set_xlim(-reach, reach)
     axes.set_ylim(0, height.max() * 1.08)
     axes.axvline(0, color=GRID, linewidth=1, zorder=0)
-    axes.set_xlabel("log2 change, on treatment against baseline")
+    axes.set_xlabel("log₂ change, on treatment against baseline")
     axes.set_ylabel("p-value")
     powers = np.arange(0, int(height.max()) + 1, max(1, int(height.max()) // 6))
     axes.set_yticks(powers, [power_of_ten(-power) for power in powers])
     outside = int((np.abs(change) > reach).sum())
     if outside:
-        words = f"{outside} genes lie beyond the sides"
+        words = f"{outside} {'gene lies' if outside == 1 else 'genes lie'} beyond the sides"
         axes.annotate(
             words, (0.99, 0.01), xycoords="axes fraction", ha="right", fontsize=8, color=MUTED
         )
@@ -105,25 +106,17 @@ def heat_map_figure(fit, genes, shown=30):
     axes.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=8)
     people = [str(person) for person in ratios.columns]
     axes.set_xticks(
-        np.arange(len(people)) + 0.5, _short(people), rotation=45, ha="right", fontsize=8
+        np.arange(len(people)) + 0.5, short_names(people), rotation=45, ha="right", fontsize=8
     )
+    axes.set_xlabel("Participant")
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
     bar = figure.colorbar(mesh, ax=axes, shrink=0.5, aspect=18, extend="both")
-    bar.set_label("log2 ratio to baseline")
+    bar.set_label("log₂ ratio to baseline")
     bar.outline.set_visible(False)
     alt = (
         f"Heat map of {len(names)} genes in {len(people)} participants: log2 ratio of the "
         f"on-treatment sample to baseline, colour limits ±{number(limit)}."
     )
-    return svg(figure, alt, "The genes with the smallest p-values, participant by participant")
-
-
-def _short(names):
-    """Drop what all names begin with, up to the last separator: the study's part of an id."""
-    common = names[0] if len(names) > 1 else ""
-    for name in names:
-        while not name.startswith(common):
-            common = common[:-1]
-    cut = max(common.rfind("-"), common.rfind(".")) + 1
-    return [name[cut:] for name in names]
+    title = f"{len(names)} genes with the smallest p-values, by participant ({len(people)} pairs)"
+    return svg(figure, alt, title)

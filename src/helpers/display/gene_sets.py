@@ -12,6 +12,12 @@ from helpers.display.text import listed, sentence
 DOWN, UP = SERIES[0], SERIES[1]
 
 
+def set_name(name):
+    """Return a gene set's name in reading words: "IL1_AXIS" as "IL1 axis"."""
+    words = [w if any(c.isdigit() for c in w) else w.lower() for w in name.split("_")]
+    return " ".join(words)
+
+
 def scores_sentence(scores):
     """Return how many sets moved which way, and the smallest p-value that so few pairs allow."""
     if scores.empty:
@@ -21,7 +27,8 @@ def scores_sentence(scores):
     up, down = list(changes.index[changes > 0]), list(changes.index[changes < 0])
     pairs = _pairs(overall)
     parts = [
-        f"{listed(names)} {'scores' if len(names) == 1 else 'score'} {way} on treatment on average"
+        f"{listed(map(set_name, names))} {'scores' if len(names) == 1 else 'score'} {way} on "
+        "treatment on average"
         for names, way in ((up, "higher"), (down, "lower"))
         if names
     ]
@@ -30,6 +37,10 @@ def scores_sentence(scores):
         f"no p-value can be smaller than {significant(2 / 2**pairs)}, and these sets overlap with "
         "blood cell types, so a shift in composition moves them as well."
     )
+
+
+def _first_capital(words):
+    return words[:1].upper() + words[1:]
 
 
 def _pairs(overall):
@@ -59,7 +70,7 @@ def _score_cells(overall, name):
     found = {"variable": name, "variable_level": "genes counted"}
     low, high = (pick(overall, limit, **change) for limit in ("conf_low", "conf_high"))
     return {
-        "Gene set": name,
+        "Gene set": _first_capital(set_name(name)),
         "Genes counted": n_of_N(pick(overall, "n", **found), pick(overall, "N", **found)),
         "Pairs": count(pick(overall, "n", **change)),
         "Mean change (95% CI)": f"{number(pick(overall, 'estimate', **change), 3)} "
@@ -83,7 +94,7 @@ def scores_figure(scores):
     for axes in grid.flat[len(names) :]:
         axes.set_visible(False)
     for axes in grid[:, 0]:
-        axes.set_ylabel("score")
+        axes.set_ylabel("Score")
     pairs = len(levels(single, "group_level"))
     alt = (
         f"Paired slope plots of {len(names)} gene-set scores at baseline and on treatment, one "
@@ -108,6 +119,6 @@ def _draw_pairs(axes, name, first, second):
     axes.plot([0, 1], [first.mean(), second.mean()], color=INK, linewidth=2.6)
     axes.set_xlim(-0.25, 1.25)
     axes.set_xticks([0, 1], ["Baseline", "On treatment"])
-    axes.set_title(name.replace("_", " "), fontsize=9)
+    axes.set_title(_first_capital(set_name(name)), fontsize=9)
     axes.tick_params(axis="both", labelsize=8)
     axes.grid(axis="y")

@@ -1,39 +1,64 @@
 """What is shown of systemic inflammation: ratios to baseline by visit, and every course."""
 
 import math
+import textwrap
 
 import numpy as np
 import pandas as pd
 
 from helpers.ard.frame import levels, pick, select
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import DASH, count, interval, median_range_cell, n_of_N, number
+from helpers.display.formats import (
+    DASH,
+    count,
+    interval,
+    median_range_cell,
+    n_of_N,
+    number,
+    printed,
+)
+from helpers.display.grids import lower_first
 from helpers.display.shown import Shown
 from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, sentence
 
 SHADES = [SERIES[4], SERIES[5], SERIES[2], SERIES[3]]
 STEPS = ((2, (1,)), (1, (1, 3)), (0.5, (1, 2, 5)), (0, (1, 1.5, 2, 3, 4, 5, 7)))
+TITLE_WIDTH = 30  # letters in the width of a panel
 NOT_PLANNED = "This trial plans no markers of systemic inflammation."
 
 
-def inflammation_table(results, adinfl):
+def marker_names(adinfl, trial, units=True):
+    """Return the reading name of each planned marker, with its unit, and of each ratio of two."""
+    labels = {analyte.test: analyte.label for analyte in trial.laboratory}
+    params = adinfl.drop_duplicates("PARAMCD").set_index("PARAMCD")["PARAM"]
+    names = {code: labels.get(code, code) for code in trial.inflammation.markers}
+    for code, param in params.items():
+        unit = printed(param[param.rfind(" (") :]) if units and " (" in param else ""
+        names[code] = labels.get(code, param.rpartition(" (")[0] or param) + unit
+    for code, above, below in trial.inflammation.ratios:
+        over, under = labels.get(above, above), labels.get(below, below)
+        names[code] = f"{over} to {lower_first(under)} ({code})"
+    return names
+
+
+def inflammation_table(results, adinfl, trial):
     """Return markers by visit: geometric mean ratio to baseline with interval and n."""
     if results.empty:
         return Shown("")
-    names = adinfl.drop_duplicates("PARAMCD").set_index("PARAMCD")["PARAM"]
+    names = marker_names(adinfl, trial)
     visits = _visits(adinfl)
     rows = [_cells(results, marker, visits) for marker in levels(results, "variable")]
     cells = pd.DataFrame(rows, index=[names[m] for m in levels(results, "variable")])
     people = adinfl["USUBJID"].nunique()
     notes = [
-        "By visit: geometric mean ratio to baseline, t 95% interval on the log scale, number of "
-        "participants with both values. Baseline: last value on or before the first dose; median "
-        "and range.",
+        "By visit: geometric mean ratio to baseline (t 95% interval on the log scale) [number of "
+        "participants with both values]. Baseline: last value on or before the first dose; median "
+        "(range) [n].",
         "Not quantified: values below the limit of quantification, of all values; each counts as "
         "half its limit.",
     ]
-    title = f"Markers of inflammation, ratio to baseline (treated, N = {people})"
+    title = f"Markers of inflammation, ratio to baseline, treated participants (N = {people})"
     return html_table(cells.rename_axis("Marker"), title, notes, "inflammation")
 
 
@@ -47,9 +72,9 @@ def _cells(results, marker, visits):
     below = {"variable": marker, "variable_level": "below quantification"}
     highest = pick(results, "max", **base)
     digits = 0 if highest >= 100 else 1 if highest >= 10 else 2
+    n = count(pick(results, "n", **base))
     cells = {
-        "Baseline": f"{median_range_cell(results, digits, **base)}; n = "
-        f"{count(pick(results, 'n', **base))}",
+        "Baseline": f"{median_range_cell(results, digits, **base)} [{n}]",
         "Not quantified": n_of_N(pick(results, "n", **below), pick(results, "N", **below)),
     }
     known = levels(results, variable=marker, group="visit")
@@ -65,10 +90,10 @@ def _ratio_cell(results, key):
     if math.isnan(ratio):
         return DASH
     limits = "" if math.isnan(low) else f" ({interval(low, high, 2)})"
-    return f"{number(ratio, 2)}{limits}; n = {n}"
+    return f"{number(ratio, 2)}{limits} [{n}]"
 
 
-def inflammation_sentence(results, trial):
+def inflammation_sentence(results, adinfl, trial):
     """Return what is planned and measured, and for the first marker the first visit's ratio."""
     planned = [*trial.inflammation.markers, *(name for name, *_ in trial.inflammation.ratios)]
     if not planned:
@@ -76,16 +101,29 @@ def inflammation_sentence(results, trial):
     measured = levels(results, "variable")
     if not measured:
         return absent("This data cut holds no marker of systemic inflammation.")
-    visits = select(results, variable=measured[0], group="visit", stat_name="estimate")
-    words = f"Measured: {listed(measured)}."
-    missing = [marker for marker in planned if marker not in measured]
+    names = marker_names(adinfl, trial, units=False)
+    words = f"Measured: {listed(lower_first(names[marker]) for marker in measured)}."
+    missing = [names[marker] for marker in planned if marker not in measured]
     if missing:
-        words += f" Planned but not in this data cut: {listed(missing)}."
-    if len(visits):
-        key = {"variable": measured[0], "group_level": visits["group_level"].iloc[0]}
-        ratio = _ratio_cell(results, key)
-        words += f" {measured[0]} at {key['group_level']}: ratio to baseline {ratio}."
+        words += f" Planned but not in this data cut: {listed(map(lower_first, missing))}."
+    words += _first_ratio(results, measured[0], names[measured[0]])
     return sentence(f"{words} Descriptive; changes are not attributed to a cause.")
+
+
+def _first_ratio(results, marker, name):
+    """Return the ratio to baseline of one marker at the first visit that has one, in words."""
+    visits = select(results, variable=marker, group="visit", stat_name="estimate")
+    if visits.empty:
+        return ""
+    key = {"variable": marker, "group_level": visits["group_level"].iloc[0]}
+    n, ratio, low, high = (
+        pick(results, s, **key) for s in ("n", "estimate", "conf_low", "conf_high")
+    )
+    limits = "" if math.isnan(low) else f"95% CI {interval(low, high, 2)}; "
+    return (
+        f" {name} at {key['group_level']}: {number(ratio, 2)} times its baseline "
+        f"({limits}n = {count(n)})."
+    )
 
 
 def inflammation_figure(adinfl, adsl, trial, results):
@@ -97,20 +135,25 @@ def inflammation_figure(adinfl, adsl, trial, results):
     rows = -(-len(markers) // columns)
     figure, grid = new_figure(7.2, 2.2 * rows + 0.6, rows, columns, squeeze=False, sharex=True)
     bands = _phase_bands(adsl, trial)
+    names = marker_names(adinfl, trial)
     for axes, marker in zip(grid.flat, markers, strict=False):
         _draw_marker(axes, adinfl[adinfl["PARAMCD"] == marker], bands)
+        axes.set_title(textwrap.fill(names[marker], TITLE_WIDTH), fontsize=8.5)
     for axes in grid.flat[len(markers) :]:
         axes.set_visible(False)
-    figure.supxlabel("study day", fontsize=9)
+    figure.supxlabel("Study day", fontsize=9)
     handles, labels = grid.flat[0].get_legend_handles_labels()
     if labels:
         figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), fontsize=8)
     people = adinfl["USUBJID"].nunique()
     alt = (
-        f"Courses of {listed(markers)} in {people} participants by study day, log scale, with the "
-        "median at each visit."
+        f"Courses of {listed(names[marker] for marker in markers)} in {people} participants by "
+        "study day, log scale, with the median at each visit."
     )
-    title = "Markers of inflammation: one line per participant, visit medians in bold"
+    title = (
+        f"Markers of inflammation, treated participants (N = {people}): medians in bold, "
+        "triangles below quantification"
+    )
     return svg(figure, alt, title, "inflammation")
 
 
@@ -141,7 +184,6 @@ def _draw_marker(axes, records, bands):
     axes.plot(visits.median(), color=INK, marker="o", markersize=3, linewidth=1.8)
     axes.set_yscale("log")
     _label_decades(axes, records["AVAL"])
-    axes.set_title(records["PARAM"].iloc[0], fontsize=8)
     axes.tick_params(labelsize=8)
     axes.grid(axis="y", color=GRID)
 

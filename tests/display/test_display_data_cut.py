@@ -89,8 +89,8 @@ def test_findings_are_summed_in_one_sentence(findings):
 
 def test_each_rule_shows_its_first_finding(findings):
     assert rows_of(findings_table(ard_findings(findings), findings)) == [
-        ["order", "clinical", "2", "2", "ae row 12, AESTDTC 2019-02", "<b>late"],
-        ["blank", "note", "1", "0", "qs.csv", "blanks"],
+        ["order", "<b>late", "clinical", "2", "2", "ae row 12, AESTDTC 2019-02"],
+        ["blank", "blanks", "note", "1", "0", "qs.csv"],
     ]
 
 
@@ -110,7 +110,7 @@ def test_used_and_unused_records_stand_under_their_dataset():
     why = pd.Series([None, None, "too late", "never treated"], dtype=object)
     results = ard_rows_used({"events": why, "absent": why.iloc[:0]})
     assert rows_of(rows_used_table(results)) == [
-        ["events", "4"],
+        ["Events", "4"],
         ["Used", "2"],
         ["Not used: never treated", "1"],
         ["Not used: too late", "1"],
@@ -125,7 +125,9 @@ def test_standings_show_rows_and_participants():
     levels = ("", "treated", "included, not treated", "screened only", "of nobody in DM")
     for level, n, people in zip(levels, (5, 4, 0, 1, 0), (3, 2, 0, 1, 0), strict=True):
         rows.add({"n_event": n, "n": people}, variable="lb", variable_level=level)
-    assert rows_of(standing_table(rows.frame())) == [["LB", "5 (3)", "4 (2)", "0", "1 (1)", "0"]]
+    assert rows_of(standing_table(rows.frame())) == [
+        ["LB, laboratory", "5 (3)", "4 (2)", "0", "1 (1)", "0"]
+    ]
 
 
 def change(domain, *numbers):
@@ -138,11 +140,11 @@ def test_changes_are_shown_by_domain_and_summed():
     changes = pd.concat([change("dm", 12, 15, 3, 0, 6, 3, 0), change("vs", 9, 10, 2, 1, 0, 1, 0)])
     results = ard_cut_changes(changes)
     assert rows_of(changes_table(results)) == [
-        ["DM", "12", "15", "3", "0", "6", "3", "0"],
-        ["VS", "9", "10", "2", "1", "0", "1", "0"],
+        ["DM, demographics", "12", "15", "3", "0", "6", "3", "0"],
+        ["VS, vital signs", "9", "10", "2", "1", "0", "1", "0"],
     ]
     assert plain(changes_sentence(results, "2019-12-31")) == (
-        "Since the cut of 2019-12-31, 5 rows were added, 1 removed and 6 changed."
+        "Rows since the cut of 2019-12-31: 5 added, 1 removed and 6 changed."
     )
 
 

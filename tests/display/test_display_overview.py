@@ -152,7 +152,7 @@ def test_genes_are_counted_among_those_tested():
     )
     assert tiles(frame, mbc)["Blood transcriptional signature"] == (
         "151 genes",
-        "of 15014 tested, in 10 pairs · secondary",
+        "of 15,014 tested, in 10 pairs · secondary",
     )
 
 
@@ -188,8 +188,8 @@ def test_changes_of_all_statistics_are_summed():
         for kind, value in zip(("same", "changed", "new", "gone"), n, strict=True):
             rows.add({"n_event": value}, variable=analysis, variable_level=kind)
     assert plain(result_changes_sentence(rows.frame())) == (
-        "Of the statistics in this edition and the one before, 2 changed, 3 new and 5 gone; "
-        "11 are the same."
+        "Statistics of this edition against those of the one before: 11 the same, 2 changed, "
+        "3 new and 5 gone."
     )
 
 

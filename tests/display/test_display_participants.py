@@ -77,14 +77,17 @@ def _details(shown):
     return re.findall(r"<details.*?</details>", shown.html, re.DOTALL)
 
 
+_SUMMARIES = re.compile(r'<details class="tb-fold tb-profile".*?><summary>(.*?)</summary>')
+
+
 def _headers(shown):
-    return [unescape(found) for found in re.findall(r"<summary>(.*?)</summary>", shown.html)]
+    return [unescape(found) for found in _SUMMARIES.findall(shown.html)]
 
 
 def test_every_included_participant_has_a_profile_with_a_header(gathered):
     assert _headers(participant_profiles(gathered, small_trial())) == [
-        "A2 · aged 90 or older · Male · never treated · died",
-        "A<1 · aged 50 to 59 · Female · ECOG 1 · Drug · stopped: physician decision",
+        "A2 · aged 90 or older · male · never treated · died",
+        "A<1 · aged 50 to 59 · female · ECOG 1 · Drug · stopped: physician decision",
     ]
 
 
@@ -99,7 +102,7 @@ def test_the_index_links_to_each_profile(gathered):
 
 def test_the_index_tells_the_gravest_emergent_event_and_the_best_counted_response(gathered):
     row = words_of(participant_index(gathered, small_trial())).split("A<1 ")[1]
-    assert row == "50 to 59 Female Yes stopped: physician decision 31 Grade 3 SD No"
+    assert row == "50 to 59 Female Stopped: physician decision 31 Grade 3 Stable disease No"
 
 
 def test_the_strip_shows_lanes_and_hints_in_days_from_the_first_dose(gathered):

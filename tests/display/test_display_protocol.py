@@ -47,10 +47,12 @@ def test_analysis_sets_stand_in_the_words_of_the_trial():
 def test_rules_of_a_response_say_what_counts_from_when():
     rows = rows_of(endpoints_table(mbc))
     assert rows["Objective response"][2] == (
-        "RECIST 1.1; counted: CR and PR; confirmed at least 28 days later"
+        "RECIST 1.1; counted: complete response and partial response; "
+        "confirmed at least 28 days later"
     )
     assert rows["Clinical benefit"][2] == (
-        "RECIST 1.1; counted: CR, PR, SD and NON-CR/NON-PD; confirmed at least 28 days later; "
+        "RECIST 1.1; counted: complete response, partial response, stable disease and neither "
+        "complete response nor progression; confirmed at least 28 days later; "
         "stable at least 168 days from the first dose of study treatment; "
         "a scan up to 7 days early counts"
     )
@@ -69,7 +71,7 @@ def test_rules_of_a_limit_a_contrast_and_a_change_are_told():
         "strictly below 10 g/dL or 100 g/L or 6.2 mmol/L, in the unit the laboratory reported"
     )
     assert rows["Blood transcriptional signature"][2] == "End of run-in against Baseline, paired"
-    assert rows["Tumour size"][2] == "values: SUMDIAM"
+    assert rows["Tumour size"][2] == "values: sum of diameters"
     assert rows["Adverse events"][2] == "–"
 
 
@@ -86,10 +88,10 @@ def test_the_safety_window_names_its_last_day_where_there_is_one():
 def test_a_phase_says_what_begins_it():
     assert rows_of(phases_table(atc)) == {
         "Intravenous week": [
-            "begins with the first dose of Anakinra, intravenous; 7 days planned"
+            "Begins with the first dose of anakinra, intravenous; 7 days planned"
         ],
         "Subcutaneous phase": [
-            "begins with the first dose of Anakinra, subcutaneous; 176 days planned"
+            "Begins with the first dose of anakinra, subcutaneous; 176 days planned"
         ],
     }  # fmt: skip
 

@@ -14,24 +14,42 @@ MEANING = {
     "clinical": "kept and shown",
     "note": "for information",
 }
+DOMAINS = {
+    "ae": "adverse events",
+    "be": "samples",
+    "cm": "medication",
+    "dm": "demographics",
+    "ds": "disposition",
+    "ex": "exposure",
+    "ie": "eligibility criteria not met",
+    "lb": "laboratory",
+    "mh": "medical history",
+    "pr": "procedures",
+    "qs": "questionnaires",
+    "rs": "response and performance",
+    "sv": "visits",
+    "tr": "tumour measurements",
+    "tu": "tumours",
+    "vs": "vital signs",
+}
 DIGEST = 12  # characters of a sha256 that tell two files apart when read aloud
 NO_PREVIOUS = "This is the first cut of the trial: there is nothing to compare it with."
 
 
 def delivery_table(manifest, results):
-    """Return the delivered files with rows, columns, bytes and the start of their sha256."""
+    """Return the delivered files with rows, columns, bytes and the start of their SHA-256."""
     rows = [
         [_size(results, entry["name"], what) for what in ("rows", "columns", "bytes")]
         + [entry["sha256"][:DIGEST]]
         for entry in manifest["files"]
     ]
     names = pd.Index([entry["name"] for entry in manifest["files"]], name="File")
-    cells = pd.DataFrame(rows, index=names, columns=["Rows", "Columns", "Bytes", "sha256"])
+    cells = pd.DataFrame(rows, index=names, columns=["Rows", "Columns", "Bytes", "SHA-256"])
     words = manifest["dictionaries"].items()
     notes = [
         f"Delivered {manifest['delivered']}; "
         f"dictionaries: {', '.join(f'{k} {v}' for k, v in words) or 'none stated'}.",
-        f"The first {DIGEST} characters of each sha256; every file was verified in full before it "
+        f"The first {DIGEST} characters of each SHA-256; every file was verified in full before it "
         "was read.",
     ]
     return html_table(cells, f"Files of data cut {manifest['data_cut']}", notes, "delivery")
@@ -67,12 +85,13 @@ def findings_table(results, findings):
             first = findings[(findings["severity"] == severity) & (findings["rule"] == rule)]
             labels.append(_words(rule))
             rows.append(
-                [severity, *(count(pick(results, s, **key)) for s in ("n_event", "n"))]
-                + [_where(first.iloc[0]), str(first.iloc[0]["message"])]
+                [str(first.iloc[0]["message"]), severity]
+                + [*(count(pick(results, s, **key)) for s in ("n_event", "n"))]
+                + [_where(first.iloc[0])]
             )
     if not rows:
         return Shown("")  # the sentence above says so already
-    columns = ["Severity", "Findings", "Participants", "First", "What"]
+    columns = ["What, in the first of them", "Severity", "Findings", "Participants", "Where"]
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Rule"), columns=columns)
     notes = ["Values are masked where they could identify a person."]
     return html_table(cells, "Findings by rule", notes, "findings")
@@ -118,7 +137,7 @@ def standing_table(results):
     rows = [
         [_rows_and_people(results, domain, word) for word in ("", *STANDINGS)] for domain in domains
     ]
-    names = pd.Index([domain.upper() for domain in domains], name="Domain")
+    names = pd.Index([_domain(domain) for domain in domains], name="Domain")
     heads = ["All", *(word[0].upper() + word[1:] for word in STANDINGS)]
     cells = pd.DataFrame(rows, index=names, columns=heads)
     notes = [
@@ -127,6 +146,12 @@ def standing_table(results):
     ]
     title = "Rows by domain and standing of the participant"
     return html_table(cells, title, notes, "rows_by_standing")
+
+
+def _domain(code):
+    """Return "AE, adverse events" for the code of a domain."""
+    words = DOMAINS.get(code.lower())
+    return f"{code.upper()}, {words}" if words else code.upper()
 
 
 def _rows_and_people(results, domain, word):
@@ -140,7 +165,7 @@ def rows_used_table(results):
     """Return for each analysis dataset the records used, and the others by reason."""
     rows, labels = [], []
     for dataset in _datasets(results):
-        labels.append(dataset)
+        labels.append(dataset[:1].upper() + dataset[1:])
         rows.append([count(pick(results, "n_event", variable=dataset, variable_level=""))])
         for level in levels(results, variable=dataset):
             if level:
@@ -181,7 +206,7 @@ def changes_table(results):
         [count(pick(results, "n_event", variable=d, variable_level=name)) for name in CHANGES]
         for d in domains
     ]
-    names = pd.Index([domain.upper() for domain in domains], name="Domain")
+    names = pd.Index([_domain(domain) for domain in domains], name="Domain")
     heads = [name[0].upper() + name[1:] for name in CHANGES]
     cells = pd.DataFrame(rows, index=names, columns=heads)
     notes = [
@@ -202,7 +227,7 @@ def changes_sentence(results, previous):
         )
         for name in ("added", "removed", "changed")
     )
-    words = f"Since the cut of {previous}, {count(added)} rows were added"
+    words = f"Rows since the cut of {previous}: {count(added)} added"
     return sentence(f"{words}, {count(removed)} removed and {count(changed)} changed.")
 
 

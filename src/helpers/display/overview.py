@@ -56,10 +56,10 @@ def result_changes_sentence(changes):
         kind: select(changes, variable_level=kind)["stat"].sum()
         for kind in ("same", "changed", "new", "gone")
     }
-    parts = [f"{count(n[kind])} {kind}" for kind in ("changed", "new", "gone")]
     return sentence(
-        f"Of the statistics in this edition and the one before, {listed(parts)}; "
-        f"{count(n['same'])} are the same."
+        "Statistics of this edition against those of the one before: "
+        f"{count(n['same'])} the same, {count(n['changed'])} changed, {count(n['new'])} new and "
+        f"{count(n['gone'])} gone."
     )
 
 

@@ -9,13 +9,21 @@ from helpers.display.dosing import dosing_spans
 from helpers.display.formats import DASH, count
 from helpers.display.grids import grid, inside, plain
 from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
-from helpers.display.shown import Shown, stack, text
+from helpers.display.response import WORDS
+from helpers.display.shown import Shown, fold, stack, text
 from helpers.display.tables import html_table
 from helpers.display.text import absent
 
 OPEN = 40  # with more participants the profiles are folded
 SEXES = {"F": "Female", "M": "Male"}
-_HEADINGS = ["Age", "Sex", "Treated", "Status", "Days treated", "Worst event", "Response", "Died"]
+_HEADINGS = ["Age", "Sex", "Status", "Days treated", "Worst event", "Best response", "Died"]
+_EVENT_NOTE = (
+    "Days since the start of treatment, the day of the first dose being day 0. Related: to study "
+    "treatment."
+)
+_WORDS = ' class="tb-words"'
+_PROSE = ' class="tb-words tb-prose"'
+_INDEX_KINDS = ["", _WORDS, _PROSE, "", _WORDS, _WORDS, _WORDS]  # as _HEADINGS
 
 
 def gather(adsl, adex, **datasets):
@@ -54,12 +62,15 @@ def participant_index(gathered, trial):
     by_arm = trial.report_by == "arm"
     cells = [_index_row(person, records, trial) for _, person in people.iterrows()]
     headings = ["Participant", *(["Arm"] if by_arm else []), *_HEADINGS]
-    head = "".join(f'<th scope="col">{text(name)}</th>' for name in headings)
-    body = "".join(cells)
+    kinds = [""] * (1 + by_arm) + _INDEX_KINDS
+    head = "".join(
+        f'<th scope="col"{kind}>{text(name)}</th>'
+        for kind, name in zip(kinds, headings, strict=True)
+    )
     caption = f"<caption>Included participants (N = {len(people)})</caption>"
     return Shown(
         f'<div class="tb-output"><div class="tb-scroll"><table class="tb-table">{caption}'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(cells)}</tbody></table></div></div>"
     )
 
 
@@ -118,7 +129,7 @@ def _header(person, ours, trial):
     given = set(ours["spans"]["TRT"])
     drugs = [t.label for t in trial.treatments if t.id in given]
     by_arm = trial.report_by == "arm" and known(person["ARM"])
-    parts = [person["USUBJID"], f"aged {age_band(person['AGE'])}", _sex(person)]
+    parts = [person["USUBJID"], f"aged {age_band(person['AGE'])}", inside(_sex(person))]
     if known(person["ECOGBL"]):
         parts.append(f"ECOG {count(person['ECOGBL'])}")
     received = person["ARM"] if by_arm else " + ".join(drugs)
@@ -135,6 +146,10 @@ def _status(person):
     return "completed treatment" if person["EOTSTT"] == "COMPLETED" else "not treated"
 
 
+def _capital(words):
+    return words[:1].upper() + words[1:]
+
+
 def _sex(person):
     return SEXES.get(person["SEX"], "Sex not recorded")
 
@@ -142,15 +157,17 @@ def _sex(person):
 def _index_row(person, records, trial):
     ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
     arm = [plain(person["ARM"])] if trial.report_by == "arm" else []
-    treated = "Yes" if person["SAFFL"] == "Y" else "No"
     days = count(person["TRTDURD"]) if known(person["TRTDURD"]) else DASH
-    cells = [age_band(person["AGE"]), _sex(person), treated, _status(person), days]
+    cells = [age_band(person["AGE"]), _sex(person), _capital(_status(person)), days]
     cells += [
         _worst(ours["adae"], trial),
         _best(ours["adrs"]),
         "Yes" if known(person["DTHDT"]) else "No",
     ]
-    shown = "".join(f"<td>{text(cell)}</td>" for cell in [*arm, *cells])
+    kinds = [""] * len(arm) + _INDEX_KINDS
+    shown = "".join(
+        f"<td{kind}>{text(cell)}</td>" for kind, cell in zip(kinds, [*arm, *cells], strict=True)
+    )
     link = f'<a href="#{anchor(person["USUBJID"])}">{text(person["USUBJID"])}</a>'
     return f'<tr><th scope="row">{link}</th>{shown}</tr>'
 
@@ -167,7 +184,7 @@ def _best(responses):
         return DASH
     order = ["CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE"]
     seen = [word for word in order if word in set(responses["AVALC"])]
-    return seen[0] if seen else DASH
+    return WORDS[seen[0]] if seen else DASH
 
 
 def _event_list(events, person, trial):
@@ -177,7 +194,8 @@ def _event_list(events, person, trial):
     rows = [(plain(row["AETERM"]), _event_cells(row, trial)) for row in listed.to_dict("records")]
     columns = ["Grade", "Days", "Emergent", "Related", "Serious", "Action", "Outcome"]
     frame = grid(rows, columns, "Event")
-    return html_table(frame, f"Adverse events of {person['USUBJID']} ({len(rows)} records)")
+    title = f"Adverse events of {person['USUBJID']}"
+    return fold(f"{title} ({len(rows)} records)", html_table(frame, title, [_EVENT_NOTE]))
 
 
 def _event_cells(row, trial):

@@ -2,7 +2,9 @@
 
 import pandas as pd
 
-from helpers.display.formats import DASH, number
+from helpers.display.formats import DASH, number, printed
+from helpers.display.grids import inside
+from helpers.display.response import WORDS
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed
 
@@ -55,12 +57,25 @@ def _rules_of(endpoint, trial):
         "response": _response_rules,
         "time_to_event": _time_rules,
         "occurrence": _occurrence_rules,
-        "change": lambda e: [f"values: {listed(e.parameters)}"],
+        "change": lambda e: [f"values: {listed(_named(p, trial) for p in e.parameters)}"],
     }.get(endpoint.type, lambda e: [])(endpoint)
 
 
+def _named(parameter, trial):
+    """Return the reading name of a parameter, wherever the trial file labels it."""
+    names = {"SUMDIAM": "sum of diameters", "VOLUME": "tumour volume"}
+    names |= {analyte.test: inside(analyte.label) for analyte in trial.laboratory}
+    for questionnaire in trial.questionnaires:
+        scales = [*questionnaire.scales, *filter(None, [questionnaire.composite])]
+        names |= {scale.id: inside(scale.label) for scale in scales}
+    return names.get(parameter, parameter)
+
+
 def _response_rules(endpoint):
-    rules = [endpoint.criteria, f"counted: {listed(endpoint.responses)}"]
+    rules = [
+        endpoint.criteria,
+        f"counted: {listed(inside(WORDS[word]) for word in endpoint.responses)}",
+    ]
     rules.append(
         f"confirmed at least {endpoint.confirmation_days} days later"
         if endpoint.confirmation_days
@@ -96,7 +111,8 @@ def safety_table(trial):
         "Window": f"to {safety.follow_up_days} days after the last dose of study treatment{last}",
     }
     for group in safety.special_interest:
-        rows[f"Special interest: {group.label}"] = ", ".join(group.terms)
+        terms = ", ".join(inside(term) for term in group.terms)
+        rows[f"Special interest: {group.label}"] = terms[:1].upper() + terms[1:]
     return _words(rows, "Adverse events", "Rule")
 
 
@@ -105,7 +121,8 @@ def phases_table(trial):
     labels = {treatment.id: treatment.label for treatment in trial.treatments}
     rows = {}
     for phase in trial.phases:
-        begins = f"begins with the first dose of {' or '.join(labels[t] for t in phase.treatments)}"
+        drugs = " or ".join(inside(labels[t]) for t in phase.treatments)
+        begins = f"Begins with the first dose of {drugs}"
         route = f", {phase.route.lower()}" if phase.route else ""
         days = f"; {phase.planned_days} days planned" if phase.planned_days else ""
         rows[phase.label] = begins + route + days
@@ -147,7 +164,7 @@ def criteria_table(trial):
             if criterion.kind == kind:
                 either = f" (or {criterion.alternative_to})" if criterion.alternative_to else ""
                 labels.append(INDENT + criterion.id)
-                rows.append([criterion.text + either, PROVENANCE[criterion.provenance]])
+                rows.append([printed(criterion.text) + either, PROVENANCE[criterion.provenance]])
     columns = ["Criterion", "Known from"]
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Id"), columns=columns)
     notes = []

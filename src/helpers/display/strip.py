@@ -8,7 +8,7 @@ from helpers.display.shown import Shown, text
 INK = "var(--tb-ink, #1f2933)"
 MUTED = "var(--tb-muted, #5b6675)"
 GRID = "var(--tb-grid, #dbe0e6)"
-WIDTH, GUTTER, MARGIN = 760, 178, 22
+WIDTH, GUTTER, MARGIN = 760, 178, 34
 LANE, LETTER = 15, 5.9
 STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364, 728)
 AXIS = 30

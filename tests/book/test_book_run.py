@@ -215,3 +215,18 @@ def test_a_site_that_cannot_be_written_is_a_failed_publication(built):
     built.site.write_text("a file where the site should be")
     failed = built.run("build")
     assert (failed.returncode, failed.stderr) == (5, "site: cannot be used: File exists\n")
+
+
+def test_a_trial_that_fails_does_not_hide_another_that_is_published(built):
+    other = built.data / "two"
+    other.mkdir()
+    trial = (built.data / "one" / "trial.yml").read_text()
+    (other / "trial.yml").write_text(trial.replace("trial_id: one", "trial_id: two"))
+    words = ["--trial", "two", "--cut", "2020-01-31", "--synthetic"]
+    assert built.run("stage", str(built.root / "delivery-2020-01-31"), *words).returncode == 0
+    with (built.data / "one" / "2020-01-31" / "dm.csv").open("a") as file:
+        file.write("\n")
+    assert built.run("build").returncode == 3
+    shelf = (built.site / "index.html").read_text()
+    assert 'href="one/2020-01-31/index.html"' in shelf
+    assert 'href="two/2020-01-31/index.html"' in shelf

@@ -17,6 +17,8 @@ def stage(given):
     """Check a delivery and lay it down as a cut."""
     from helpers.cut import CutError
     from helpers.cut import stage as stage_cut
+    from helpers.cut.delivery import left_out
+    from helpers.cut.findings import escaped
 
     _require_trial(given.trial)
     for day in (given.cut, given.delivered or given.cut):
@@ -36,6 +38,8 @@ def stage(given):
     except CutError as error:
         raise RefusedError(str(error)) from error
     _say(given, f"staged {given.trial} {given.cut}: {_shown(folder)}")
+    for name in left_out(Path(given.delivery)):
+        _say(given, f"  left out: {escaped(name)} is no domain this book reads")
 
 
 def check(given):

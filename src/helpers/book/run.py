@@ -17,7 +17,7 @@ from helpers.book.layout import chapters, edition_folder, marker_path, shelf_mar
 from helpers.book.plan import digest, edition_files, page_files
 from helpers.book.process import SINGLE_THREAD, end_with_parent
 from helpers.book.publish import locked, tree_digest
-from helpers.book.work import job_name
+from helpers.book.work import job_name, run_job
 from helpers.places import REPOSITORY, build_root, data_root, site_root
 
 SNAKEFILE = REPOSITORY / "Snakefile"
@@ -37,6 +37,9 @@ def build(editions, progress, cores=2, warm=True, profile=None):
         with tempfile.TemporaryDirectory(prefix="tb-run-") as folder:
             failures, code = _schedule(editions, progress, Path(folder), cores,
                                        warm and not profile, profile)  # fmt: skip
+        if code and any(name.startswith("edition ") for name in progress.seconds):
+            # one trial failed and another was published: the shelf must know the other
+            run_job("shelf", {})
     _remember(editions, progress.seconds, done=not code)
     if code and not failures:
         progress.say(_tail(_log("snakemake.log")))

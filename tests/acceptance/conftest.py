@@ -136,6 +136,9 @@ class Delivery:
         assert before in raw
         path.write_bytes(raw.replace(before, after))
 
+    def rename(self, name, other):
+        (self.folder / name).rename(self.folder / other)
+
     def drop(self, name):
         (self.folder / name).unlink()
 

@@ -9,6 +9,8 @@ import os
 
 import pytest
 
+from helpers.book.cli import main
+
 CUT = "toy/2020-08-31"
 STAGE = ("--trial", "toy", "--cut", "2020-08-31", "--synthetic")
 
@@ -138,6 +140,20 @@ def test_a_file_that_differs_from_its_manifest(refused, refused_apart, data):
     )
     assert refused("check", data=data) == (3, said)
     assert refused_apart("page", "02_safety", "--trial", "toy", data=data) == (3, said)
+
+
+def test_a_file_that_is_no_domain_is_left_out_and_named(tmp_path, monkeypatch, delivery, capsys):
+    monkeypatch.setenv("TRIALBOOK_DATA", str(tmp_path))
+    monkeypatch.setenv("TRIALBOOK_SITE", str(tmp_path))
+    (tmp_path / "data" / "toy").mkdir(parents=True)
+    (tmp_path / "data" / "toy" / "trial.yml").touch()
+    delivery.rename("ae.csv", "adverse.csv")
+    monkeypatch.chdir(tmp_path)
+    assert main(["stage", "delivery", *STAGE, "--data", "data"]) == 0
+    assert capsys.readouterr().out == (
+        "staged toy 2020-08-31: data/toy/2020-08-31\n"
+        "  left out: adverse.csv is no domain this book reads\n"
+    )
 
 
 def test_other_bytes_under_a_staged_cut(refused, delivery):

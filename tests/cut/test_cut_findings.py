@@ -21,6 +21,8 @@ from helpers.cut.findings import (
         ("USUBJID", "01-701", "01-701"),
         ("USUBJID", "Jan Jansen ", "Aaa Aaaaaa "),
         ("USUBJID", "01\u200b", "99\\u200b"),
+        ("USUBJID", "\u0410-01", "\\u0410-99"),
+        ("USUBJID", "\u0418\u0432\u0430\u043d", "Aaaa"),
         ("AETERM", "Fell at 12 Elm St", "Aaaa aa 99 Aaa Aa"),
         ("BRTHDTC", "1951-02-30", "9999-99-99"),
         ("AEACN", "Mrs Jansen stopped the drug herself", "Aaa Aaaaaa aaaaaaa aaa aaaa aaaaaaa"),

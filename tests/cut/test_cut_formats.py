@@ -19,7 +19,7 @@ from helpers.cut.transport import number_text, read_xpt
 
 cells = st.text(
     st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=["Cs"]), max_size=12
-).filter(lambda text: not any(trace in text for trace in MOJIBAKE))
+).filter(lambda text: not MOJIBAKE.search(text))
 names = st.text("ABCDEFGHIJ", min_size=1, max_size=5)
 
 

@@ -33,9 +33,23 @@ FILES = {
         "It may be latin-1 (Windows): export as UTF-8. [encoding]",
     ),
     "UTF-16": (DM.decode().encode("utf-16"), "dm.csv: is UTF-16. Export as UTF-8. [encoding]"),
+    "bars": (
+        DM.replace(b",", b"|"),
+        "dm.csv: is separated by bars. "
+        "Export with commas between columns and points in decimals. [delimiter]",
+    ),
+    "mojibake of a quotation mark": (
+        DM.replace(b"60", "6\u00e2\u20ac\u2122".encode()),
+        "dm.csv row 1, AGE: holds UTF-8 that was once read as latin-1. "
+        "Export from the source as UTF-8. [encoding]",
+    ),
+    "a column named as one of ours": (
+        DM.replace(b"AGE", b"srcrow"),
+        "dm.csv, SRCROW: is a name this book uses itself. Rename the column. [header]",
+    ),
     "mojibake": (
         DM.replace(b"02", "J\u00c3\u00bcrgen".encode()),
-        "dm.csv: holds UTF-8 that was once read as latin-1. "
+        "dm.csv row 2, USUBJID: holds UTF-8 that was once read as latin-1. "
         "Export from the source as UTF-8. [encoding]",
     ),
     "NUL": (
@@ -175,7 +189,20 @@ JSONS = {
     "NaN": ('["01"]', "[NaN]", "is not valid JSON: NaN is not JSON. {} [json]"),
     "a column without OID": (
         '"itemOID": "IT.DM.USUBJID", ', "",
-        "/columns/0/itemOID is missing or empty. {} [schema]",
+        "/columns/0/itemOID is missing or no text. {} [schema]",
+    ),
+    "a column without a name": (
+        '"name": "USUBJID"', '"name": ""', "/columns/0/name is empty. {} [schema]",
+    ),
+    "a name that is a list": (
+        '"name": "USUBJID"', '"name": ["A"]', "/columns/0/name is missing or no text. {} [schema]",
+    ),
+    "rows that are no list": ('[["01"]]', "true", "/rows is not a list. {} [schema]"),
+    "another domain than the file": (
+        '"name": "DM"', '"name": "AE"', "/name is 'AE', the file is DM. {} [schema]",
+    ),
+    "ten thousand brackets": (
+        '[["01"]]', "[" * 10_000, "is nested too deeply. {} [json]",
     ),
     "a length of 0": (
         '"Id"', '"Id", "length": 0', "/columns/0/length is not positive. {} [schema]",

@@ -25,6 +25,13 @@ EXAMPLES = {
     "supplemental_names": (
         {("suppae", 1, "QNAM"): "AEOUT"}, [], [("suppae", 1, "QNAM")],
     ),
+    "supplemental_idvar": (
+        {("suppae", 1, "IDVAR"): "AENUMBER"}, [], [("suppae", 1, "IDVAR")],
+    ),
+    "supplemental_once": (
+        {("suppae", 2, "IDVARVAL"): "1", ("suppae", 2, "QVAL"): "Other"}, [],
+        [("suppae", 2, "IDVARVAL")],
+    ),
     "date_valid": ({(AE, 1, "AESTDTC"): "2019-02-29"}, [], [(AE, 1, "AESTDTC")]),
     "date_not_after_cut": ({(AE, 1, "AEENDTC"): "2019-07-01"}, [], [(AE, 1, "AEENDTC")]),
     "date_not_ancient": ({(AE, 1, "AESTDTC"): "1066-10-14"}, [], [(AE, 1, "AESTDTC")]),
@@ -155,7 +162,12 @@ def test_anything_else_is_no_date(found, text):
     assert [one.rule for one in found({("sv", 3, "SVENDTC"): text})][:1] == ["date_valid"]
 
 
-@pytest.mark.parametrize("text", ["2019-07", "2020", "2019-06-30T08:00", "2019-06", "2019"])
+LATE = ("2019-07", "2020", "2020---15")
+
+
+@pytest.mark.parametrize(
+    "text", ["2019-07", "2020", "2020---15", "2019---15", "2019-06-30T08:00", "2019-06", "2019"]
+)
 def test_a_partial_date_is_compared_with_the_cut_as_far_as_it_goes(found, text):
     late = {one.rule for one in found({("be", 1, "BEENDTC"): text})}
-    assert late == ({"date_not_after_cut"} if text in ("2019-07", "2020") else set())
+    assert late == ({"date_not_after_cut"} if text in LATE else set())

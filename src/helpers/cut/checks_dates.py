@@ -53,7 +53,7 @@ def check_date_valid(records):
 def check_date_not_after_cut(records):
     """No date is later than the data cut; a partial date is compared as far as it goes."""
     for domain, column, values in records.filled("dtc"):
-        days = values[_comparable(values)].str.slice(0, 10)
+        days = _known(values)
         cut = days.str.len().map(lambda length: records.data_cut[:length])
         late = days.index[days > cut]
         message = f"is after the data cut {records.data_cut}"
@@ -64,14 +64,16 @@ def check_date_not_after_cut(records):
 def check_date_not_ancient(records):
     """No date is before the year 1900."""
     for domain, column, values in records.filled("dtc"):
-        years = values[_comparable(values)].str.slice(0, 4)
+        years = _known(values).str.slice(0, 4)
         early = years.index[years < EARLIEST_YEAR]
         message = f"is before {EARLIEST_YEAR}"
         yield Spot(domain, early, column, message, "Correct the date at the source")
 
 
-def _comparable(values):
-    return (values.map(date_problem) == "") & ~values.str.contains("--", regex=False)
+def _known(values):
+    """Return what is known of real dates from the left: 2019---15 is some day of 2019."""
+    real = values[values.map(date_problem) == ""]
+    return real.str.split("--", n=1).str.get(0).str.slice(0, 10)
 
 
 @clinical

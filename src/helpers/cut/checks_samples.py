@@ -8,8 +8,10 @@ import pandas as pd
 from helpers.cut.rules import Spot, clinical, structural
 
 # What a spreadsheet makes of MARCH1, SEPT2, DEC1, OCT4.
+MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 DATE_LIKE = re.compile(
-    r"\d{1,2}-(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{4}-\d\d-\d\d"
+    rf"\d{{1,2}}-(?i:{MONTH})(?:-\d{{2,4}})?|{MONTH}-\d\d|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
 )
 
 

@@ -6,8 +6,9 @@ import pandas as pd
 
 from helpers.cut import schema
 from helpers.cut.declared import CODE, EMPTY, MISSING, PATTERN
-from helpers.cut.findings import mask_id
+from helpers.cut.findings import counted, mask_id
 from helpers.cut.rules import Spot, note, structural
+from helpers.cut.typed import SOURCE_ROW, supplemental_keys
 
 
 def _failed(records, domain, check):
@@ -87,7 +88,7 @@ def check_one_study(records):
     counts = studies[studies != ""].value_counts()
     if len(counts) < 2:
         return
-    listed = ", ".join(f"{study} ({count} records)" for study, count in counts.items())
+    listed = ", ".join(f"{study} ({counted(count, 'record')})" for study, count in counts.items())
     for domain in records.domains:
         values = records.frame(domain).STUDYID
         rows, _ = _first_rows(values[~values.isin(["", counts.index[0]])])
@@ -139,7 +140,7 @@ def check_participant_known(records):
         distinct = ids[ids != ""].drop_duplicates()
         unknown = distinct[~_plain(distinct).isin(known)]
         rows, count = _first_rows(ids[ids.isin(unknown)])
-        message = count.map(lambda n: f"participant is not in DM ({n} record{'s'[: n > 1]})")
+        message = count.map(lambda n: f"participant is not in DM ({counted(n, 'record')})")
         yield Spot(domain, rows, "USUBJID", message, "Send the participant's DM record")
 
 
@@ -181,5 +182,27 @@ def check_supplemental_names(records):
         parent = records.delivered.get(domain[4:])
         if parent is not None:
             names = records.frame(domain).QNAM
-            rows, _ = _first_rows(names[names.isin(parent.columns)])
+            rows, _ = _first_rows(names[names.isin([*parent.columns, SOURCE_ROW])])
             yield Spot(domain, rows, "QNAM", "is a column of the parent", "Rename the qualifier")
+
+
+@structural
+def check_supplemental_idvar(records):
+    """A supplemental qualifier names a column of its parent, or none, to find its record."""
+    for domain in filter(schema.is_supplemental, records.domains):
+        parent = records.delivered.get(domain[4:])
+        if parent is not None:
+            names = records.frame(domain).IDVAR
+            rows, _ = _first_rows(names[(names != "") & ~names.isin(parent.columns)])
+            yield Spot(domain, rows, "IDVAR", "is no column of the parent", "Correct the name")
+
+
+@structural
+def check_supplemental_once(records):
+    """A supplemental qualifier has one value for a record, also where 1 is written as 1.0."""
+    for domain in filter(schema.is_supplemental, records.domains):
+        frame, key = records.frame(domain), schema.key_of(domain)
+        record = supplemental_keys(frame, "IDVARVAL").record.where(frame.IDVAR != "", "")
+        again = frame.assign(IDVARVAL=record).duplicated(key) & ~frame.duplicated(key)
+        message = "qualifies its record a second time"
+        yield Spot(domain, frame.index[again], "IDVARVAL", message, "Send each qualifier once")

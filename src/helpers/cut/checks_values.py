@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.cut import schema
+from helpers.cut.findings import counted
 from helpers.cut.rules import Spot, clinical, note, structural
 
 NEGATIVE_CODES = (-9.0, -99.0, -999.0, -9999.0)
@@ -158,14 +159,14 @@ def check_not_done_has_no_result(records):
 @note
 def check_padded_text(records):
     """Values with blanks before or after them are kept as delivered."""
-    yield from _words(records, lambda word: word.strip() != word, "have blanks at an end")
+    yield from _words(records, lambda word: word.strip() != word, "with blanks at an end")
 
 
 @note
 def check_hidden_characters(records):
     """Values with characters that cannot be seen are kept; they are shown as code points."""
     yield from _words(
-        records, lambda word: not word.isprintable(), "hold line ends or unseen characters"
+        records, lambda word: not word.isprintable(), "with line ends or unseen characters"
     )
 
 
@@ -176,4 +177,4 @@ def _words(records, odd, what):
             words = {word for word in frame[column].unique() if odd(word)}
             if words:
                 count = int(frame[column].isin(words).sum())
-                yield Spot(domain, None, column, f"{count} values {what}")
+                yield Spot(domain, None, column, f"{counted(count, 'value')} {what}")

@@ -19,6 +19,10 @@ def read_json(raw, name):
         raise _refused("schema", f"/{absent[0]} is missing", name)
     if not str(content["datasetJSONVersion"]).startswith("1.1"):
         raise _refused("schema", "/datasetJSONVersion is not 1.1", name)
+    for key in ("columns", "rows"):
+        if not isinstance(content[key], list):
+            raise _refused("schema", f"/{key} is not a list", name)
+    _require_same_domain(content["name"], name)
     columns = _columns(content["columns"], name)
     rows = _rows(content, len(columns), name)
     return pd.DataFrame(rows, columns=columns, dtype=object)
@@ -45,8 +49,16 @@ def _parsed(raw, name):
             raw.decode("utf-8-sig"), parse_float=str, parse_int=str,
             parse_constant=no_constant, object_pairs_hook=no_repeat,
         )  # fmt: skip
+    except RecursionError as error:
+        raise _refused("json", "is nested too deeply", name) from error
     except ValueError as error:
         raise _refused("json", f"is not valid JSON: {error}", name) from error
+
+
+def _require_same_domain(said, name):
+    file = name.split(".")[0].upper()
+    if str(said).upper() != file:
+        raise _refused("schema", f"/name is {str(said)[:40]!r}, the file is {file}", name)
 
 
 def _columns(declared, name):
@@ -54,8 +66,10 @@ def _columns(declared, name):
     for position, column in enumerate(declared):
         pointer = f"/columns/{position}"
         for key in ("itemOID", "name", "label", "dataType"):
-            if not isinstance(column, dict) or not column.get(key):
-                raise _refused("schema", f"{pointer}/{key} is missing or empty", name)
+            if not isinstance(column, dict) or not isinstance(column.get(key), str):
+                raise _refused("schema", f"{pointer}/{key} is missing or no text", name)
+            if not column[key]:
+                raise _refused("schema", f"{pointer}/{key} is empty", name)
         if str(column.get("length", "1")) in ("0", "-1"):
             raise _refused("schema", f"{pointer}/length is not positive", name)
         names.append(column["name"])

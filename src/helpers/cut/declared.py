@@ -27,7 +27,7 @@ def _checks(variable):
     if variable.filled:
         checks.append(pandera.Check.ne("", error=EMPTY))
     if variable.kind == "id":
-        checks.append(pandera.Check.str_matches(f"^(?:{ID_PATTERN.pattern})?$", error=PATTERN))
+        checks.append(pandera.Check.str_matches(rf"\A(?:{ID_PATTERN.pattern})?\Z", error=PATTERN))
     if variable.codelist:
         _, values = schema.codelists()[variable.codelist]
         checks.append(pandera.Check.isin(["", *values], error=CODE))

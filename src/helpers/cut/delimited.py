@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pandas as pd
 
@@ -9,8 +10,9 @@ from helpers.cut.findings import Finding, Unreadable, unreadable
 
 BOM = b"\xef\xbb\xbf"
 REPORTED_ROWS = 20
-# Two-character traces of UTF-8 once read as latin-1 and saved again.
-MOJIBAKE = ("\u00c3\u00a9", "\u00c3\u00a8", "\u00c3\u00bc", "\u00c3\u00b6", "\u00c2\u00b5")
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+# Traces of UTF-8 once read as latin-1 and saved again: two bytes of a letter, three of a quote.
+MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2(?:\u0080|\u20ac)")
 
 
 def read_csv(raw, name):
@@ -42,9 +44,11 @@ def _decoded(raw, name):
         repair = "It may be latin-1 (Windows): export as UTF-8"
         where = _place(raw, error.start)
         raise unreadable("encoding", message, repair, file=name, **where) from error
-    if any(trace in text for trace in MOJIBAKE):
+    if trace := MOJIBAKE.search(text):
         message = "holds UTF-8 that was once read as latin-1"
-        raise unreadable("encoding", message, "Export from the source as UTF-8", file=name)
+        repair = "Export from the source as UTF-8"
+        where = _place(raw, len(text[: trace.start()].encode()))
+        raise unreadable("encoding", message, repair, file=name, **where)
     return text
 
 
@@ -64,10 +68,10 @@ def _shape(text, name):
     plain = '"' not in text and "\r" not in text.replace("\r\n", "")
     lines = _fields_by_line(text) if plain else _fields_by_reader(text, name)
     header = next(lines)[1]
-    if len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        sign = "semicolons" if ";" in header[0] else "tabs"
+    used = [words for sign, words in SEPARATORS.items() if len(header) == 1 and sign in header[0]]
+    if used:
         repair = "Export with commas between columns and points in decimals"
-        raise unreadable("delimiter", f"is separated by {sign}", repair, file=name)
+        raise unreadable("delimiter", f"is separated by {used[0]}", repair, file=name)
     rows = [(line, len(fields)) for line, fields in lines]
     while rows and rows[-1][1] == 0:
         rows.pop()

@@ -15,6 +15,7 @@ from helpers.cut.findings import Finding, Unreadable, unreadable
 from helpers.cut.manifest import NAME as MANIFEST
 from helpers.cut.parquet import read_parquet
 from helpers.cut.transport import read_xpt
+from helpers.cut.typed import SOURCE_ROW
 
 READERS = {"csv": read_csv, "xpt": read_xpt, "json": read_json, "parquet": read_parquet}
 SPREADSHEETS = ("xls", "xlsx", "xlsm", "ods")
@@ -68,6 +69,16 @@ def file_kind(name):
     return parts[0], parts[1] if len(parts) == 2 and parts[1] in READERS else None
 
 
+def _is_data(name):
+    domain, form = file_kind(name)
+    return form is not None and schema.is_known(domain)
+
+
+def left_out(folder):
+    """Return the names in a delivered folder that are no data of this book."""
+    return [path.name for path in _entries(folder) if not _is_data(path.name)]
+
+
 def open_delivery(folder):
     """Return the delivery in a folder, its files read but not yet parsed."""
     delivery = Delivery()
@@ -89,11 +100,11 @@ def _entries(folder):
 
 def _take(delivery, path):
     name = path.name
-    domain, form = file_kind(name)
+    domain = file_kind(name)[0]
     if name.lower().rsplit(".")[-1] in SPREADSHEETS:
         repair = "A spreadsheet changes dates and names: send CSV, XPT or Dataset-JSON"
         raise unreadable("spreadsheet", "is a spreadsheet", repair, file=name)
-    if form is None or not schema.is_known(domain):
+    if not _is_data(name):
         message = "is no domain this book reads; left out"
         delivery.findings.append(Finding("note", "unknown_file", message, file=name))
         return
@@ -147,6 +158,10 @@ def parse_file(name, raw):
     if file_kind(name)[0] != schema.COUNTS:
         upper = [column.strip().upper() for column in frame.columns]
         frame.attrs["renamed"] = [old for old in frame.columns if old not in upper]
+        if SOURCE_ROW in upper:
+            message = "is a name this book uses itself"
+            where = {"file": name, "column": SOURCE_ROW}
+            raise unreadable("header", message, "Rename the column", **where)
         frame.columns = upper
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="SRCROW")
     return frame

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 SEVERITIES = ("structural", "clinical", "note")
 SHOWN_PER_RULE = 20
+FOREIGN_SHOWN = 2
 COLUMNS = (
     "severity", "file", "domain", "row", "subject", "column", "value", "rule", "message", "repair",
 )  # fmt: skip
@@ -51,7 +52,7 @@ class Finding(NamedTuple):
         where = shown.file or shown.domain
         where += f" row {shown.row}" if shown.row is not None else ""
         what = f", {shown.column}" if shown.column else ""
-        what += f" = {shown.value!r}" if shown.value else ""
+        what += f" = '{shown.value}'" if shown.value else ""
         repair = f" {shown.repair}." if shown.repair else ""
         return f"{where}{what}: {shown.message}.{repair} [{shown.rule}]"
 
@@ -89,8 +90,15 @@ def structural(findings):
 
 
 def mask_id(text):
-    """Return an identifier as it stands if it is a well-formed one, else its shape."""
-    return text if not text or ID_PATTERN.fullmatch(text) else shape(text)
+    """Return an identifier as it stands if it is a well-formed one, else its shape.
+
+    One or two signs of another script, which look like plain letters, are shown as code points.
+    """
+    if not text or ID_PATTERN.fullmatch(text):
+        return text
+    foreign = {sign for sign in text if not sign.isascii()}
+    parts = re.split("([^\x00-\x7f])", text) if len(foreign) <= FOREIGN_SHOWN else [text]
+    return "".join(_code_point(part) if part in foreign else shape(part) for part in parts)
 
 
 def mask_value(column, value):
@@ -111,13 +119,16 @@ def shape(text):
 
 def escaped(text):
     """Return text with signs that steer a terminal or hide in it written as their code points."""
-    return "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
+    return "".join(sign if sign.isprintable() else _code_point(sign) for sign in text)
+
+
+def _code_point(sign):
+    return f"\\u{ord(sign):04x}"
 
 
 def render(header, findings):
     """Return the text of findings: counted, grouped by rule, the first ones of each rule shown."""
-    count = f"{len(findings)} finding" + ("" if len(findings) == 1 else "s")
-    lines = [f"{header}: {count}"]
+    lines = [f"{header}: {counted(len(findings), 'finding')}"]
     by_rule = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -126,6 +137,11 @@ def render(header, findings):
         if len(members) > SHOWN_PER_RULE:
             lines.append(f"  and {len(members) - SHOWN_PER_RULE} more [{rule}]")
     return "\n".join(lines)
+
+
+def counted(number, word):
+    """Return a number with its word, in the plural unless it is one."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def findings_frame(findings):

@@ -67,6 +67,8 @@ def _layout(raw, name):
         raise unreadable("truncated", "ends within the description of columns", REPAIR, file=name)
     fields = range(found.end(), found.end() + count * NAMESTR, NAMESTR)
     width = sum(struct.unpack(">h", raw[at + 4 : at + 6])[0] for at in fields)
+    if not width:
+        raise unreadable("not_xport", "has no columns", "Export again", file=name)
     counted = int(body[1].split()[0]) if body[1].strip(b" 0") else None
     return width, body.end(), counted
 

@@ -205,6 +205,14 @@ def test_a_long_label_is_cut_to_its_gutter():
     assert len(shown) <= GUTTER / 5.9
 
 
+def test_a_high_lane_breaks_its_label():
+    strip = Strip(0, 100)
+    strip.lane("Composite score of a long questionnaire", 42, "0 to 100")
+    drawn = strip.svg("y").html
+    assert ">Composite score of a long<" in drawn
+    assert ">questionnaire<" in drawn
+
+
 def test_who_has_no_day_to_count_from_is_listed_without_a_strip(frame):
     adsl = frame(ADSL).assign(INCLDT=pd.NaT, TRTSDT=pd.NaT, LSTALVDT=pd.NaT)
     tables = {"adae": ADAE, "adlb": ADLB, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}

@@ -195,7 +195,8 @@ def _event_list(events, person, trial):
     columns = ["Grade", "Days", "Emergent", "Related", "Serious", "Action", "Outcome"]
     frame = grid(rows, columns, "Event")
     title = f"Adverse events of {person['USUBJID']}"
-    return fold(f"{title} ({len(rows)} records)", html_table(frame, title, [_EVENT_NOTE]))
+    noun = "record" if len(rows) == 1 else "records"
+    return fold(f"{title} ({len(rows)} {noun})", html_table(frame, title, [_EVENT_NOTE]))
 
 
 def _event_cells(row, trial):

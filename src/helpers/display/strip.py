@@ -3,13 +3,16 @@
 Lanes are added from top to bottom; colours follow the page's theme.
 """
 
+import textwrap
+
+from helpers.display.formats import count
 from helpers.display.shown import Shown, text
 
 INK = "var(--tb-ink, #1f2933)"
 MUTED = "var(--tb-muted, #5b6675)"
 GRID = "var(--tb-grid, #dbe0e6)"
 WIDTH, GUTTER, MARGIN = 760, 178, 34
-LANE, LETTER = 15, 5.9
+LANE, LETTER, ROW = 15, 5.9, 12
 STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364, 728)
 AXIS = 30
 
@@ -32,11 +35,14 @@ class Strip:
         """Begin a lane with its label, and words below it; return its top."""
         top, self.y = self.y, self.y + height
         room = int((GUTTER - 10) / LETTER)
-        shown = label if len(label) <= room else label[: room - 1] + "…"
-        middle = top + height / 2 + (3.8 if not below else -1.5)
-        self.words((GUTTER - 8, middle), shown, "end")
+        lines = textwrap.wrap(label, room)[: max(int(height / ROW) - bool(below), 1)]
+        if sum(map(len, lines)) < len(label.replace(" ", "")):
+            lines[-1] = lines[-1][: room - 1] + "…"
+        middle = top + height / 2 + (3.8 if not below else -1.5) - (len(lines) - 1) * ROW / 2
+        for number, line in enumerate(lines):
+            self.words((GUTTER - 8, middle + number * ROW), line, "end")
         if below:
-            self.words((GUTTER - 8, middle + 12), below, "end", 10, MUTED)
+            self.words((GUTTER - 8, middle + len(lines) * ROW), below, "end", 10, MUTED)
         return top
 
     def gap(self, height=7):
@@ -112,6 +118,7 @@ class Strip:
         first = -(-self.first // step) * step
         for day in range(int(first), int(self.last) + 1, step):
             x = self.x(day)
-            self._back.append(f'<line x1="{x}" x2="{x}" y1="26" y2="BOTTOM" stroke="{GRID}"/>')
-            self.words((x, bottom + 13), str(day), "middle", 10, MUTED)
+            # behind everything: a death on a round day must not vanish under the grid
+            self._back.insert(0, f'<line x1="{x}" x2="{x}" y1="26" y2="BOTTOM" stroke="{GRID}"/>')
+            self.words((x, bottom + 13), count(day), "middle", 10, MUTED)
         self.words((GUTTER - 8, bottom + 13), "Days since start", "end", 10, MUTED)

@@ -115,7 +115,7 @@ def test_a_median_is_in_months_of_thirty_and_a_bit_days():
     frame = headline(median(121.75, 60.875, math.nan), EVENTS)
     assert tiles(frame, mbc)["Progression-free survival"] == (
         "4.0 months",
-        "median, 95% CI 2.0 to NE; 6 events in 11 participants · secondary",
+        "median, 95% CI 2.0 to not reached; 6 events in 11 participants · secondary",
     )
 
 

@@ -104,7 +104,12 @@ def _median(rows):
     seen = f"{count(n)} {'event' if n == 1 else 'events'} in {count(of)} participants"
     if math.isnan(values[0]):
         return select(median, stat_name="estimate")["warning"].iloc[0] or NOT_ESTIMABLE, seen
-    return f"{number(values[0])} months", f"median, 95% CI {interval(*values[1:])}; {seen}"
+    limits = " to ".join(_or_not_reached(value) for value in values[1:])
+    return f"{number(values[0])} months", f"median, 95% CI {limits}; {seen}"
+
+
+def _or_not_reached(value):
+    return "not reached" if math.isnan(value) else number(value)
 
 
 def _mean_change(rows):

@@ -188,6 +188,7 @@ ae_listing(adae, trial)
 # Baseline is the last value on or before the day of the first dose.
 # A visit is a window of study days around its planned day, and the value nearest to that day stands for it.
 # Unscheduled values count for the worst grade, because that is why they were taken.
+# In the figure a grey dashed line is a limit of the reference range, where one holds for all values; a coloured one is a limit that the protocol names.
 
 # %% tags=["hide-input"]
 adlb = derive_adlb(cut["lb"], adsl, trial)

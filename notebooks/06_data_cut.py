@@ -76,7 +76,7 @@ page.banner()
 # %% [markdown]
 # ## What was delivered
 #
-# A data cut is a set of files as they were delivered, and a manifest that vouches for each of them by its size and its sha256.
+# A data cut is a set of files as they were delivered, and a manifest that vouches for each of them by its size and its SHA-256 digest.
 # The files are verified against the manifest before a byte of them is interpreted, and they are never edited afterwards: a correction arrives as the next cut.
 
 # %% tags=["hide-input"]

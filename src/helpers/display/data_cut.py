@@ -91,7 +91,7 @@ def findings_table(results, findings):
             )
     if not rows:
         return Shown("")  # the sentence above says so already
-    columns = ["What, in the first of them", "Severity", "Findings", "Participants", "Where"]
+    columns = ["First finding", "Severity", "Findings", "Participants", "Where"]
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Rule"), columns=columns)
     notes = ["Values are masked where they could identify a person."]
     return html_table(cells, "Findings by rule", notes, "findings")

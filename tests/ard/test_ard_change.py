@@ -1,13 +1,15 @@
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.adam.adqs import compute_scale
 from helpers.ard.attendance import compute_attendance
 from helpers.ard.change import ard_best_change, ard_change, ard_performance
 from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.quality_of_life import ard_completion, ard_important_change, difference_of
-from helpers.trial.vocabulary import ChangeEndpoint, Questionnaire, Visit
+from helpers.trial.vocabulary import ChangeEndpoint, Questionnaire, Scale, Visit
 
 VISITS = (
     Visit(id="baseline", label="Baseline", day=1, window=(-7, 1), assessments=("questionnaire",)),
@@ -132,6 +134,18 @@ def test_an_important_change_is_one_of_at_least_the_difference(adqs, adsl):
     assert pick(results, "n", variable="SCORE.rose", **key) == 1
     assert pick(results, "n", variable="SCORE.fell", **key) == 1
     assert pick(results, "N", variable="SCORE.fell", **key) == 2
+
+
+def test_a_change_of_exactly_the_difference_is_important_in_binary_too(adqs, adsl):
+    scale = Scale(id="SCORE", label="Score", items=[1, 2, 3, 4, 5], direction="functional")
+    before, after = compute_scale(np.array([[2, 2, 2, 2, 3], [2, 3, 2, 3, np.nan]]), scale)
+    assert (before - after) != 10
+    # participant 02 fell by 20 at the same visit
+    for word, moved, n in (("fell", after - before, 2), ("rose", before - after, 1)):
+        exact = adqs.assign(CHG=adqs["CHG"].mask(adqs["ADY"] == 15, moved))
+        results = ard_important_change(exact, adsl, change(), VISITS, [QUESTIONNAIRE])
+        key = {"variable": f"SCORE.{word}", "variable_level": "week_2"}
+        assert pick(results, "n", **key) == n
 
 
 def test_a_score_that_no_questionnaire_has_is_refused():

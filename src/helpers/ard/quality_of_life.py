@@ -6,6 +6,7 @@ from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
 
 COUNTED_FROM = "included"
+DIGITS = 9  # 60 to 50 is -9.999999999999993 in binary, and a fall of 10 points all the same
 
 
 def ard_completion(adqs, adsl, endpoint, visits, report_by=None):
@@ -48,7 +49,7 @@ def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
         limit = difference_of(paramcd, questionnaires)
         for visit in visits:
             mine = changed[(changed["PARAMCD"] == paramcd) & (changed["AVISIT"] == visit.id)]
-            change = mine["CHG"].dropna()
+            change = mine["CHG"].dropna().round(DIGITS)
             key = {"variable_level": visit.id, "method": f"at least {limit:g} points"}
             for name, n in (("rose", change >= limit), ("fell", change <= -limit)):
                 add_count(rows, int(n.sum()), len(change), variable=f"{paramcd}.{name}", **key)

@@ -46,6 +46,12 @@ def test_any_table_of_text_survives_csv_unchanged(table, dialect):
     assert back.to_numpy().tolist() == rows
 
 
+def test_a_long_quoted_text_is_one_field():
+    back = read_csv(b'A,B\n"' + b"x, " * 100_000 + b'",2\n', "ae.csv")
+    assert back.shape == (1, 2)
+    assert len(back.at[0, "A"]) == 300_000
+
+
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_becomes_the_shortest_text_that_reads_back(value):
     assert float(number_text(value)) == value

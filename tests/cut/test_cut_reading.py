@@ -159,8 +159,10 @@ def test_rows_that_differ_from_the_manifest_are_refused(folder):
         ("{}", "toy/2019-06-30/manifest.json: is not a manifest ('files'). Stage the cut again."),
         ("[", "toy/2019-06-30/manifest.json: is not a manifest (Expecting value: line 1 column 2 "
               "(char 1)). Stage the cut again."),
+        ("[5]", "toy/2019-06-30/manifest.json: is not a manifest ('list' object has no attribute "
+                "'get'). Stage the cut again."),
         ('{"files": [{}]}', "toy/2019-06-30/manifest.json: trial_id, data_cut, delivered, "
-         "synthetic, dictionaries, name, bytes, sha256, rows, columns missing. "
+         "synthetic, dictionaries, name, bytes, sha256, rows, columns missing or malformed. "
          "Stage the cut again."),
     ],
 )  # fmt: skip

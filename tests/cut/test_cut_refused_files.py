@@ -27,6 +27,11 @@ FILES = {
         "dm.csv row 2, USUBJID: is not UTF-8: byte 0xfc at offset 56. "
         "It may be latin-1 (Windows): export as UTF-8. [encoding]",
     ),
+    "latin-1 behind a bare carriage return": (
+        DM.replace(b"02", b"0\r\xfc"),
+        "dm.csv row 2, USUBJID: is not UTF-8: byte 0xfc at offset 57. "
+        "It may be latin-1 (Windows): export as UTF-8. [encoding]",
+    ),
     "latin-1 in the header": (
         DM.replace(b"ARM", b"BRA\xc7O"),
         "dm.csv: is not UTF-8: byte 0xc7 at offset 34. "
@@ -161,6 +166,13 @@ def test_a_transport_file_cut_between_its_80_byte_records(refusal, tmp_path, ver
 def test_a_file_that_is_no_transport_file(refusal):
     assert refusal(drop=EVERYTHING, dm__xpt=DM) == (
         f"{CUT}: 1 finding\n  dm.xpt: is not a SAS transport file. Export again. [not_xport]"
+    )
+
+
+def test_two_columns_that_differ_in_case_only(refusal, tmp_path):
+    raw = transport(tmp_path, participants(2).assign(AGF=1.0)).replace(b"AGF", b"age")
+    assert refusal(drop=EVERYTHING, dm__xpt=raw).splitlines()[1] == (
+        "  dm.xpt, AGE: column stands more than once. Keep one of them. [header]"
     )
 
 

@@ -10,6 +10,7 @@ from helpers.cut.findings import Finding, Unreadable, unreadable
 
 BOM = b"\xef\xbb\xbf"
 REPORTED_ROWS = 20
+csv.field_size_limit(2**31 - 1)  # a long text is no unclosed quote; its file's size is held already
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 # Traces of UTF-8 once read as latin-1 and saved again: two bytes of a letter, three of a quote.
 MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2(?:\u0080|\u20ac)")
@@ -57,7 +58,8 @@ def _place(raw, offset):
     before = raw[:offset].decode("latin-1").split("\n")
     if len(before) == 1:
         return {}
-    header, started = (next(csv.reader([line]), []) for line in (before[0], before[-1]))
+    lines = (line.replace("\r", " ") for line in (before[0], before[-1]))
+    header, started = (next(csv.reader([line]), []) for line in lines)
     position = max(len(started) - 1, 0)
     known = position < len(header)
     return {"row": len(before) - 1, "column": header[position].strip() if known else ""}

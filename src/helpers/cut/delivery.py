@@ -156,12 +156,22 @@ def parse_file(name, raw):
         raise unreadable("empty_file", "has 0 bytes", "Send the file again", file=name)
     frame = READERS[form](unpacked(name, raw), name)
     if file_kind(name)[0] != schema.COUNTS:
-        upper = [column.strip().upper() for column in frame.columns]
+        upper = [str(column or "").strip().upper() for column in frame.columns]
+        _require_usable(upper, name)
         frame.attrs["renamed"] = [old for old in frame.columns if old not in upper]
-        if SOURCE_ROW in upper:
-            message = "is a name this book uses itself"
-            where = {"file": name, "column": SOURCE_ROW}
-            raise unreadable("header", message, "Rename the column", **where)
         frame.columns = upper
     frame.index = pd.RangeIndex(1, len(frame) + 1, name="SRCROW")
     return frame
+
+
+def _require_usable(columns, name):
+    """Refuse columns without a name, of one name, or of the name that holds a row's number."""
+    for place, column in enumerate(columns, 1):
+        where = {"file": name, "column": column}
+        if not column:
+            raise unreadable("header", f"column {place} has no name", "Name every column", **where)
+        if columns.count(column) > 1:
+            raise unreadable("header", "column stands more than once", "Keep one of them", **where)
+        if column == SOURCE_ROW:
+            message = "is a name this book uses itself"
+            raise unreadable("header", message, "Rename the column", **where)

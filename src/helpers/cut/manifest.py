@@ -10,8 +10,11 @@ from helpers.cut.findings import CutError, Finding
 from helpers.places import cut_folder, data_root, trial_folder
 
 NAME = "manifest.json"
-KEYS = ("trial_id", "data_cut", "delivered", "synthetic", "dictionaries", "files")
-FILE_KEYS = ("name", "bytes", "sha256", "rows", "columns")
+KEYS = {
+    "trial_id": str, "data_cut": str, "delivered": str, "synthetic": bool, "dictionaries": dict,
+    "files": list,
+}  # fmt: skip
+FILE_KEYS = {"name": str, "bytes": int, "sha256": str, "rows": int, "columns": int}
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -66,7 +69,7 @@ def file_entry(name, raw, rows, columns):
 def manifest_bytes(manifest):
     """Return the manifest as it stands on disk: the same content is always the same bytes."""
     files = sorted(manifest["files"], key=lambda entry: entry["name"])
-    ordered = {key: manifest[key] for key in KEYS[:-1]} | {"files": files}
+    ordered = {key: manifest[key] for key in KEYS} | {"files": files}
     return (json.dumps(ordered, indent=1, ensure_ascii=False) + "\n").encode()
 
 
@@ -90,17 +93,22 @@ def read_manifest(trial_id, data_cut):
     raw = (cut_folder(trial_id, data_cut) / NAME).read_bytes()
     try:
         manifest = json.loads(raw)
-        missing = [key for key in KEYS if key not in manifest]
-        missing += [key for entry in manifest["files"] for key in FILE_KEYS if key not in entry]
-    except (ValueError, TypeError, KeyError) as error:
+        missing = _missing(manifest, KEYS)
+        missing += [key for entry in manifest["files"] for key in _missing(entry, FILE_KEYS)]
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
         reason = f"is not a manifest ({error})"
         raise CutError(f"{cut}/{NAME}: {reason}. Stage the cut again.") from error
     if missing:
-        raise CutError(f"{cut}/{NAME}: {', '.join(missing)} missing. Stage the cut again.")
+        listed = ", ".join(dict.fromkeys(missing))
+        raise CutError(f"{cut}/{NAME}: {listed} missing or malformed. Stage the cut again.")
     if (manifest["trial_id"], manifest["data_cut"]) != (trial_id, data_cut):
         other = f"{manifest['trial_id']}/{manifest['data_cut']}"
         raise CutError(f"{cut}/{NAME}: belongs to {other}. Stage the cut again.")
     return manifest, sha256(raw)
+
+
+def _missing(entry, kinds):
+    return [key for key, kind in kinds.items() if not isinstance(entry.get(key), kind)]
 
 
 def verify_bytes(entry, raw):

@@ -68,7 +68,8 @@ def occurrence_table(results, endpoint):
         f"Intervals: {method}.",
     ]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["All", *arms])
-    return html_table(frame, endpoint.label, notes, "occurrence")
+    title = f"{endpoint.label}, treated participants"
+    return html_table(frame, title, notes, "occurrence")
 
 
 def occurrence_sentence(results, endpoint):

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from helpers.display.figures import GRID, GROUND, INK, MUTED, SERIES, new_figure, svg
@@ -24,7 +25,10 @@ def eligibility_figure(adie, adsl, trial):
     draw = _draw_matrix if len(people) <= NAMED else _draw_bars
     figure = draw(adie, people, criteria)
     handles = [Patch(color=COLOURS[word], label=label) for word, label in VERDICTS.items()]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=9)
+    if len(people) <= NAMED:
+        site = {"marker": "o", "color": INK, "linestyle": "", "markersize": 4}
+        handles.append(Line2D([], [], label="not met, as the site recorded", **site))
+    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=9)
     counts = adie["VERDICT"].value_counts()
     alt = (
         f"{len(people)} screened participants by {len(criteria)} criteria: "

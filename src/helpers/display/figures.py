@@ -11,7 +11,7 @@ from io import StringIO
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from helpers.display.shown import Shown, download_link, text
+from helpers.display.shown import Shown, caption, download_link, text
 
 INK, MUTED, GRID, GROUND = "#010203", "#6a6b6c", "#d0d1d2", "#fdfefc"
 _THEME = {
@@ -81,12 +81,12 @@ def svg(figure, alt, title="", analysis=None):
     drawn = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "trialbook"}):
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
-    caption = f"<figcaption>{text(title)}</figcaption>" if title else ""
+    heading = f"<figcaption>{caption(title)}</figcaption>" if title else ""
     picture = _themed(drawn.getvalue()).replace(
         "<svg ", f'<svg role="img" aria-label="{text(alt)}" ', 1
     )
     notes = f'<div class="tb-notes">{download_link(analysis)}</div>' if analysis else ""
-    return Shown(f'<figure class="tb-figure">{caption}{picture}{notes}</figure>')
+    return Shown(f'<figure class="tb-figure">{heading}{picture}{notes}</figure>')
 
 
 def _themed(drawing):

@@ -87,11 +87,7 @@ def unplanned_sentence(trial):
     missing += [words for source, words in SOURCES.items() if source not in sources]
     if not missing:
         return sentence("This trial plans an endpoint of every kind that this book knows.")
-    return absent(f"This trial plans no endpoint on {_or(missing)}.")
-
-
-def _or(words):
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    return absent(f"This trial plans no endpoint on {listed(missing, 'or')}.")
 
 
 def without_result_sentence(headline, trial):

@@ -121,7 +121,7 @@ def phases_table(trial):
     labels = {treatment.id: treatment.label for treatment in trial.treatments}
     rows = {}
     for phase in trial.phases:
-        drugs = " or ".join(inside(labels[t]) for t in phase.treatments)
+        drugs = listed((inside(labels[t]) for t in phase.treatments), "or")
         begins = f"Begins with the first dose of {drugs}"
         route = f", {phase.route.lower()}" if phase.route else ""
         days = f"; {phase.planned_days} days planned" if phase.planned_days else ""

@@ -25,6 +25,11 @@ def text(value):
     return escape("".join(_visible(c) for c in str(value)), quote=True)
 
 
+def caption(title):
+    """Return a caption as HTML text in which "N = 9" stays on one line."""
+    return text(title).replace(" = ", "\u00a0=\u00a0")
+
+
 def stack(pieces):
     """Return several shown pieces as one, in order."""
     return Shown("".join(piece.html for piece in pieces))

@@ -1,6 +1,6 @@
 """Tables: a frame of finished text cells becomes one escaped, narrow-screen-safe HTML table."""
 
-from helpers.display.shown import Shown, download_link, text
+from helpers.display.shown import Shown, caption, download_link, text
 
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
 
@@ -26,9 +26,9 @@ def html_table(frame, title, notes=(), analysis=None):
         The analysis whose results the table shows.
     """
     wordy = _wordy_columns(frame)
-    caption = f"<caption>{text(title)}</caption>"
+    head = f"<caption>{caption(title)}</caption>"
     body = f"{_head(frame, wordy)}<tbody>{_body(frame, wordy)}</tbody>"
-    table = f'<div class="tb-scroll"><table class="tb-table">{caption}{body}</table></div>'
+    table = f'<div class="tb-scroll"><table class="tb-table">{head}{body}</table></div>'
     return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
 
 

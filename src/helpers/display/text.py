@@ -39,9 +39,9 @@ def participants(n):
     return f"{count(n)} {'participant' if n == 1 else 'participants'}"
 
 
-def listed(words):
-    """Return "a, b and c"."""
+def listed(words, last="and"):
+    """Return "a, b and c", or "a, b or c"."""
     words = list(words)
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"

@@ -139,6 +139,7 @@ for endpoint in tumour_endpoints:
 # Survival curves are Kaplan-Meier estimates with limits on the log-log scale; medians have limits read from the same band.
 # Where half of the participants have not had the event, the median is *not reached*, which is an answer and not a gap.
 # An endpoint that ends at tumour assessments is censored at the last adequate one: without one on day 1, and before a new anticancer therapy.
+# A progression or death after missed assessments counts as the event that it is.
 # Follow-up is estimated by reverse Kaplan-Meier, in which an event ends the observation of follow-up.
 
 # %% tags=["hide-input"]

@@ -68,8 +68,8 @@ def test_with_stable_disease_counted_the_sentence_says_who_could_have_got_there(
     benefit = endpoint(("CR", "PR", "SD"), stable_days=168, window_days=7)
     told = words(response_sentence(ard_response(bor, adsl, benefit), benefit))
     assert told.endswith(
-        "By the data cut, 2 of 3 had been followed for long enough to show stable disease of at "
-        "least 23 weeks."
+        "For 2 of 3 the data cut came late enough to show stable disease of at least 23 weeks, "
+        "had they stayed alive and assessed."
     )
 
 

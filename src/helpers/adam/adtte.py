@@ -29,7 +29,8 @@ def derive_param_tte(endpoint, adsl, adrs, therapy):
     The event is the earliest of the endpoint's events. An endpoint censored at the last tumour
     assessment follows FDA's guidance: without an event it ends with the last assessment that could
     be evaluated, on day 1 if there was none; a death after the start of a new anticancer therapy
-    is no event. An endpoint censored at the last day known alive counts every death.
+    is no event. One rule of the guidance is left out: an event after missed assessments stays an
+    event. An endpoint censored at the last day known alive counts every death.
 
     Parameters
     ----------

@@ -108,8 +108,8 @@ def response_sentence(results, endpoint):
         key = {"variable": "stable_duration_possible"}
         n, of = pick(mine, "n", **key), pick(mine, "N", **key)
         words.append(
-            f"By the data cut, {count(n)} of {count(of)} had been followed for long enough to show "
-            f"stable disease of at least {_duration(endpoint)}."
+            f"For {count(n)} of {count(of)} the data cut came late enough to show stable disease "
+            f"of at least {_duration(endpoint)}, had they stayed alive and assessed."
         )
     return sentence(" ".join(words))
 

@@ -54,8 +54,8 @@ def test_table_gives_ratio_interval_and_both_denominators(adinfl):
     shown = inflammation_table(ard_inflammation(adinfl), adinfl, TRIAL).html
 
     assert "C-reactive protein (&lt;mg&gt;/L)" in shown
-    assert "<td>24.0 (8.0 to 40.0) [2]</td><td>1/4 (25.0%)</td>" in shown
-    assert "<td>0.50 (0.00 to 3341.33) [2]</td>" in shown
+    assert "<td>2</td><td>24.0 (8.0 to 40.0)</td><td>1/4 (25.0%)</td>" in shown
+    assert "Week 2</th><td>2</td><td>0.50 (0.00 to 3341.33)</td>" in shown
 
 
 def test_sentence_names_what_is_planned_and_not_there(adinfl):

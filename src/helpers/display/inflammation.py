@@ -4,7 +4,6 @@ import math
 import textwrap
 
 import numpy as np
-import pandas as pd
 
 from helpers.ard.frame import levels, pick, select
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
@@ -17,8 +16,8 @@ from helpers.display.formats import (
     number,
     printed,
 )
-from helpers.display.grids import lower_first
-from helpers.display.shown import Shown
+from helpers.display.grids import grid, heading, lower_first, nested
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, sentence
 
@@ -43,23 +42,51 @@ def marker_names(adinfl, trial, units=True):
 
 
 def inflammation_table(results, adinfl, trial):
-    """Return markers by visit: geometric mean ratio to baseline with interval and n."""
+    """Return each marker's baseline, and folded away its ratio to baseline at every visit."""
     if results.empty:
         return Shown("")
     names = marker_names(adinfl, trial)
-    visits = _visits(adinfl)
-    rows = [_cells(results, marker, visits) for marker in levels(results, "variable")]
-    cells = pd.DataFrame(rows, index=[names[m] for m in levels(results, "variable")])
-    people = adinfl["USUBJID"].nunique()
+    markers = levels(results, "variable")
+    who = f"treated participants (N = {adinfl['USUBJID'].nunique()})"
+    rows = [(names[marker], _baseline_cells(results, marker)) for marker in markers]
     notes = [
-        "By visit: geometric mean ratio to baseline (t 95% interval on the log scale) [number of "
-        "participants with both values]. Baseline: last value on or before the first dose; median "
-        "(range) [n].",
+        "Baseline: last value on or before the first dose.",
         "Not quantified: values below the limit of quantification, of all values; each counts as "
         "half its limit.",
     ]
-    title = f"Markers of inflammation, ratio to baseline, treated participants (N = {people})"
-    return html_table(cells.rename_axis("Marker"), title, notes, "inflammation")
+    frame = grid(rows, ["n", "Baseline, median (range)", "Not quantified"], "Marker")
+    shown = html_table(frame, f"Markers of inflammation at baseline, {who}", notes, "inflammation")
+    return shown + fold("Ratio to baseline by visit", _ratio_table(results, adinfl, names, who))
+
+
+def _baseline_cells(results, marker):
+    base = {"variable": marker, "variable_level": "baseline"}
+    below = {"variable": marker, "variable_level": "below quantification"}
+    highest = pick(results, "max", **base)
+    digits = 0 if highest >= 100 else 1 if highest >= 10 else 2
+    return [
+        count(pick(results, "n", **base)),
+        median_range_cell(results, digits, **base),
+        n_of_N(pick(results, "n", **below), pick(results, "N", **below)),
+    ]
+
+
+def _ratio_table(results, adinfl, names, who):
+    """Return for each marker the geometric mean ratio to baseline at each visit that has one."""
+    columns = ["n", "Ratio (95% CI)"]
+    rows = []
+    for marker in levels(results, "variable"):
+        rows.append(heading(names[marker], columns))
+        known = levels(results, variable=marker, group="visit")
+        for visit in (visit for visit in _visits(adinfl) if visit in known):
+            key = {"variable": marker, "group_level": visit}
+            rows.append((nested(visit), _ratio_cells(results, key)))
+    notes = [
+        "Geometric mean ratio to baseline, t 95% interval on the log scale; n: participants with "
+        "both values."
+    ]
+    title = f"Markers of inflammation, ratio to baseline, {who}"
+    return html_table(grid(rows, columns), title, notes, "inflammation")
 
 
 def _visits(adinfl):
@@ -67,30 +94,14 @@ def _visits(adinfl):
     return list(after.sort_values("AVISITN", kind="stable")["AVISITL"].unique())
 
 
-def _cells(results, marker, visits):
-    base = {"variable": marker, "variable_level": "baseline"}
-    below = {"variable": marker, "variable_level": "below quantification"}
-    highest = pick(results, "max", **base)
-    digits = 0 if highest >= 100 else 1 if highest >= 10 else 2
-    n = count(pick(results, "n", **base))
-    cells = {
-        "Baseline": f"{median_range_cell(results, digits, **base)} [{n}]",
-        "Not quantified": n_of_N(pick(results, "n", **below), pick(results, "N", **below)),
-    }
-    known = levels(results, variable=marker, group="visit")
-    for visit in visits:
-        key = {"variable": marker, "group_level": visit}
-        cells[visit] = _ratio_cell(results, key) if visit in known else DASH
-    return cells
-
-
-def _ratio_cell(results, key):
-    n = count(pick(results, "n", **key))
-    ratio, low, high = (pick(results, s, **key) for s in ("estimate", "conf_low", "conf_high"))
+def _ratio_cells(results, key):
+    n, ratio, low, high = (
+        pick(results, s, **key) for s in ("n", "estimate", "conf_low", "conf_high")
+    )
     if math.isnan(ratio):
-        return DASH
+        return [count(n), DASH]
     limits = "" if math.isnan(low) else f" ({interval(low, high, 2)})"
-    return f"{number(ratio, 2)}{limits} [{n}]"
+    return [count(n), f"{number(ratio, 2)}{limits}"]
 
 
 def inflammation_sentence(results, adinfl, trial):
@@ -133,16 +144,16 @@ def inflammation_figure(adinfl, adsl, trial, results):
     markers = levels(results, "variable")
     columns = min(3, len(markers))
     rows = -(-len(markers) // columns)
-    figure, grid = new_figure(7.2, 2.2 * rows + 0.6, rows, columns, squeeze=False, sharex=True)
+    figure, panels = new_figure(7.2, 2.2 * rows + 0.6, rows, columns, squeeze=False, sharex=True)
     bands = _phase_bands(adsl, trial)
     names = marker_names(adinfl, trial)
-    for axes, marker in zip(grid.flat, markers, strict=False):
+    for axes, marker in zip(panels.flat, markers, strict=False):
         _draw_marker(axes, adinfl[adinfl["PARAMCD"] == marker], bands)
         axes.set_title(textwrap.fill(names[marker], TITLE_WIDTH), fontsize=8.5)
-    for axes in grid.flat[len(markers) :]:
+    for axes in panels.flat[len(markers) :]:
         axes.set_visible(False)
     figure.supxlabel("Study day", fontsize=9)
-    handles, labels = grid.flat[0].get_legend_handles_labels()
+    handles, labels = panels.flat[0].get_legend_handles_labels()
     if labels:
         figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), fontsize=8)
     people = adinfl["USUBJID"].nunique()

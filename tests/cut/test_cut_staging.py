@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
@@ -134,3 +135,18 @@ def test_cuts_are_listed_oldest_first_and_only_when_sealed(data, deliver):
     last = read_cut(TOY, "2020-01-31")
     assert (last.previous, last.is_latest) == ("2019-12-31", True)
     assert read_cut(TOY, CUT).previous is None
+
+
+@pytest.mark.parametrize("make", [Path.touch, Path.mkdir])
+def test_something_else_in_the_place_of_a_cut_is_named(data, deliver, make):
+    make(data / "toy" / "2019-06-30")
+    with pytest.raises(CutError) as caught:
+        stage(deliver(), "toy", "2019-06-30")
+    reason = {Path.touch: "Not a directory", Path.mkdir: "No such file or directory"}[make]
+    assert str(caught.value) == f"toy/2019-06-30/manifest.json: cannot be read: {reason}."
+
+
+def test_a_delivery_before_its_cut_is_refused(data, deliver):
+    with pytest.raises(CutError) as caught:
+        stage(deliver(), "toy", "2019-06-30", delivered="2019-06-29")
+    assert str(caught.value) == ("toy/2019-06-30: cannot be delivered before its day, 2019-06-29.")

@@ -90,7 +90,10 @@ def write_durably(path, raw):
 def read_manifest(trial_id, data_cut):
     """Return the manifest of a staged cut and the sha256 of its own bytes."""
     cut = f"{trial_id}/{data_cut}"
-    raw = (cut_folder(trial_id, data_cut) / NAME).read_bytes()
+    try:
+        raw = (cut_folder(trial_id, data_cut) / NAME).read_bytes()
+    except OSError as error:
+        raise CutError(f"{cut}/{NAME}: cannot be read: {error.strerror}.") from error
     try:
         manifest = json.loads(raw)
         missing = _missing(manifest, KEYS)

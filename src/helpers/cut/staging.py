@@ -55,6 +55,8 @@ def _require_names(trial_id, data_cut, delivered):
     for text, what in ((data_cut, "a data cut"), (delivered, "a delivery date")):
         if not is_day(text):
             raise CutError(f"{trial_id}/{text}: {what} is a day written as YYYY-MM-DD.")
+    if delivered < data_cut:
+        raise CutError(f"{trial_id}/{data_cut}: cannot be delivered before its day, {delivered}.")
 
 
 def _opened(delivery, cut):

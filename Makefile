@@ -4,7 +4,7 @@ BIN := .venv/bin
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: book test lab check reference synthetic clean
+.PHONY: book test setup lab check reference synthetic clean
 
 book: .venv/.ok
 	$(BIN)/trialbook build
@@ -14,6 +14,8 @@ test: .venv/.ok
 	$(BIN)/python -m helpers.book.reference
 	$(BIN)/python -m pytest -c /dev/null --rootdir build/nbval -p nbval --nbval-lax \
 	  --nbval-current-env -p no:cacheprovider build/nbval
+
+setup: .venv/.ok
 
 lab: .venv/.ok
 	$(BIN)/trialbook lab

@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from site_kit import build_whole_site
+
 _READERS = {
     "text": lambda cell: cell or np.nan,
     "int": lambda cell: int(cell),
@@ -52,3 +54,9 @@ def oracle():
     if not folder or not Path(folder).is_dir():
         pytest.skip("TRIALBOOK_ORACLE does not name a folder of reference results")
     return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def whole_site(tmp_path_factory):
+    """Return the latest editions of every trial, toy included, built by the command."""
+    return build_whole_site(tmp_path_factory.mktemp("whole"))

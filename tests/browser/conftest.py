@@ -3,26 +3,20 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Build the latest editions of every trial into a folder of its own; return the folder."""
+def site(request):
+    """Return the folder of a finished site: TRIALBOOK_TEST_SITE, else one built for the tests."""
     given = os.environ.get("TRIALBOOK_TEST_SITE")
     if given:
         return Path(given)
-    folder = tmp_path_factory.mktemp("browser") / "site"
-    command = [sys.executable, "-m", "helpers.book.cli", "--quiet", "build", "--site", str(folder)]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert built.returncode == 0, built.stdout + built.stderr
-    return folder
+    whole_site = request.getfixturevalue("whole_site")
+    assert whole_site.process.returncode == 0, whole_site.process.stderr
+    return whole_site.site
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,10 @@ def overview_results(wildcards):
     return [f"pages/{trial}/{cut}/{chapter}/results.csv" for trial, cut, chapter in needed]
 
 
+def checked_cuts(wildcards):
+    return [f"checks/{trial}/{cut}/checked.json" for trial, cut in plan.cuts_read(*wildcards[:2])]
+
+
 def page_content(wildcards, chapter=None):
     chapter = chapter or wildcards.chapter
     return plan.digest(plan.page_files(wildcards.trial, wildcards.cut, chapter))
@@ -49,7 +53,7 @@ rule check:
 
 rule page:
     input:
-        "checks/{trial}/{cut}/checked.json",
+        checked_cuts,
     output:
         "pages/{trial}/{cut}/{chapter}/page.ipynb",
         "pages/{trial}/{cut}/{chapter}/results.csv",

@@ -43,6 +43,7 @@ def said(capsys):
             ["stage", ".", "--trial", "one", "--cut", "2020-06-30", "--dictionary", "MedDRA"],
             "--dictionary takes NAME=VERSION, was given ['MedDRA']",
         ),
+        (["build", "--trial", ""], "there is no trial ''; known: one"),
         (["new-trial", "one"], "one/trial.yml: exists already and is not overwritten"),
     ],
 )
@@ -54,6 +55,31 @@ def test_a_misspelt_option_ends_in_2(project, said):
     code, _, moaned = said("page", "01_tiny", "--trail", "one")
     assert code == 2
     assert "--trial" in moaned
+
+
+def test_no_core_can_do_no_work(project, said):
+    code, _, moaned = said("build", "--cores", "0")
+    assert code == 2
+    assert moaned.endswith("error: argument --cores: '0' is not a number of cores\n")
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_folder_without_a_trial_is_a_wrong_call(project, said, tmp_path, monkeypatch, command):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path)
+    message = "empty: holds no trial with a cut\n"
+    assert said(command, "--data", tmp_path / "empty") == (2, "", message)
+
+
+def test_a_faulty_trial_file_does_not_hide_the_faults_of_the_cut(project, said):
+    from helpers.places import cut_folder, trial_folder
+
+    (trial_folder("one") / "trial.yml").write_text("trial_id: one\ntrial_id: one\n")
+    (cut_folder("one", "2020-01-31") / "dm.csv").write_text("USUBJID\n")
+    code, _, moaned = said("check")
+    assert code == 3
+    assert "one/trial.yml:1: title: is missing" in moaned
+    assert "dm.csv" in moaned
 
 
 def test_a_new_trial_starts_from_a_file_that_loads(project, said):

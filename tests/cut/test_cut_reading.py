@@ -193,8 +193,8 @@ def test_stored_findings_are_used_for_the_very_same_bytes_only(
     data, deliver, tmp_path, monkeypatch
 ):
     folder = stage(deliver({("dm", 3, "AGE"): "155"}), TOY, CUT)
-    check_cut(TOY, CUT, into=tmp_path / "checked")
-    stored = tmp_path / "checked" / "findings.ndjson"
+    check_cut(TOY, CUT, into=tmp_path / "checked" / TOY / CUT)
+    stored = tmp_path / "checked" / TOY / CUT / "findings.ndjson"
     stored.write_text(stored.read_text().replace("is implausible", "was stored"))
     monkeypatch.setenv("TRIALBOOK_CHECKED", str(tmp_path / "checked"))
     assert read_cut(TOY, CUT).findings.message.tolist() == ["was stored"]
@@ -226,7 +226,7 @@ def loaded(code, **environment):
 
 def test_listing_cuts_loads_no_pandas_and_a_page_no_validation_library(folder, data, tmp_path):
     assert loaded("from helpers.cut import cut_ids; cut_ids('toy')", TRIALBOOK_DATA=str(data)) == []
-    check_cut(TOY, CUT, into=tmp_path / "checked")
+    check_cut(TOY, CUT, into=tmp_path / "checked" / TOY / CUT)
     page = f"from helpers.cut import read_cut; read_cut('toy', '{CUT}')['ae']"
     kept = {"TRIALBOOK_DATA": str(data), "TRIALBOOK_CHECKED": str(tmp_path / "checked")}
     assert loaded(page, **kept) == ["pandas"]

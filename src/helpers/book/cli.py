@@ -50,6 +50,12 @@ def _add_common(parser, folder, quiet):
     parser.add_argument("--quiet", action="store_true", default=quiet, help="only failures")
 
 
+def _cores(word):
+    if not word.isdecimal() or not int(word):
+        raise argparse.ArgumentTypeError(f"{word!r} is not a number of cores")
+    return int(word)
+
+
 def _option(*flags, **settings):
     return flags, settings
 
@@ -72,7 +78,7 @@ COMMANDS = (
     ("build", commands.build, "build what is out of date: pages, editions, the shelf", (
         TRIAL, CUT,
         _option("--all", action="store_true", dest="every", help="every cut, not only the latest"),
-        _option("--cores", type=int, default=len(os.sched_getaffinity(0)), metavar="N"),
+        _option("--cores", type=_cores, default=len(os.sched_getaffinity(0)), metavar="N"),
         _option("--plain-kernels", action="store_true", help="no pre-imported fork server"),
         _option("--profile", metavar="DIR", help="a Snakemake profile, such as profiles/slurm"),
     )),

@@ -47,13 +47,13 @@ def check(given):
     from helpers.book.work import check_job
 
     refused = []
-    for trial_id, data_cut in editions_for(given.trial, given.cut, every=True):
+    for trial_id, data_cut in _chosen(given, every=True):
         try:
-            check_job(trial_id, data_cut)
+            findings = check_job(trial_id, data_cut)
         except RefusedError as error:
             refused.append(str(error))
             continue
-        _print_findings(given, trial_id, data_cut)
+        _print_findings(given, trial_id, data_cut, findings)
     if refused:
         raise RefusedError("\n".join(refused))
 
@@ -63,9 +63,7 @@ def build(given):
     from helpers.book import run
 
     elapsed = clock()
-    editions = editions_for(given.trial, given.cut, given.every)
-    if not editions:
-        raise ParameterError(f"{_shown(data_root())}: holds no trial with a cut")
+    editions = _chosen(given, given.every)
     with new_progress(given.quiet).running() as progress:
         code = run.build(
             editions,
@@ -147,10 +145,14 @@ def lab(given):
     os.execv(program, [program, manager, "notebooks"])
 
 
-def _print_findings(given, trial_id, data_cut):
-    from helpers.cut import check_cut
+def _chosen(given, every):
+    editions = editions_for(given.trial, given.cut, every)
+    if not editions:
+        raise ParameterError(f"{_shown(data_root())}: holds no trial with a cut")
+    return editions
 
-    findings = check_cut(trial_id, data_cut)
+
+def _print_findings(given, trial_id, data_cut, findings):
     counts = findings["severity"].value_counts()
     said = ", ".join(f"{n} {severity}" for severity, n in counts.items()) or "no findings"
     _say(given, f"{trial_id} {data_cut}: {said}")

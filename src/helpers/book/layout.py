@@ -51,8 +51,12 @@ def pages_folder(trial_id, data_cut):
     return build_root() / "pages" / trial_id / data_cut
 
 
+def checks_root():
+    return build_root() / "checks"
+
+
 def checks_folder(trial_id, data_cut):
-    return build_root() / "checks" / trial_id / data_cut
+    return checks_root() / trial_id / data_cut
 
 
 def edition_folder(trial_id, data_cut):

@@ -27,7 +27,7 @@ BOOK_FILES = ("_config.yml", "_toc.yml")
 
 def editions_for(trial_id=None, data_cut=None, every=False):
     """Return the (trial, cut) pairs to build; an unknown trial or cut is refused by name."""
-    chosen = [trial_id] if trial_id else trials()
+    chosen = trials() if trial_id is None else [trial_id]
     for name in chosen:
         require_known(name, data_cut)
     pairs = []
@@ -76,14 +76,13 @@ def page_sources():
 
 def page_files(trial_id, data_cut, chapter):
     """Return the files one page depends on: its notebook, its cut, the one before, the sources."""
-    before = previous_cut(trial_id, data_cut)
-    earlier = cut_files(trial_id, before) if before else []
-    return [
-        notebook_path(chapter),
-        *cut_files(trial_id, data_cut),
-        *earlier,
-        *page_sources(),
-    ]
+    cuts = [path for cut in cuts_read(trial_id, data_cut) for path in cut_files(*cut)]
+    return [notebook_path(chapter), *cuts, *page_sources()]
+
+
+def cuts_read(trial_id, data_cut):
+    """Return (trial, cut) of the cuts a page reads: the one before, if any, and its own."""
+    return [(trial_id, cut) for cut in (previous_cut(trial_id, data_cut), data_cut) if cut]
 
 
 def edition_files():
@@ -98,8 +97,7 @@ def edition_files():
 def overview_pages(trial_id, data_cut):
     """Return (trial, cut, chapter) of every page whose results the overview reads."""
     others = [chapter for chapter in chapters() if chapter != OVERVIEW]
-    cuts = [cut for cut in (previous_cut(trial_id, data_cut), data_cut) if cut]
-    return [(trial_id, cut, chapter) for cut in cuts for chapter in others]
+    return [(*cut, chapter) for cut in cuts_read(trial_id, data_cut) for chapter in others]
 
 
 def standing(trial_id, data_cut):

@@ -7,6 +7,7 @@ from helpers.book.errors import RefusedError, RunError
 from helpers.book.layout import (
     OVERVIEW,
     checks_folder,
+    checks_root,
     log_path,
     notebook_path,
     pages_folder,
@@ -16,15 +17,22 @@ from helpers.book.layout import (
 
 
 def check_job(trial, cut):
-    """Check a trial file and a cut; keep the findings for its pages, or refuse with all of them."""
+    """Check a trial file and a cut; keep and return the findings, or refuse with all of them."""
     from helpers.cut import CutError, check_cut
     from helpers.trial import TrialDefinitionError, load_trial
 
+    refused, findings = [], None
     try:
         load_trial(trial)
-        check_cut(trial, cut, into=checks_folder(trial, cut))
-    except (CutError, TrialDefinitionError) as error:
-        raise RefusedError(str(error)) from error
+    except TrialDefinitionError as error:
+        refused.append(str(error))
+    try:
+        findings = check_cut(trial, cut, into=checks_folder(trial, cut))
+    except CutError as error:
+        refused.append(str(error))
+    if refused:
+        raise RefusedError("\n".join(refused))
+    return findings
 
 
 def page_job(trial, cut, chapter, folder=None, warm_kernel=None):
@@ -39,7 +47,7 @@ def page_job(trial, cut, chapter, folder=None, warm_kernel=None):
         folder=Path(folder) if folder else pages_folder(trial, cut) / chapter,
         pages=pages_folder(trial, cut),
         previous=pages_folder(trial, before) if before else None,
-        checked=checks_folder(trial, cut),
+        checked=checks_root(),
     )
     render_page(request, warm_kernel)
 

@@ -103,11 +103,11 @@ class Cut:
 def read_cut(trial_id, data_cut):
     """Return a staged cut, or raise CutError with all its structural findings.
 
-    The manifest is verified before anything is parsed. Findings come from the folder
-    TRIALBOOK_CHECKED when it holds a check of the very same bytes; otherwise the checks run.
+    The manifest is verified before anything is parsed. Findings come from the cut's folder in
+    TRIALBOOK_CHECKED when that holds a check of the very same bytes; otherwise the checks run.
     """
     manifest, seal, delivery = _verified(trial_id, data_cut)
-    findings = _stored_findings(seal)
+    findings = _stored_findings(trial_id, data_cut, seal)
     if findings is None:
         findings = _checked(delivery, manifest)
     if structural(findings):
@@ -167,12 +167,13 @@ def _strangers(folder, manifest):
     ]
 
 
-def _stored_findings(seal):
-    folder = os.environ.get("TRIALBOOK_CHECKED")
-    if not folder or not (Path(folder) / CHECKED).is_file():
+def _stored_findings(trial_id, data_cut, seal):
+    checked = os.environ.get("TRIALBOOK_CHECKED")
+    folder = Path(checked or "") / trial_id / data_cut
+    if not checked or not (folder / CHECKED).is_file():
         return None
-    stored = json.loads((Path(folder) / CHECKED).read_text("utf-8"))
-    return read_ndjson(Path(folder) / FINDINGS) if stored["manifest"] == seal else None
+    stored = json.loads((folder / CHECKED).read_text("utf-8"))
+    return read_ndjson(folder / FINDINGS) if stored["manifest"] == seal else None
 
 
 def _checked(delivery, manifest):

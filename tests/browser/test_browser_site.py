@@ -168,7 +168,7 @@ def test_search_finds_a_word_from_disk(browser, editions):
     for edition in editions:
         page = edition / "search.html"
         browser.open(page)
-        browser.driver.get(page.resolve().as_uri() + "?q=haemoglobin")
+        browser.driver.get(page.resolve().as_uri() + "?q=baseline")
         found = "document.querySelectorAll('#search-results li a').length"
         assert browser.wait_for(found) >= 1
 

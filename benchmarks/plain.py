@@ -79,7 +79,8 @@ def build_book(out):
     (book / "_config.yml").write_text(CONFIG)
     (book / "intro.md").write_text("# Plain\n")
     (book / "_toc.yml").write_text(f"format: jb-book\nroot: intro\nchapters:\n{toc}")
-    subprocess.run([sys.executable, "-m", "jupyter_book", "build", "-q", str(book)], check=True)
+    jupyter_book = Path(sys.executable).with_name("jupyter-book")
+    subprocess.run([jupyter_book, "build", "-q", book], check=True)
 
 
 if __name__ == "__main__":

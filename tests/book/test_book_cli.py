@@ -123,3 +123,21 @@ def test_an_overview_asked_for_before_its_pages_says_what_to_do(project):
         "00_overview (one 2020-01-31), section 'Counting': RunError: 00_overview: no results of "
         "01_tiny yet; `trialbook build --trial one --cut 2020-01-31`\n"
     )
+
+
+def test_the_lab_starts_where_the_pairing_is_configured(said, monkeypatch):
+    from helpers.book import commands
+    from helpers.places import REPOSITORY
+
+    started = []
+    monkeypatch.setattr(commands.shutil, "which", lambda name, path: f"bin/{name}")
+    monkeypatch.setattr(commands.os, "chdir", started.append)
+    monkeypatch.setattr(commands.os, "execv", lambda program, words: started.extend(words))
+    assert said("lab")[0] == 0
+    assert started == [
+        REPOSITORY,
+        "bin/jupyter-lab",
+        "--ServerApp.contents_manager_class=jupytext.TextFileContentsManager",
+        "--LabApp.default_url=/lab/tree/notebooks",
+    ]
+    assert (REPOSITORY / "jupytext.toml").is_file()

@@ -5,6 +5,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import jupytext
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -91,3 +92,9 @@ def test_no_tracked_text_names_a_home_folder_or_an_index():
     for path in tracked():
         if path.suffix in {".py", ".md", ".yml", ".toml", ".css", ".lock", ".cfg"}:
             assert not banned.search(path.read_text()), path.name
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.py")), ids=lambda p: p.name)
+def test_opening_and_saving_a_notebook_changes_nothing(path):
+    # the analyst's editor writes what jupytext writes: the header must already carry its filters
+    assert jupytext.writes(jupytext.read(path), fmt="py:percent") == path.read_text()

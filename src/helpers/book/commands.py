@@ -142,7 +142,8 @@ def lab(given):
         raise ParameterError("JupyterLab is not installed here: pip install 'trialbook[lab]'")
     os.chdir(REPOSITORY)
     manager = "--ServerApp.contents_manager_class=jupytext.TextFileContentsManager"
-    os.execv(program, [program, manager, "notebooks"])
+    # the server's root is the repository: below it, jupytext would not see its configuration
+    os.execv(program, [program, manager, "--LabApp.default_url=/lab/tree/notebooks"])
 
 
 def _chosen(given, every):

@@ -81,7 +81,7 @@ def test_what_has_not_changed_is_not_made_again(built):
     before = tree_digest(built.site)
     again = built.run("build")
     assert (again.returncode, done(again)) == (0, [])
-    assert again.stdout.startswith("nothing to do: 1 editions are up to date")
+    assert again.stdout.startswith("nothing to do: 1 edition up to date")
     assert tree_digest(built.site) == before
 
 

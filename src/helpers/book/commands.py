@@ -178,12 +178,17 @@ def _require_trial(trial_id):
 
 def _summary(progress, editions, seconds, code):
     if code:
-        failed = f"{progress.failed} job{'s' if progress.failed != 1 else ''} failed"
+        failed = f"{_counted(progress.failed, 'job')} failed"
         return f"{failed}; what was published stays ({seconds:.1f} s)"
+    made = _counted(editions, "edition")
     if not progress.seconds:
-        return f"nothing to do: {editions} editions are up to date ({seconds:.1f} s)"
+        return f"nothing to do: {made} up to date ({seconds:.1f} s)"
     home = _shown(site_root() / "index.html")
-    return f"{len(progress.seconds)} jobs, {editions} editions in {seconds:.1f} s: {home}"
+    return f"{_counted(len(progress.seconds), 'job')}, {made} in {seconds:.1f} s: {home}"
+
+
+def _counted(n, noun):
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _shown(path):

@@ -15,7 +15,9 @@ LAYERS = ("adam", "ard", "display", "book")
 CODE = "\n".join(
     path.read_text() for layer in LAYERS for path in sorted((HELPERS / layer).rglob("*.py"))
 )
-NOTEBOOKS = "\n".join(p.read_text() for p in sorted((HELPERS.parents[1] / "notebooks").glob("*.py")))
+NOTEBOOKS = "\n".join(
+    p.read_text() for p in sorted((HELPERS.parents[1] / "notebooks").glob("*.py"))
+)
 # words that are printed as they stand and decide nothing
 PRINTED = {"role", "kind", "dictionary", "criteria"}
 # compared as they stand with what is delivered

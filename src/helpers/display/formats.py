@@ -4,7 +4,7 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from helpers.ard.frame import pick, warning_of
+from helpers.ard.frame import pick
 
 NOT_ESTIMABLE = "NE"
 DASH = "–"
@@ -79,14 +79,6 @@ def rate_interval_cell(results, **keys):
     if not pick(results, "N", **keys):
         return "0/0"
     return f"{rate_cell(results, **keys)[:-1]}; {interval_cell(results, **keys)})"
-
-
-def stat_cell(results, stat_name, digits=1, **keys):
-    """Return one statistic as text; where it is missing, the reason carried by its row."""
-    value = pick(results, stat_name, **keys)
-    if math.isnan(value):
-        return warning_of(results, stat_name, **keys) or NOT_ESTIMABLE
-    return number(value, digits)
 
 
 def mean_sd_cell(results, digits=1, **keys):

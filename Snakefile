@@ -57,6 +57,7 @@ rule page:
     output:
         "pages/{trial}/{cut}/{chapter}/page.ipynb",
         "pages/{trial}/{cut}/{chapter}/results.csv",
+        "pages/{trial}/{cut}/{chapter}/members.csv",
         "pages/{trial}/{cut}/{chapter}/closed.json",
     wildcard_constraints:
         chapter="|".join(OTHERS) or "none",
@@ -73,6 +74,7 @@ rule overview:
     output:
         f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/page.ipynb",
         f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/results.csv",
+        f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/members.csv",
         f"pages/{{trial}}/{{cut}}/{layout.OVERVIEW}/closed.json",
     params:
         content=lambda w: page_content(w, layout.OVERVIEW),

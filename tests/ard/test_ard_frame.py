@@ -69,6 +69,28 @@ def test_a_repeated_key_is_refused():
         rows.frame()
 
 
+def who(results):
+    return dict(zip(results["stat_name"], results["who"], strict=True))
+
+
+def test_a_count_knows_whom_it_counts_each_once():
+    rows = ResultRows("ae", "safety")
+    rows.add({"n": 2, "N": 9}, who=["03", "01", "03"])
+    assert who(rows.frame()) == {"n": "01 03", "N": ""}
+
+
+def test_a_count_of_other_than_it_names_is_refused():
+    with pytest.raises(ResultError, match=r"^ae: n=3 but who names 2 participants \("):
+        ResultRows("ae", "safety").add({"n": 3}, who=["01", "02", "01"])
+    with pytest.raises(ResultError, match=r"^ae: n=nan but who names 1 participants \("):
+        ResultRows("ae", "safety").add({"n_event": 1}, who=["01"])
+
+
+def test_an_id_that_cannot_be_listed_is_refused():
+    with pytest.raises(ResultError, match=r"^ae: an id with a blank in it cannot be listed"):
+        ResultRows("ae", "safety").add({"n": 1}, who=["0 1"])
+
+
 def test_what_is_read_back_is_what_was_written(tmp_path):
     written = two_rates()
     write_results(written, tmp_path / "results.csv", "toy", "2020-06-30")

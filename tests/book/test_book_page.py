@@ -91,12 +91,16 @@ def test_the_results_of_the_cut_before_are_all_chapters_together_or_none(
     page, monkeypatch, tmp_path
 ):
     assert page.previous_results() is None
-    page.keep(results("ae", n=1))
+    rows = ResultRows("ae", "safety")
+    rows.add({"n": 1}, who=["01"])
+    page.keep(rows.frame())
     page.close()
     (tmp_path / "before" / "02_safety").mkdir(parents=True)
-    (tmp_path / "results.csv").rename(tmp_path / "before" / "02_safety" / "results.csv")
+    for name in ("results.csv", "members.csv"):
+        (tmp_path / name).rename(tmp_path / "before" / "02_safety" / name)
     monkeypatch.setenv("TRIALBOOK_PREVIOUS", str(tmp_path / "before"))
-    assert list(page.previous_results()["analysis"]) == ["ae"]
+    previous = page.previous_results()
+    assert previous[["analysis", "who"]].to_numpy().tolist() == [["ae", "01"]]
 
 
 def test_an_exported_table_lies_beside_the_results(page, tmp_path):

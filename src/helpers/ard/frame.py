@@ -1,7 +1,8 @@
 """Results as data: one row per statistic, and the only ways to build, write, read and ask for one.
 
 `stat` is always a float. Words go in `method` or `warning`; a statistic that does not exist is a
-row with a missing `stat` and a `warning` that says why.
+row with a missing `stat` and a `warning` that says why. In memory a count also knows the
+participants it counts; on file they stand apart (`helpers.ard.members`).
 """
 
 import csv
@@ -17,8 +18,11 @@ KEYS = [
     "variable",
     "variable_level",
 ]
-COLUMNS = [*KEYS, "stat_name", "stat", "method", "warning"]
-FILE_COLUMNS = ["trial_id", "data_cut", *COLUMNS]
+FILED = [*KEYS, "stat_name", "stat", "method", "warning"]
+FILE_COLUMNS = ["trial_id", "data_cut", *FILED]
+# The ids that `n` counts, sorted and with one blank between; "" where nobody kept them.
+WHO = "who"
+COLUMNS = [*FILED, WHO]
 STAT_NAMES = (
     "n",
     "N",
@@ -54,13 +58,18 @@ class ResultRows:
         self.population = population
         self._rows = []
 
-    def add(self, stats, *, method="", warning="", **keys):
-        """Add one row per statistic of `stats`; `keys` are group, group_level, variable, ..."""
+    def add(self, stats, *, who=None, method="", warning="", **keys):
+        """Add one row per statistic of `stats`; `keys` are group, group_level, variable, ...
+
+        `who`, where given, are the USUBJIDs that `n` counts; a participant counts once, however
+        often named.
+        """
         key = {name: _text(keys.pop(name, "")) for name in KEYS[2:]}
         if keys:
             raise ResultError(f"{self.analysis}: unknown keys {sorted(keys)}; known: {KEYS[2:]}")
         _refuse_unknown(stats, self.analysis)
         _refuse_impossible(stats, self.analysis, key)
+        ids = "" if who is None else _counted(who, stats, self.analysis, key)
         self._rows += [
             {
                 "analysis": self.analysis,
@@ -70,6 +79,7 @@ class ResultRows:
                 "stat": float(value),
                 "method": method,
                 "warning": warning,
+                WHO: ids if name == "n" else "",
             }
             for name, value in stats.items()
         ]
@@ -120,7 +130,7 @@ def levels(results, column="variable_level", **keys):
 
 
 def write_results(results, path, trial_id, data_cut):
-    """Write results with fixed columns and `%.10g`; what is read back equals what is written."""
+    """Write results with fixed columns and `%.10g`; who is counted stands in a file of its own."""
     filed = results.assign(trial_id=trial_id, data_cut=data_cut)[FILE_COLUMNS]
     filed.to_csv(path, index=False, float_format="%.10g", quoting=csv.QUOTE_MINIMAL)
 
@@ -131,7 +141,7 @@ def read_results(path):
     if list(filed.columns) != FILE_COLUMNS:
         raise ResultError(f"{path.name}: columns are {list(filed.columns)}, not {FILE_COLUMNS}")
     filed["stat"] = pd.to_numeric(filed["stat"].replace("", None)).astype(float)
-    return filed
+    return filed.assign(**{WHO: ""})
 
 
 def _text(value):
@@ -162,3 +172,14 @@ def _refuse_impossible(stats, analysis, key):
     n, of = stats.get("n", math.nan), stats.get("N", math.nan)
     if n > of or n < 0:
         raise ResultError(f"{analysis}: n={n:g} of N={of:g} cannot be ({key})")
+
+
+def _counted(who, stats, analysis, key):
+    """Return the ids that `n` counts, as a results frame holds them."""
+    ids = sorted({str(subject) for subject in who})
+    n = stats.get("n", math.nan)
+    if n != len(ids):
+        raise ResultError(f"{analysis}: n={n:g} but who names {len(ids)} participants ({key})")
+    if any(" " in subject for subject in ids):
+        raise ResultError(f"{analysis}: an id with a blank in it cannot be listed ({key})")
+    return " ".join(ids)

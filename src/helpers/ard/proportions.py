@@ -22,7 +22,10 @@ def clopper_pearson(x, n, level=0.95):
 
 
 def add_rate(rows, n, N, **keys):
-    """Add n, N, p and the exact interval; with nobody to count, p is missing and says so."""
+    """Add n, N, p and the exact interval; with nobody to count, p is missing and says so.
+
+    `keys` may hold `who`: the USUBJIDs that n counts.
+    """
     low, high = clopper_pearson(n, N)
     warning = "" if N else "nobody in the denominator"
     p = n / N if N else math.nan
@@ -31,6 +34,6 @@ def add_rate(rows, n, N, **keys):
 
 
 def add_count(rows, n, N, **keys):
-    """Add n, N and p without an interval, for descriptive counts."""
+    """Add n, N and p without an interval, for descriptive counts; `keys` may hold `who`."""
     warning = "" if N else "nobody in the denominator"
     rows.add({"n": n, "N": N, "p": n / N if N else math.nan}, warning=warning, **keys)

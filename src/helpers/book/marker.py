@@ -4,6 +4,7 @@ import hashlib
 import json
 
 RESULTS = "results.csv"
+MEMBERS = "members.csv"
 MARKER = "closed.json"
 TABLES = "tables"
 

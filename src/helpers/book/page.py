@@ -9,8 +9,9 @@ from pathlib import Path
 import helpers.cut
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
+from helpers.ard.members import read_members, with_members, write_members
 from helpers.book.errors import RunError
-from helpers.book.marker import MARKER, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
@@ -72,20 +73,20 @@ class Page:
         return concat_results(self._kept)
 
     def results_of(self, chapter):
-        """Return the results of another chapter of the same edition."""
-        path = self._pages / chapter / RESULTS
-        if not path.is_file():
+        """Return the results of another chapter of the same edition, with whom they count."""
+        folder = self._pages / chapter
+        if not (folder / RESULTS).is_file():
             raise RunError(
                 f"{self.chapter}: no results of {chapter} yet; "
                 f"`trialbook build --trial {self.cut.trial_id} --cut {self.cut.data_cut}`"
             )
-        return read_results(path)[COLUMNS]
+        return _read(folder)[COLUMNS]
 
     def previous_results(self):
         """Return the results of all chapters at the cut before, or None when there are none."""
         folder = os.environ.get("TRIALBOOK_PREVIOUS")
         paths = sorted(Path(folder).glob(f"*/{RESULTS}")) if folder else []
-        return concat_results([read_results(path) for path in paths]) if paths else None
+        return concat_results([_read(path.parent) for path in paths]) if paths else None
 
     def export(self, name, frame):
         """Give readers a wide table for download beside the results; return it unchanged.
@@ -98,8 +99,9 @@ class Page:
         return frame
 
     def close(self):
-        """Write the results file, then the end marker: without it the page does not count."""
+        """Write results and members, then the end marker: without it the page does not count."""
         folder = self._folder
+        write_members(self.results(), folder / MEMBERS)
         write_results(self.results(), folder / RESULTS, self.cut.trial_id, self.cut.data_cut)
         marker = {
             "chapter": self.chapter,
@@ -125,6 +127,11 @@ class Page:
     def _counts(self):
         adsl = derive_adsl(self.cut, self.trial)
         return {name: int((adsl[flag] == "Y").sum()) for name, flag in POPULATIONS}
+
+
+def _read(folder):
+    """Return the results of one finished page, with the participants they count."""
+    return with_members(read_results(folder / RESULTS), read_members(folder / MEMBERS))
 
 
 def _row_name(row):

@@ -22,7 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.book.errors import RunError
 from helpers.book.kernels import kernel_manager, quiet_environment
-from helpers.book.marker import MARKER, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
 from helpers.book.parameters import check_parameters
 from helpers.places import cut_folder
@@ -31,7 +31,7 @@ from helpers.places import cut_folder
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 NOTEBOOK = "page.ipynb"
-OUTPUTS = (NOTEBOOK, RESULTS, MARKER)
+OUTPUTS = (NOTEBOOK, RESULTS, MEMBERS, MARKER)
 TIMEOUT_SECONDS = 900
 
 
@@ -58,7 +58,7 @@ class PageRequest:
 
 
 def render_page(request, warm_kernel=None):
-    """Render a page into its folder: notebook, results and end marker, or nothing at all.
+    """Render a page into its folder: notebook, results, members and end marker, or nothing at all.
 
     `warm_kernel` is called in the page's environment and returns a waiting kernel process.
     """

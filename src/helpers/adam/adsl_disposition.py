@@ -3,8 +3,8 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
+from helpers.adam.milestones import CONSENT, SCREEN_FAILURE, inclusion_milestones
 
-INCLUSION = ("ENROLLED", "ENTERED INTO TRIAL", "RANDOMIZED", "ELIGIBILITY CRITERIA MET")
 NO_ARM = ("SCRNFAIL", "NOTASSGN")
 
 
@@ -24,12 +24,13 @@ def derive_entry(dm, ds):
         Needs USUBJID, DSCAT, DSDECOD, DSTERM, DSSEQ, DSSTDT.
     """
     assigned = dm["ARMCD"].notna() & ~_upper(dm["ARMCD"]).isin(NO_ARM)
-    milestone = _inclusion_milestone(ds).reindex(dm.index)
+    milestones = inclusion_milestones(ds[ds["DSSTDT"].notna()])
+    milestone = milestones.groupby("USUBJID")["DSSTDT"].max().reindex(dm.index)
     included = milestone.notna() | assigned
     inclusion = milestone.fillna(parse_dtc(dm["RFSTDTC"]).where(assigned))
-    consents = ds[ds["DSDECOD"] == "INFORMED CONSENT OBTAINED"]
+    consents = ds[ds["DSDECOD"] == CONSENT]
     consent = consents.groupby("USUBJID")["DSSTDT"].min().reindex(dm.index)
-    failures = _last(ds[ds["DSDECOD"] == "SCREEN FAILURE"]).reindex(dm.index)
+    failures = _last(ds[ds["DSDECOD"] == SCREEN_FAILURE]).reindex(dm.index)
     failed = ~included & (_upper(dm["ARMCD"]).eq("SCRNFAIL") | failures["DSDECOD"].notna())
     return pd.DataFrame(
         {
@@ -38,7 +39,7 @@ def derive_entry(dm, ds):
             "INCLFL": yes(included),
             "SCRFFL": yes(failed),
             # a term that only repeats the event gives no reason
-            "SCRFREAS": failures["DSTERM"].where(failed & (failures["DSTERM"] != "SCREEN FAILURE")),
+            "SCRFREAS": failures["DSTERM"].where(failed & (failures["DSTERM"] != SCREEN_FAILURE)),
         }
     )
 
@@ -48,7 +49,7 @@ def derive_ends(ds, participants):
 
     An event without DSSCAT (older data) ends both the treatment and the study.
     """
-    events = ds[(ds["DSCAT"] == "DISPOSITION EVENT") & (ds["DSDECOD"] != "SCREEN FAILURE")]
+    events = ds[(ds["DSCAT"] == "DISPOSITION EVENT") & (ds["DSDECOD"] != SCREEN_FAILURE)]
     ends = {}
     for prefix, category in (("EOT", "STUDY TREATMENT"), ("EOS", "STUDY PARTICIPATION")):
         ours = events["DSSCAT"].isna() | (events["DSSCAT"] == category)
@@ -73,13 +74,6 @@ def derive_status(decod, concerned, died):
 def yes(condition):
     """Return "Y" where the condition holds, missing elsewhere."""
     return pd.Series("Y", index=condition.index, dtype=object).where(condition)
-
-
-def _inclusion_milestone(ds):
-    kinds = pd.Series(range(len(INCLUSION)), index=INCLUSION)
-    found = ds.assign(_kind=ds["DSDECOD"].map(kinds)).dropna(subset=["_kind", "DSSTDT"])
-    found = found.sort_values(["_kind", "DSSTDT"], ascending=[True, False])
-    return found.drop_duplicates("USUBJID").set_index("USUBJID")["DSSTDT"]
 
 
 def _last(events):

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.synthetic.people import read_parameters
 
-DOMAINS = ["dm", "ds", "ie", "sv", "ex", "ae", "cm", "pr", "mh", "lb", "vs", "rs", "tu", "tr"]
+DOMAINS = ["dm", "ds", "ie", "sv", "ex", "ae", "cm", "pr", "mh", "lb", "vs", "rs", "tu", "tr", "dv", "sc"]
 EXTRA = {"mbc": ["be", "suppae"], "atc": ["qs"]}
 # What time itself fills in: an open end closes, a participant goes on.
 FILLED_BY_TIME = {
@@ -13,6 +13,7 @@ FILLED_BY_TIME = {
     "ae": {"AEENDTC", "AEOUT", "AEENRTPT", "AEENTPT"},
     "ex": {"EXENDTC"},
     "cm": {"CMENDTC"},
+    "dv": {"DVENDTC"},
 }  # fmt: skip
 
 

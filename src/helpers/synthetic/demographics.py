@@ -1,4 +1,4 @@
-"""Who took part: demographics, disposition and criteria not met."""
+"""Who took part: demographics, characteristics, disposition and criteria not met."""
 
 from helpers.synthetic.records import Record, iso, spread
 
@@ -50,6 +50,20 @@ def _follow(person, record):
 
 def _arm(code, label):
     return {"ARMCD": code, "ARM": label, "ACTARMCD": code, "ACTARM": label}
+
+
+def sc_records(person):
+    """Yield whether a woman can bear children, asked at her first screening; nothing for men."""
+    if person.sex == "F":
+        answer = "Y" if person.story["age"] < person.study["menopause"] else "N"
+        yield Record("sc", person.usubjid, person.screens[0], {
+            "SCTESTCD": "CHILDPOT",
+            "SCTEST": "Childbearing Potential",
+            "SCCAT": "REPRODUCTION",
+            "SCORRES": answer,
+            "SCSTRESC": answer,
+            "SCDTC": iso(person.screens[0]),
+        })  # fmt: skip
 
 
 def ds_records(person):

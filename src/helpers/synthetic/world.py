@@ -5,6 +5,7 @@ from collections import Counter
 from helpers.synthetic import (
     adverse_events,
     demographics,
+    deviations,
     dosing,
     expression,
     history,
@@ -18,6 +19,7 @@ from helpers.synthetic.people import people_of
 SUBJECT_AREAS = {
     "dm": demographics.dm_records,
     "ds": demographics.ds_records,
+    "dv": deviations.dv_records,
     "ie": demographics.ie_records,
     "sv": visits.sv_records,
     "ex": dosing.ex_records,
@@ -31,6 +33,7 @@ SUBJECT_AREAS = {
     "rs": tumours.rs_records,
     "tu": tumours.tu_records,
     "tr": tumours.tr_records,
+    "sc": demographics.sc_records,
     "be": expression.be_records,
     "samples": expression.sample_records,
 }

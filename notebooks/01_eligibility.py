@@ -28,6 +28,7 @@ data_cut = "2015-03-31"
 from helpers.adam.adex import derive_adex
 from helpers.adam.adhist import derive_adhist
 from helpers.adam.adie import derive_adie
+from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.baseline import ard_baseline
 from helpers.ard.disposition import ard_analysis_sets, ard_disposition
@@ -103,11 +104,13 @@ analysis_sets_table(analysis_sets, trial)
 # A value that is missing, too old or in another unit leaves the criterion unknown.
 
 # %% tags=["hide-input"]
-adie = derive_adie(cut, adsl, trial)
-eligibility = page.keep(ard_eligibility(adie, adsl, trial))
+adscreen = derive_adscreen(cut, adsl)
+adie = derive_adie(cut, adsl, adscreen, trial)
+deciding = adie[adie["ANL01FL"] == "Y"]
+eligibility = page.keep(ard_eligibility(deciding, adsl, trial))
 
 # %% tags=["remove-input"]
-eligibility_figure(adie, adsl, trial)
+eligibility_figure(deciding, adsl, trial)
 
 # %% tags=["remove-input"]
 eligibility_table(eligibility, trial)
@@ -119,10 +122,10 @@ eligibility_table(eligibility, trial)
 # One whose data cannot decide a criterion is a potential deviation, to be settled with the site.
 
 # %% tags=["hide-input"]
-deviations = page.keep(ard_deviations(adie, adsl, trial))
+deviations = page.keep(ard_deviations(deciding, adsl, trial))
 
 # %% tags=["remove-input"]
-stack([deviations_table(deviations, trial), disagreements_table(adie, trial)])
+stack([deviations_table(deviations, trial), disagreements_table(deciding, trial)])
 
 # %% tags=["remove-input"]
 eligibility_sentence(deviations)

@@ -8,6 +8,7 @@ import pytest
 from cut_kit import TableCut, small_trial
 from helpers.adam.adie import derive_adie
 from helpers.adam.adie_limits import cockcroft_gault
+from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adsl import derive_adsl
 
 DM = """
@@ -15,6 +16,12 @@ DM = """
     --------+-------+---------+------------+------------+-----------+----
     01      | A     | One arm | 2019-03-01 | 2019-02-20 | 70        | M
     """
+
+
+def judged(cut, trial):
+    adsl = derive_adsl(cut, trial)
+    adie = derive_adie(cut, adsl, derive_adscreen(cut, adsl), trial)
+    return adie[adie["ANL01FL"] == "Y"]
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def verdicts(frame):
         trial = small_trial(eligibility=[words | criterion])
         frames = {domain: frame(text) for domain, text in {"dm": dm, **tables}.items()}
         cut = TableCut(date(2019, 6, 30), frames)
-        return derive_adie(cut, derive_adsl(cut, trial), trial).set_index("USUBJID")
+        return judged(cut, trial).set_index("USUBJID")
 
     return derive
 
@@ -265,7 +272,7 @@ def test_a_failed_criterion_is_no_deviation_when_its_alternative_is_met(frame):
         ]
     )
     cut = TableCut(date(2019, 6, 30), {"dm": frame(DM)})
-    adie = derive_adie(cut, derive_adsl(cut, trial), trial).set_index("IETESTCD")
+    adie = judged(cut, trial).set_index("IETESTCD")
 
     assert adie.VERDICT.to_dict() == {"I1": "FAIL", "I2": "PASS"}
     assert adie.DEVIATION.isna().all()
@@ -274,5 +281,5 @@ def test_a_failed_criterion_is_no_deviation_when_its_alternative_is_met(frame):
 def test_a_trial_without_criteria_has_no_verdicts(frame):
     cut = TableCut(date(2019, 6, 30), {"dm": frame(DM)})
     trial = small_trial()
-    adie = derive_adie(cut, derive_adsl(cut, trial), trial)
+    adie = judged(cut, trial)
     assert (len(adie), "VERDICT" in adie) == (0, True)

@@ -1,78 +1,66 @@
-"""ADIE: every eligibility criterion of every screened participant, judged from the data."""
+"""ADIE: every eligibility criterion at every screening, judged from the data."""
 
 import numpy as np
 import pandas as pd
 
 from helpers.adam.adie_absence import evaluate_infection, evaluate_pregnancy
 from helpers.adam.adie_limits import evaluate_limits
-from helpers.adam.dates import parse_dtc
 
 COLUMNS = [
     "USUBJID",
+    "SCREENNO",
     "IETESTCD",
     "IECAT",
     "VERDICT",
     "AVAL",
     "AVALU",
+    "AVALC",
     "ADT",
+    "SRCDOM",
+    "SRCROW",
+    "WINSDT",
+    "WINEDT",
     "SITEREC",
     "BASIS",
     "DEVIATION",
     "TEXT",
     "PROVENANCE",
+    "ANL01FL",
 ]
+BLANK = {
+    "AVAL": float("nan"),
+    "AVALU": "",
+    "AVALC": "",
+    "ADT": pd.NaT,
+    "SRCDOM": "",
+    "SRCROW": pd.NA,
+    "WINSDT": pd.NaT,
+    "WINEDT": pd.NaT,
+    "BASIS": "data",
+}
 
 
-def derive_adie(cut, adsl, trial):
-    """Return one verdict per participant and criterion, with the site's own record beside it.
+def derive_adie(cut, adsl, adscreen, trial):
+    """Return one verdict per screening and criterion, with the site's own record beside it.
 
-    The verdict is PASS, FAIL or UNKNOWN, at the day of inclusion, or at the failed screening for
-    someone never included. What is missing is UNKNOWN and never PASS. BASIS says what decided:
-    "data" where values can speak, "site" where only the site's record of failed criteria can; that
-    record lists failures only, so for an included participant no entry means that the site found
-    the criterion met. SITEREC is "Y" where the site recorded a failure at the last screening, "N"
-    where it did not, missing when its record was not delivered.
-
-    DEVIATION, for included participants: MAJOR for a criterion that failed, POTENTIAL for one that
-    is unknown although data should decide it. Neither, when the criterion's alternative passed.
-
-    Key USUBJID, IETESTCD.
-
-    Parameters
-    ----------
-    cut : Cut
-        Uses IE, DS, LB, VS, RS, AE, MH.
-    adsl : DataFrame, one record per USUBJID
-    trial : Trial
+    Key USUBJID, SCREENNO, IETESTCD.
     """
-    people = _with_reference(adsl.set_index("USUBJID"), cut["ds"])
-    failed = _site_failures(cut["ie"], people)
     parts = []
-    for criterion in trial.eligibility:
-        recorded = people.index.isin(failed[failed["IETESTCD"] == criterion.id]["USUBJID"])
-        verdicts = _evaluate(criterion, cut, people, recorded)
-        site = np.where(recorded, "Y", "N" if cut.has("ie") else None)
-        parts.append(_rows(criterion, people, site, verdicts))
+    for _, screens in adscreen.groupby("SCREENNO"):
+        people = adsl.set_index("USUBJID").join(screens.set_index("USUBJID"), how="inner")
+        people["REFDT"] = people["SCREDT"].fillna(people["LSTALVDT"])
+        parts += [_judged(criterion, cut, people) for criterion in trial.eligibility]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     adie = pd.concat(parts, ignore_index=True)
-    return adie.assign(DEVIATION=_deviations(adie, people, trial.eligibility))[COLUMNS]
+    return adie.assign(DEVIATION=_deviations(adie, trial.eligibility))[COLUMNS]
 
 
-def _with_reference(people, ds):
-    """Return the participants with REFDT, the day to judge, and FAILDT, the last that failed."""
-    failures = ds[ds["DSDECOD"] == "SCREEN FAILURE"]
-    failed = parse_dtc(failures["DSSTDTC"]).groupby(failures["USUBJID"]).max().reindex(people.index)
-    reference = people["INCLDT"].fillna(failed).fillna(people["LSTALVDT"])
-    return people.assign(REFDT=reference, FAILDT=failed)
-
-
-def _site_failures(ie, people):
-    """Return the recorded failures of the last screening: of an included participant, those after
-    a screening that failed."""
-    day = parse_dtc(ie["IEDTC"])
-    earlier = ie["USUBJID"].map(people["FAILDT"].where(people["INCLFL"] == "Y"))
-    return ie[~(day <= earlier)]
+def _judged(criterion, cut, people):
+    recorded = people["FAILED"].str.split("; ").map(lambda ids: criterion.id in ids)
+    verdicts = _evaluate(criterion, cut, people, recorded)
+    site = np.where(recorded, "Y", "N" if cut.has("ie") else None)
+    return _rows(criterion, people, site, verdicts)
 
 
 def _evaluate(criterion, cut, people, recorded):
@@ -89,38 +77,41 @@ def _evaluate(criterion, cut, people, recorded):
 
 def _consent(people):
     verdict = pd.Series("UNKNOWN", index=people.index, dtype=object)
-    dated = people["RFICDT"].notna() & people["REFDT"].notna()
-    before = people["RFICDT"] <= people["REFDT"]
+    day = people["SCRSDT"].fillna(people["RFICDT"])
+    dated = day.notna() & people["REFDT"].notna()
+    before = day <= people["REFDT"]
     verdict = verdict.mask(dated & before, "PASS").mask(dated & ~before, "FAIL")
     text = verdict.map({"UNKNOWN": "no date of consent", "FAIL": "consent after inclusion"})
-    return pd.DataFrame({"VERDICT": verdict, "ADT": people["RFICDT"], "TEXT": text.fillna("")})
+    return pd.DataFrame({"VERDICT": verdict, "ADT": day, "TEXT": text.fillna("")})
 
 
 def _site_only(delivered, people, recorded):
     verdict = pd.Series("UNKNOWN", index=people.index, dtype=object)
     text = pd.Series("", index=people.index, dtype=object)
     if delivered:
-        verdict = verdict.mask(people["INCLFL"] == "Y", "PASS").mask(recorded, "FAIL")
+        verdict = verdict.mask(people["OUTCOME"] == "INCLUDED", "PASS").mask(recorded, "FAIL")
     else:
         text[:] = "the site's record of criteria was not delivered"
     return pd.DataFrame({"VERDICT": verdict, "TEXT": text, "BASIS": "site"})
 
 
 def _rows(criterion, people, site, verdicts):
-    blank = {"AVAL": float("nan"), "AVALU": "", "ADT": pd.NaT, "BASIS": "data"}
-    full = verdicts.assign(**{k: v for k, v in blank.items() if k not in verdicts})
+    full = verdicts.assign(**{k: v for k, v in BLANK.items() if k not in verdicts})
     return full.assign(
         USUBJID=people.index,
+        SCREENNO=people["SCREENNO"],
+        OUTCOME=people["OUTCOME"],
+        ANL01FL=people["ANL01FL"],
         IETESTCD=criterion.id,
         IECAT=criterion.kind.upper(),
         SITEREC=site,
         PROVENANCE=criterion.provenance,
-        ADT=full["ADT"].astype("datetime64[ns]"),
-    )
+        SRCROW=full["SRCROW"].astype("Int64"),
+    ).astype(dict.fromkeys(["ADT", "WINSDT", "WINEDT"], "datetime64[ns]"))
 
 
-def _deviations(adie, people, criteria):
-    included = adie["USUBJID"].map(people["INCLFL"]).eq("Y")
+def _deviations(adie, criteria):
+    included = (adie["OUTCOME"] == "INCLUDED") & (adie["ANL01FL"] == "Y")
     fail, unknown = adie["VERDICT"] == "FAIL", adie["VERDICT"] == "UNKNOWN"
     deviation = pd.Series(None, index=adie.index, dtype=object)
     deviation[included & fail] = "MAJOR"

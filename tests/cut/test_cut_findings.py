@@ -5,6 +5,7 @@ import pytest
 from helpers.cut.findings import (
     Finding,
     findings_frame,
+    mask_key,
     mask_value,
     read_ndjson,
     render,
@@ -36,7 +37,7 @@ def test_values_that_may_name_somebody_are_shown_as_their_shape(column, value, s
 
 PRIVATE = Finding(
     "clinical", "event_coded", "event is not coded", "Code it",
-    file="ae.csv", domain="ae", row=3, subject="J. Jansen", column="AETERM", value="Elm St",
+    file="ae.csv", domain="ae", row=3, subject="J. Jansen", column="AETERM", value="Elm St", key="7",
 )  # fmt: skip
 
 
@@ -48,8 +49,8 @@ def test_text_and_frame_are_masked_and_the_file_of_findings_is_not(tmp_path):
     assert findings_frame([PRIVATE]).to_dict("records") == [
         {
             "severity": "clinical", "file": "ae.csv", "domain": "ae", "row": 3,
-            "subject": "A. Aaaaaa", "column": "AETERM", "value": "Aaa Aa", "rule": "event_coded",
-            "message": "event is not coded", "repair": "Code it",
+            "subject": "A. Aaaaaa", "key": "7", "column": "AETERM", "value": "Aaa Aa",
+            "rule": "event_coded", "message": "event is not coded", "repair": "Code it",
         }
     ]  # fmt: skip
     write_ndjson([PRIVATE], tmp_path / "findings.ndjson")
@@ -67,3 +68,23 @@ def test_without_findings_the_frame_has_its_columns():
     frame = findings_frame([])
     assert frame.empty
     assert {"severity", "domain", "row", "subject", "column", "value", "rule"} <= set(frame)
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("", ""),
+        ("12", "12"),
+        ("2|2014-08-19", "2|2014-08-19"),
+        ("AE|AETERM|Mrs Jansen \u00e9", "AE|AETERM|Aaa Aaaaaa a"),
+    ],
+)
+def test_a_key_is_shown_as_far_as_it_is_a_plain_code(key, shown):
+    assert mask_key(key) == shown
+
+
+def test_a_finding_stored_before_findings_had_keys_is_read_with_an_empty_one(tmp_path):
+    write_ndjson([PRIVATE], tmp_path / "old.ndjson")
+    text = (tmp_path / "old.ndjson").read_text().replace('"key": "7", ', "")
+    (tmp_path / "old.ndjson").write_text(text)
+    assert read_ndjson(tmp_path / "old.ndjson") == [PRIVATE._replace(key="")]

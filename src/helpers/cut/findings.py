@@ -8,7 +8,8 @@ SEVERITIES = ("structural", "clinical", "note")
 SHOWN_PER_RULE = 20
 FOREIGN_SHOWN = 2
 COLUMNS = (
-    "severity", "file", "domain", "row", "subject", "column", "value", "rule", "message", "repair",
+    "severity", "file", "domain", "row", "subject", "key", "column", "value", "rule", "message",
+    "repair",
 )  # fmt: skip
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
@@ -20,6 +21,7 @@ class Finding(NamedTuple):
     """One thing that is wrong, where it is, and how the sender repairs it.
 
     `row` is the 1-based data row of the file (the header is not counted), None for a whole file.
+    `key` is the declared key of the record after the participant: rows move, the key stays.
     """
 
     severity: str
@@ -32,6 +34,7 @@ class Finding(NamedTuple):
     subject: str = ""
     column: str = ""
     value: str = ""
+    key: str = ""
 
     def as_dict(self):
         return {name: getattr(self, name) for name in COLUMNS}
@@ -41,6 +44,7 @@ class Finding(NamedTuple):
         return self._replace(
             subject=mask_id(self.subject),
             value=mask_value(self.column, self.value),
+            key=mask_key(self.key),
             file=escaped(self.file),
             column=escaped(self.column),
             message=escaped(self.message),
@@ -108,6 +112,12 @@ def mask_value(column, value):
     if column in ("USUBJID", "SUBJID", "SAMPLE_ID", "BEREFID", "SITEID", "STUDYID"):
         return mask_id(value)
     return value if SAFE_VALUE.fullmatch(value) else shape(value)
+
+
+def mask_key(key):
+    """Return a record's key with every part that is no plain number, date or code as its shape."""
+    parts = key.split("|") if key else []
+    return "|".join(part if SAFE_VALUE.fullmatch(part) else shape(part) for part in parts)
 
 
 def shape(text):

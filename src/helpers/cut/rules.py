@@ -6,28 +6,36 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.cut import schema
-from helpers.cut.findings import Finding
+from helpers.cut.findings import Finding, counted
+from helpers.cut.keys import record_keys
 from helpers.cut.typed import numbers
 
 RULES = []
 
 
 class Rule(NamedTuple):
-    """One check: its name, what its findings do to a run, and the rule in one sentence."""
+    """One check: its name, what its findings do to a run, and the rule in one sentence.
+
+    `needs` are the domains without which there is nothing to check.
+    """
 
     name: str
     severity: str
     sentence: str
     function: object
+    needs: tuple = ()
 
     def findings(self, records):
+        if not records.has(*self.needs):
+            return []
         return [found for spot in self.function(records) for found in spot.findings(self, records)]
 
 
 class Spot(NamedTuple):
     """Rows of a domain (1-based, None for the file as a whole) that break a rule.
 
-    `message` and `repair` are one text for all rows, or a Series of texts by row.
+    `message` and `repair` are one text for all rows, or a Series of texts by row. Where one fault
+    shows in many rows of a participant, `once` makes of them one finding that counts the rows.
     """
 
     domain: str
@@ -35,39 +43,62 @@ class Spot(NamedTuple):
     column: str
     message: object
     repair: object = ""
+    once: bool = False
 
     def findings(self, rule, records):
         where = {"file": records.file(self.domain), "domain": self.domain, "column": self.column}
         if self.rows is None:
-            texts = {"message": self.message, "repair": self.repair}
-            return [Finding(rule.severity, rule.name, **texts, **where)]
-        frame = records.frame(self.domain)
+            return [Finding(rule.severity, rule.name, self.message, self.repair, **where)]
+        rows = pd.Index(self.rows)
+        if not len(rows):
+            return []
+        frame = records.frame(self.domain).loc[rows]
+        cells = {
+            "message": _texts(self.message, rows),
+            "repair": _texts(self.repair, rows),
+            "row": rows.astype(int),
+            "subject": _cells(frame, "USUBJID"),
+            "key": record_keys(frame, self.domain),
+            "value": _cells(frame, self.column),
+        }
+        found = _once(pd.DataFrame(cells)) if self.once else pd.DataFrame(cells)
         return [
-            Finding(
-                rule.severity, rule.name, _text(self.message, row), _text(self.repair, row),
-                row=int(row), subject=_cell(frame, row, "USUBJID"),
-                value=_cell(frame, row, self.column), **where,
-            )
-            for row in self.rows
-        ]  # fmt: skip
+            Finding(rule.severity, rule.name, **where, **cells)
+            for cells in found.to_dict("records")
+        ]
 
 
-def _text(text, row):
-    return text.loc[row] if isinstance(text, pd.Series) else text
+def _texts(text, rows):
+    return text.loc[rows].to_numpy() if isinstance(text, pd.Series) else [text] * len(rows)
 
 
-def _cell(frame, row, column):
-    return str(frame.at[row, column]) if column in frame.columns else ""
+def _cells(frame, column):
+    return frame[column].astype(str).to_numpy() if column in frame else [""] * len(frame)
+
+
+def _once(cells):
+    """Return one record per participant: the first row, and how many there are."""
+    rows = cells.groupby("subject", sort=False).row.transform("size")
+    counts = rows.map(lambda n: f" ({counted(n, 'record')})")
+    first = cells.assign(message=cells.message + counts, key="", value="")
+    return first.drop_duplicates("subject")
 
 
 def _registered(severity):
-    def register(function):
-        sentence = function.__doc__.splitlines()[0]
-        name = function.__name__.removeprefix("check_")
-        RULES.append(Rule(name, severity, sentence, function))
-        return function
+    def register(*given):
+        """Register a check; domains named in brackets are those it cannot do without."""
+        if given and callable(given[0]):
+            return _enter(given[0], severity, ())
+        return lambda function: _enter(function, severity, given)
 
     return register
+
+
+def _enter(function, severity, needs):
+    sentence = function.__doc__.splitlines()[0]
+    name = function.__name__.removeprefix("check_")
+    RULES.append(Rule(name, severity, sentence, function, needs))
+    return function
 
 
 structural = _registered("structural")

@@ -35,6 +35,8 @@ class TableCut:
         columns = declared_columns()[domain]
         given = self.frames.get(domain, pd.DataFrame(columns=list(columns)))
         full = given.reindex(columns=[*columns, *(c for c in given if c not in columns)])
+        if "SRCROW" not in full:
+            full = full.assign(SRCROW=range(1, len(full) + 1))
         numeric = [name for name, kind in columns.items() if kind in ("int", "num")]
         return full.astype(dict.fromkeys(numeric, float)).astype(
             {name: object for name in columns if name not in numeric}

@@ -15,7 +15,14 @@ import signal
 import socket
 import sys
 
-from helpers.book.warmup import STAGE_OF, STAGES, exercise, import_quietly
+from helpers.book.warmup import (
+    STAGES,
+    exercise,
+    import_quietly,
+    next_stage,
+    skip_unwanted,
+    stage_of,
+)
 
 
 class ForkServer:
@@ -36,20 +43,26 @@ class ForkServer:
 
     def serve(self):
         """Import stage by stage, serving what is ready, until the lifeline closes."""
-        for stage, modules in STAGES.items():
-            for module in modules:
-                self._turn(timeout=0)
-                if not self.open:
-                    return
-                import_quietly(module)
-            if stage == "page":
-                exercise()
-            gc.collect()
-            gc.freeze()
-            self.ready.add(stage)
-            self._start_ready()
+        skip_unwanted()
         while self.open:
-            self._turn(timeout=None)
+            stage = next_stage(self.ready, {self._stage(request) for _, request in self.waiting})
+            if stage is None:
+                self._turn(timeout=None)
+            else:
+                self._prepare(stage)
+
+    def _prepare(self, stage):
+        for module in STAGES[stage]:
+            self._turn(timeout=0)
+            if not self.open:
+                return
+            import_quietly(module)
+        if stage == "page":
+            exercise()
+        gc.collect()
+        gc.freeze()
+        self.ready.add(stage)
+        self._start_ready()
 
     def _turn(self, timeout):
         for key, _ in self.selector.select(timeout):
@@ -73,11 +86,14 @@ class ForkServer:
     def _start_ready(self):
         held = []
         for line, request in self.waiting:
-            if STAGE_OF[request["job"]] in self.ready:
+            if self._stage(request) in self.ready:
                 self._fork(line, request)
             else:
                 held.append((line, request))
         self.waiting = held
+
+    def _stage(self, request):
+        return stage_of(request["job"], request["arguments"])
 
     def _fork(self, line, request):
         pid = os.fork()

@@ -3,8 +3,11 @@
 import contextlib
 import importlib
 import pkgutil
+import sys
 
-# In the order jobs come: a check needs the first line, a page the second, an edition all.
+from helpers.book.layout import notebook_path
+
+# In the order jobs come: a check needs the first line, a page the second, an edition the last.
 STAGES = {
     "check": ("pandas", "helpers.cut.reading", "helpers.cut.checks", "helpers.trial"),
     "page": (
@@ -27,17 +30,44 @@ STAGES = {
         "matplotlib.backends.backend_svg",
         "seaborn",
         "lifelines",
-        "pydeseq2.dds",
-        "pydeseq2.ds",
         "helpers.book.render",
         "helpers.book.page",
         "helpers.*",
     ),
+    "expression": ("pydeseq2.dds", "pydeseq2.ds", "helpers.ard.expression_fit"),
     "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
                 "sphinx.builders.html", "sphinx.search.en", "helpers.book.edition"),
 }  # fmt: skip
+ON_DEMAND = ("expression",)  # a second of imports that only some pages need
 STAGE_OF = {"check": "check", "page": "page", "edition": "edition", "shelf": "page"}
 OWN_LAYERS = ("adam", "ard", "display")
+EXPRESSION = "helpers.ard.expression"
+# It compiles the grammar of web addresses for most of a second; jsonschema does without it, and
+# no notebook states an address that would have to be valid.
+UNWANTED = ("rfc3987_syntax",)
+
+
+def stage_of(job, arguments):
+    """Return the stage that a job waits for."""
+    notebook = notebook_path(arguments["chapter"]) if job == "page" else None
+    if notebook and notebook.is_file() and EXPRESSION in notebook.read_text("utf-8"):
+        return "expression"
+    return STAGE_OF[job]
+
+
+def next_stage(ready, waiting):
+    """Return the stage to import next, None when all is there that anybody needs.
+
+    `ready` are the stages done, `waiting` those that jobs wait for.
+    """
+    left = [stage for stage in STAGES if stage not in ready]
+    return next((stage for stage in left if stage not in ON_DEMAND or stage in waiting), None)
+
+
+def skip_unwanted():
+    """Make the imports that nobody here needs fail as if they were not installed."""
+    for name in UNWANTED:
+        sys.modules.setdefault(name, None)
 
 
 def import_quietly(module):
@@ -66,4 +96,6 @@ def _own_modules():
     for layer in OWN_LAYERS:
         package = importlib.import_module(f"helpers.{layer}")
         for module in pkgutil.iter_modules(package.__path__):
-            yield f"helpers.{layer}.{module.name}"
+            name = f"helpers.{layer}.{module.name}"
+            if not any(name in modules for modules in STAGES.values()):
+                yield name

@@ -13,7 +13,7 @@ from helpers.ard.adverse_events import (
     ard_ae_terms,
     ard_deaths,
 )
-from helpers.ard.frame import levels, pick, select, warning_of
+from helpers.ard.frame import FILED, levels, pick, select, warning_of
 from safety_trial import safety, safety_trial
 
 ANY = {"group": "", "variable": "any"}
@@ -196,9 +196,19 @@ def test_order_of_records_and_names_of_participants_do_not_matter(adae, adsl):
     renamed = adae.assign(USUBJID=adae["USUBJID"].map(names)).sample(frac=1, random_state=5)
     people = adsl.assign(USUBJID=adsl["USUBJID"].map(names)).iloc[::-1]
     for analysis in (ard_ae_overview, ard_ae_terms, ard_ae_by_phase):
-        pd.testing.assert_frame_equal(
-            analysis(adae, adsl, safety_trial()), analysis(renamed, people, safety_trial())
-        )
+        first, other = (analysis(*of, safety_trial()) for of in ((adae, adsl), (renamed, people)))
+        pd.testing.assert_frame_equal(first[FILED], other[FILED])
+        called = first["who"].str.split().map(lambda ids: {names[i] for i in ids})
+        assert called.tolist() == other["who"].str.split().map(set).tolist()
+
+
+def test_each_count_names_the_participants_whose_worst_grade_it_is(adae, adsl):
+    terms = select(ard_ae_terms(adae, adsl, safety_trial()), variable_level="", stat_name="n")
+    named = dict(zip(terms["variable"], terms["who"], strict=True))
+    assert named == {
+        "any": "01 02 03", "grade_3_or_worse": "01 03", "grade_1": "", "grade_2": "02",
+        "grade_3": "", "grade_4": "01", "grade_5": "03", "grade_missing": "",
+    }  # fmt: skip
 
 
 def test_a_cut_without_events_gives_zeros(adae, adsl):

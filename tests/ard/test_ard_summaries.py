@@ -51,3 +51,11 @@ def test_too_few_values_carry_their_doubt(values, doubt):
     rows = ResultRows("age", "safety")
     add_summary(rows, values, variable="AGE")
     assert warning_of(rows.frame(), "sd") == doubt
+
+
+def test_a_summary_names_those_who_have_a_value():
+    rows = ResultRows("any", "safety")
+    add_summary(rows, [3.5, math.nan, 1.0], who=["02", "03", "01"], variable="age")
+    add_summary(rows, [math.nan], who=["03"], variable="weight")
+    named = rows.frame().query("stat_name == 'n'")
+    assert named["who"].tolist() == ["01 02", ""]

@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from helpers.ard.frame import FILE_COLUMNS, STAT_NAMES, read_results
+from helpers.ard.frame import FILE_COLUMNS, STAT_NAMES, WHO, read_results
 from helpers.book.layout import chapters
 from helpers.book.notebook import html_outputs
 from helpers.book.reference import missing_references, reference_path, tagged_cells
@@ -38,7 +38,7 @@ def test_every_chapter_runs_for_every_trial(whole_site, trial_id, chapter, lates
     banner = next(html for html in html_outputs(notebook) if "tb-banner" in html)
     assert f'data-trial="{trial_id}" data-cut="{latest}"' in banner
     assert "SYNTHETIC DATA" in banner
-    assert list(results.columns) == FILE_COLUMNS
+    assert list(results.columns) == [*FILE_COLUMNS, WHO]
     assert set(results["data_cut"]) <= {latest}
     assert set(results["stat_name"]) <= set(STAT_NAMES)
 

@@ -128,8 +128,9 @@ def ard_deaths(adsl, trial):
     for keys, group in arms_of(people, trial.report_by):
         died = group["DTHFL"].eq("Y")
         late = group["DTHDT"] > window_end(group, trial.safety)
-        for name, who in (("any", died), ("within_window", died & ~late), ("after", died & late)):
-            add_rate(rows, int(who.sum()), len(group), variable=name, **keys)
+        for name, fell in (("any", died), ("within_window", died & ~late), ("after", died & late)):
+            ids = group.loc[fell, "USUBJID"]
+            add_rate(rows, len(ids), len(group), who=ids, variable=name, **keys)
     return rows.frame()
 
 
@@ -162,7 +163,8 @@ def _add_kinds(rows, events, kinds, people, keys):
             _add_unrecorded(rows, len(people), variable=name, **keys)
             continue
         chosen = events[holds.reindex(events.index)]
-        add_rate(rows, chosen["USUBJID"].nunique(), len(people), variable=name, **keys)
+        ids = chosen["USUBJID"].unique()
+        add_rate(rows, len(ids), len(people), who=ids, variable=name, **keys)
         rows.add({"n_event": len(chosen)}, variable=name, **keys)
 
 
@@ -214,16 +216,20 @@ def _add_levels(rows, events, levels, N, keys, grades):
 
 def _add_level(rows, events, N, keys, grades):
     worst = events.groupby("USUBJID")["ATOXGRN"].max()
-    add_rate(rows, len(worst), N, variable="any", **keys)
+    add_rate(rows, len(worst), N, who=worst.index, variable="any", **keys)
     rows.add({"n_event": len(events)}, variable="any", **keys)
-    add_rate(rows, int((worst >= 3).sum()), N, variable="grade_3_or_worse", **keys)
+    severe = worst.index[worst >= 3]
+    add_rate(rows, len(severe), N, who=severe, variable="grade_3_or_worse", **keys)
     if not grades:
         return
     for grade in range(1, 6):
-        add_count(rows, int((worst == grade).sum()), N, variable=f"grade_{grade}", **keys)
-    add_count(rows, int(worst.isna().sum()), N, variable="grade_missing", **keys)
+        ids = worst.index[worst == grade]
+        add_count(rows, len(ids), N, who=ids, variable=f"grade_{grade}", **keys)
+    ids = worst.index[worst.isna()]
+    add_count(rows, len(ids), N, who=ids, variable="grade_missing", **keys)
     rows.add({"n_event": int(events["ATOXGRN"].isna().sum())}, variable="grade_missing", **keys)
 
 
 def _add_records(rows, records, **keys):
-    rows.add({"n_event": len(records), "n": records["USUBJID"].nunique()}, **keys)
+    ids = records["USUBJID"].unique()
+    rows.add({"n_event": len(records), "n": len(ids)}, who=ids, **keys)

@@ -69,8 +69,8 @@ def ard_occurrence(adlb, adsl, endpoint, report_by=None):
         valued = group[group["VALUES"] > 0]
         at_risk = valued[valued["BASEBELOW"] == 0]
         for level, chosen in (("at_risk", at_risk), ("with_value", valued)):
-            occurred = int(chosen["OCCUR"].sum())
-            add_rate(rows, occurred, len(chosen), variable_level=level, **keys)
+            ids = chosen.loc[chosen["OCCUR"] == 1, "USUBJID"]
+            add_rate(rows, len(ids), len(chosen), who=ids, variable_level=level, **keys)
         _add_apart(rows, group, valued, keys)
     return rows.frame()
 
@@ -79,8 +79,9 @@ def ard_differing_verdicts(adlb, adsl, endpoint):
     """Return in how many records the verdict depends on the unit."""
     rows = ResultRows("occurrence_units", endpoint.population)
     records = differing_verdicts(adlb, adsl, endpoint)
-    counts = {"n_event": len(records), "n": records["USUBJID"].nunique()}
-    rows.add(counts, variable=endpoint.id, variable_level="verdict depends on the unit")
+    ids = records["USUBJID"].unique()
+    counts = {"n_event": len(records), "n": len(ids)}
+    rows.add(counts, who=ids, variable=endpoint.id, variable_level="verdict depends on the unit")
     return rows.frame()
 
 
@@ -103,12 +104,10 @@ def _verdict(value, unit, limits):
 
 
 def _add_apart(rows, group, valued, keys):
-    no_value = len(group) - len(valued)
-    no_baseline = int(valued["BASEBELOW"].isna().sum())
-    low_before = int((valued["BASEBELOW"] == 1).sum())
-    for level, n in (
-        ("no_value", no_value),
-        ("no_baseline", no_baseline),
-        ("below_at_baseline", low_before),
+    for level, people in (
+        ("no_value", group.drop(valued.index)),
+        ("no_baseline", valued[valued["BASEBELOW"].isna()]),
+        ("below_at_baseline", valued[valued["BASEBELOW"] == 1]),
     ):
-        rows.add({"n": n, "N": len(group)}, variable_level=level, **keys)
+        counts = {"n": len(people), "N": len(group)}
+        rows.add(counts, who=people["USUBJID"], variable_level=level, **keys)

@@ -51,7 +51,8 @@ def ard_dose_changes(adex, adsl, trial):
         ours = recorded[recorded["TRT"] == treatment.id]
         for reason, records in ours.groupby("EXADJ", sort=True):
             key = {"variable": treatment.id, "variable_level": reason}
-            add_count(rows, records["USUBJID"].nunique(), len(treated), **key)
+            ids = records["USUBJID"].unique()
+            add_count(rows, len(ids), len(treated), who=ids, **key)
     return rows.frame()
 
 
@@ -75,15 +76,15 @@ def _exposure(doses, people, trial, keys):
         ours = inside[inside["TRT"] == treatment.id]
         given = ours[ours["GIVENFL"] == "Y"]
         key = {"variable": treatment.id, **keys}
-        exposed = given["USUBJID"].nunique()
-        add_count(rows, exposed, len(people), variable_level="exposed", **key)
-        if not exposed:
+        exposed = given["USUBJID"].unique()
+        add_count(rows, len(exposed), len(people), who=exposed, variable_level="exposed", **key)
+        if not len(exposed):
             continue
         for change in CHANGES:
-            n = ours.loc[ours[change.upper()], "USUBJID"].nunique()
-            add_count(rows, n, len(people), variable_level=change, **key)
+            ids = ours.loc[ours[change.upper()], "USUBJID"].unique()
+            add_count(rows, len(ids), len(people), who=ids, variable_level=change, **key)
         for measure, values in _totals(given).items():
-            add_summary(rows, values, variable_level=measure, **key)
+            add_summary(rows, values, who=values.index, variable_level=measure, **key)
     return rows.frame()
 
 

@@ -139,7 +139,7 @@ def ard_expression(fit, trial):
         return rows.frame()
     genes, level = fit.genes, trial.expression.false_discovery_rate
     tested = int(genes["p_adjusted"].notna().sum())
-    rows.add({"n": fit.ratios.shape[1]}, variable="pairs")
+    rows.add({"n": fit.ratios.shape[1]}, who=fit.ratios.columns, variable="pairs")
     rows.add({"n": len(genes)}, variable="genes", variable_level="counted")
     keys = {"variable": "genes", "variable_level": "tested"}
     rows.add({"n": tested}, method=f"mean normalised count of at least {LEAST_MEAN}", **keys)
@@ -186,8 +186,9 @@ def ard_expression_samples(adexpr):
     for reason, n in adexpr["EXCLREAS"].value_counts().sort_index().items():
         add_count(rows, int(n), received, variable="excluded", variable_level=reason)
     people = adexpr["USUBJID"].nunique()
-    pairs = adexpr.loc[adexpr["EXPAIRFL"] == "Y", "USUBJID"].nunique()
-    add_count(rows, pairs, people, variable="participants", variable_level="pairs")
+    pairs = adexpr.loc[adexpr["EXPAIRFL"] == "Y", "USUBJID"].unique()
+    keys = {"variable": "participants", "variable_level": "pairs"}
+    add_count(rows, len(pairs), people, who=pairs, **keys)
     mismatch = int((adexpr["SEXMISFL"] == "Y").sum())
     known = int(adexpr["SEXGENE"].notna().sum())
     doubt = "a sample may have been swapped" if mismatch else ""

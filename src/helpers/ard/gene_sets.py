@@ -132,11 +132,13 @@ def ard_set_scores(scores):
         found, size = records[["NFOUND", "NGENES"]].iloc[0]
         rows.add({"n": found, "N": size}, variable=name, variable_level="genes counted")
         mean, low, high = mean_interval(records["CHG"])
-        stats = {"n": records["CHG"].notna().sum(), "estimate": mean}
+        ids = records.loc[records["CHG"].notna(), "USUBJID"]
+        stats = {"n": len(ids), "estimate": mean}
         stats |= {"conf_low": low, "conf_high": high}
         key = {"variable": name, "variable_level": "change"}
         doubt = "" if found else "none of the set's genes is counted"
-        rows.add(stats, method=f"{SCORE}; mean with t 95% interval", warning=doubt, **key)
+        method = f"{SCORE}; mean with t 95% interval"
+        rows.add(stats, who=ids, method=method, warning=doubt, **key)
         flips = {"p_value": p_values[name], "p_adjusted": adjusted[name]}
         rows.add(flips, method=SIGN_FLIP, warning=_doubt_of_flips(records["CHG"]), **key)
     _add_participants(rows, scores)

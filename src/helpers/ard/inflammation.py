@@ -24,7 +24,7 @@ def ard_inflammation(adinfl):
     for marker, records in adinfl.groupby("PARAMCD", sort=False):
         baseline = records[records["ABLFL"] == "Y"]
         keys = {"variable": marker, "variable_level": "baseline"}
-        add_summary(rows, baseline["AVAL"], **keys)
+        add_summary(rows, baseline["AVAL"], who=baseline["USUBJID"], **keys)
         below = int((records["BLQFL"] == "Y").sum())
         keys["variable_level"] = "below quantification"
         add_count(rows, below, len(records), **keys)
@@ -36,12 +36,13 @@ def _add_visits(rows, marker, records, with_baseline):
     after = records[(records["ANL01FL"] == "Y") & (records["ADY"] > 1)]
     ordered = after.sort_values("AVISITN", kind="stable")
     for visit, values in ordered.groupby("AVISITL", sort=False):
-        ratios = values["R2BASE"].dropna()
+        ratios = values.set_index("USUBJID")["R2BASE"].dropna()
         estimate, low, high = np.exp(mean_interval(np.log(ratios)))
         stats = {"n": len(ratios), "N": with_baseline, "estimate": estimate}
         stats |= {"conf_low": low, "conf_high": high}
         keys = {"variable": marker, "variable_level": visit, "group": "visit", "group_level": visit}
-        rows.add(stats, method=f"{RATIO}; {HALF_LIMIT}", warning=_doubt(values, ratios), **keys)
+        keys |= {"method": f"{RATIO}; {HALF_LIMIT}", "warning": _doubt(values, ratios)}
+        rows.add(stats, who=ratios.index, **keys)
 
 
 def _doubt(values, ratios):

@@ -84,8 +84,9 @@ def ard_lab_accounting(adlb, adsl, trial):
             "without value": records["AVAL"].isna(),
         }
         for name, holds in kinds.items():
-            counts = {"n_event": int(holds.sum()), "n": records.loc[holds, "USUBJID"].nunique()}
-            rows.add(counts, variable=analyte.test, variable_level=name)
+            ids = records.loc[holds, "USUBJID"].unique()
+            counts = {"n_event": int(holds.sum()), "n": len(ids)}
+            rows.add(counts, who=ids, variable=analyte.test, variable_level=name)
     return rows.frame()
 
 
@@ -108,21 +109,23 @@ def _by_visit(adlb, adsl, trial, column):
 
 def _add_visits(rows, records, trial, column, keys):
     if column == "AVAL":
-        first = records.loc[records["ABLFL"].eq("Y"), "AVAL"]
-        add_summary(rows, first, variable_level=BASELINE, **keys)
+        first = records[records["ABLFL"].eq("Y")]
+        add_summary(rows, first["AVAL"], who=first["USUBJID"], variable_level=BASELINE, **keys)
     analysed = records[records["ANL01FL"].eq("Y")]
     for visit in lab_visits(trial):
-        values = analysed.loc[analysed["AVISIT"].eq(visit.id), column]
-        add_summary(rows, values, variable_level=visit.id, **keys)
+        found = analysed[analysed["AVISIT"].eq(visit.id)]
+        add_summary(rows, found[column], who=found["USUBJID"], variable_level=visit.id, **keys)
 
 
 def _add_worst(rows, people, keys):
     N = len(people)
-    for grade in range(5):
-        n = int((people["WTOXGR"] == grade).sum())
-        add_count(rows, n, N, variable_level=str(grade), **keys)
-    add_count(rows, int(people["WTOXGR"].isna().sum()), N, variable_level=NO_GRADE, **keys)
-    add_rate(rows, int((people["WTOXGR"] >= 3).sum()), N, variable_level="3 or worse", **keys)
+    worst = people.set_index("USUBJID")["WTOXGR"]
+    for level, holds in [*((str(grade), worst == grade) for grade in range(5)),
+                         (NO_GRADE, worst.isna())]:  # fmt: skip
+        ids = worst.index[holds]
+        add_count(rows, len(ids), N, who=ids, variable_level=level, **keys)
+    ids = worst.index[worst >= 3]
+    add_rate(rows, len(ids), N, who=ids, variable_level="3 or worse", **keys)
 
 
 def _add_shift(rows, people, keys):
@@ -131,8 +134,9 @@ def _add_shift(rows, people, keys):
     words = [str(grade) for grade in range(5)] + [NO_GRADE]
     for first in words:
         for last in words:
-            n = int((before.eq(first) & worst.eq(last)).sum())
-            rows.add({"n": n, "N": len(people)}, variable_level=f"{first} to {last}", **keys)
+            ids = people.loc[before.eq(first) & worst.eq(last), "USUBJID"]
+            counts = {"n": len(ids), "N": len(people)}
+            rows.add(counts, who=ids, variable_level=f"{first} to {last}", **keys)
 
 
 def _grade_word(grade):

@@ -26,8 +26,9 @@ def ard_response(bor, adsl, endpoint, report_by=None):
     for keys, group in arms_of(people, report_by):
         _add_best(everybody, bor, group, keys)
         _add_rates(everybody, bor, group, endpoint, keys)
-        reached = _of(bor, group, "CBOR")["REACHFL"].eq("Y").sum()
-        add_count(everybody, reached, len(group), variable="stable_duration_possible", **keys)
+        reached = _where(_of(bor, group, "CBOR")["REACHFL"].eq("Y"))
+        key = {"variable": "stable_duration_possible", **keys}
+        add_count(everybody, len(reached), len(group), who=reached, **key)
     evaluable = ResultRows(f"response_{endpoint.id}", EVALUABLE)
     for keys, group in arms_of(in_population(people, EVALUABLE), report_by):
         _add_rates(evaluable, bor, group, endpoint, keys)
@@ -40,20 +41,26 @@ def _of(bor, people, paramcd):
     return mine.assign(AVALC=mine["AVALC"].fillna("NE"))
 
 
+def _where(holds):
+    """Return the participants (index) for whom something holds."""
+    return holds.index[holds]
+
+
 def _add_best(rows, bor, people, keys):
     for kind, paramcd in KINDS.items():
         best = _of(bor, people, paramcd)
         for word in RESPONSES:
-            n = int((best["AVALC"] == word).sum())
+            ids = _where(best["AVALC"] == word)
             key = {"variable": f"best_{kind}", "variable_level": word, **keys}
-            add_count(rows, n, len(people), **key)
+            add_count(rows, len(ids), len(people), who=ids, **key)
     best = _of(bor, people, "CBOR")
-    for reason, n in best["NEREAS"].value_counts().sort_index().items():
+    for reason, found in best.groupby("NEREAS", sort=True):
         key = {"variable": "not_evaluable", "variable_level": reason, **keys}
-        add_count(rows, n, len(people), **key)
+        add_count(rows, len(found), len(people), who=found.index, **key)
 
 
 def _add_rates(rows, bor, people, endpoint, keys):
     for kind, paramcd in KINDS.items():
-        n = int(_of(bor, people, paramcd)["AVALC"].isin(endpoint.responses).sum())
-        add_rate(rows, n, len(people), variable="rate", variable_level=kind, **keys)
+        ids = _where(_of(bor, people, paramcd)["AVALC"].isin(endpoint.responses))
+        key = {"variable": "rate", "variable_level": kind, **keys}
+        add_rate(rows, len(ids), len(people), who=ids, **key)

@@ -38,8 +38,12 @@ def mean_interval(values, level=0.95):
     return mean, float(mean - half), float(mean + half)
 
 
-def add_summary(rows, values, **keys):
-    """Add n, mean, sd, median, q1, q3, min and max of the non-missing values."""
+def add_summary(rows, values, who=None, **keys):
+    """Add n, mean, sd, median, q1, q3, min and max of the non-missing values.
+
+    `who`, where given, holds the USUBJID of each value, for a measure that each participant has
+    once.
+    """
     present = _present(values)
     n = len(present)
     stats = {
@@ -52,20 +56,24 @@ def add_summary(rows, values, **keys):
         "min": float(present.min()) if n else math.nan,
         "max": float(present.max()) if n else math.nan,
     }
-    rows.add(stats, method=QUARTILES, warning=_doubt(n), **keys)
+    rows.add(stats, who=_with_value(who, values), method=QUARTILES, warning=_doubt(n), **keys)
 
 
-def add_mean(rows, values, **keys):
-    """Add n, mean and the t interval of the mean as estimate, conf_low, conf_high."""
+def add_mean(rows, values, who=None, **keys):
+    """Add n, mean and its t interval as estimate, conf_low, conf_high; `who` as in a summary."""
     mean, low, high = mean_interval(values)
     n = len(_present(values))
     stats = {"n": n, "estimate": mean, "conf_low": low, "conf_high": high}
-    rows.add(stats, method=MEAN_T, warning=_doubt(n), **keys)
+    rows.add(stats, who=_with_value(who, values), method=MEAN_T, warning=_doubt(n), **keys)
 
 
 def _present(values):
     values = np.asarray(values, dtype=float)
     return values[~np.isnan(values)]
+
+
+def _with_value(who, values):
+    return None if who is None else np.asarray(who)[~np.isnan(np.asarray(values, dtype=float))]
 
 
 def _doubt(n):

@@ -144,7 +144,7 @@ def ard_survival(adtte, adsl, endpoint, report_by=None):
     for keys, people in arms_of(in_population(adsl, endpoint.population), report_by):
         anl = _records(adtte, people, endpoint)
         curve = compute_curve(anl["AVAL"], anl["CNSR"] == 0)
-        _add_counts(rows, anl, len(people), keys)
+        _add_counts(rows, anl, people["USUBJID"], keys)
         _add_times(rows, anl, curve, keys)
         _add_range(rows, anl, keys)
         _add_landmarks(rows, curve, endpoint.landmarks_months, keys)
@@ -168,16 +168,19 @@ def _records(adtte, people, endpoint):
     return adtte[mine]
 
 
-def _add_counts(rows, anl, N, keys):
+def _add_counts(rows, anl, people, keys):
+    N = len(people)
     ended = anl["CNSR"] == 0
     for variable, chosen, reason in (
         ("event", anl[ended], "EVNTDESC"),
         ("censored", anl[~ended], "CNSDTDSC"),
     ):
-        add_count(rows, len(chosen), N, variable=variable, **keys)
-        for level, n in chosen[reason].value_counts(sort=False).sort_index().items():
-            add_count(rows, n, N, variable=variable, variable_level=level, **keys)
-    add_count(rows, N - len(anl), N, variable="no date of origin", **keys)
+        add_count(rows, len(chosen), N, who=chosen["USUBJID"], variable=variable, **keys)
+        for level, ids in chosen.groupby(reason, sort=True)["USUBJID"]:
+            key = {"variable": variable, "variable_level": level, **keys}
+            add_count(rows, len(ids), N, who=ids, **key)
+    ids = people[~people.isin(anl["USUBJID"])]
+    add_count(rows, len(ids), N, who=ids, variable="no date of origin", **keys)
 
 
 def _add_times(rows, anl, curve, keys):

@@ -48,6 +48,12 @@ class TableCut:
     def sample_sheet(self):
         return self["samples"]
 
+    @property
+    def library_sizes(self):
+        """Return the reads of each sample; every sample of the sheet is counted unless told."""
+        sheet = self.sample_sheet()["SAMPLE_ID"]
+        return self.frames.get("library_sizes", pd.Series(1e6, index=sheet))
+
 
 def small_trial(**changes):
     """Return a trial of one drug, given by vein and then under the skin, with a chemotherapy."""

@@ -1,11 +1,11 @@
 """ADRS: the investigator's response at each time point, and each participant's best response."""
 
-import numpy as np
 import pandas as pd
 
-from helpers.adam.dates import parse_dtc, study_day
-from helpers.adam.recist import RESPONSES, ResponseRules, best_response
+from helpers.adam.dates import study_day
+from helpers.adam.recist import ResponseRules, best_response
 from helpers.adam.therapy import origin_dates, reference_dates
+from helpers.adam.tumour_assessments import read_assessments
 
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "RSSEQ", "ADT", "ADY", "VISITNUM", "VISIT", "AVALC",
            "ANL01FL", "AEXCL", "SRCROW"]  # fmt: skip
@@ -20,11 +20,6 @@ BEST_COLUMNS = [
     "NEREAS",
     "REACHFL",
 ]
-OTHER_READER = "not read by the investigator"
-NO_DATE = "no complete date"
-UNKNOWN_WORD = "not a response of RECIST 1.1"
-BASELINE = "on or before the day that baseline ends"
-NEW_THERAPY = "after the start of a new anticancer therapy"
 AFTER_PROGRESSION = "after progression"
 SAME_DAY = "another record of the same day is less favourable"
 
@@ -47,31 +42,11 @@ def derive_adrs(rs, adsl, therapy):
     therapy : Series of dates by USUBJID
         The first new anticancer therapy.
     """
-    overall = rs[rs["RSTESTCD"] == "OVRLRESP"].reset_index(drop=True)
-    reference = overall["USUBJID"].map(reference_dates(adsl))
-    adrs = overall.assign(
-        PARAMCD="OVR",
-        PARAM="Overall response at the time point",
-        AVALC=overall["RSSTRESC"].str.upper(),
-        ADT=parse_dtc(overall["RSDTC"]),
-    )
-    adrs["ADY"] = study_day(adrs["ADT"], pd.to_datetime(reference))
-    adrs["AEXCL"] = _exclusions(adrs, adrs["USUBJID"].map(therapy))
+    adrs = read_assessments(rs, reference_dates(adsl), therapy)
+    adrs = adrs.assign(PARAMCD="OVR", PARAM="Overall response at the time point")
     adrs["AEXCL"] = adrs["AEXCL"].fillna(_of_same_day(adrs)).fillna(_after_progression(adrs))
     adrs["ANL01FL"] = pd.Series("Y", index=adrs.index).where(adrs["AEXCL"].isna())
     return adrs.sort_values(["USUBJID", "ADT", "RSSEQ"], ignore_index=True)[COLUMNS]
-
-
-def _exclusions(adrs, therapy):
-    reasons = {
-        OTHER_READER: adrs["RSEVAL"].notna() & (adrs["RSEVAL"] != "INVESTIGATOR"),
-        NO_DATE: adrs["ADT"].isna(),
-        UNKNOWN_WORD: ~adrs["AVALC"].isin(RESPONSES),
-        BASELINE: ~(adrs["ADY"] > 1),
-        NEW_THERAPY: adrs["ADT"] > pd.to_datetime(therapy),
-    }
-    chosen = np.select(list(reasons.values()), list(reasons), default="")
-    return pd.Series(chosen, index=adrs.index, dtype=object).where(chosen != "")
 
 
 def _of_same_day(adrs):

@@ -5,12 +5,8 @@ import pandas as pd
 
 from helpers.adam.adsl_alive import derive_death, derive_last_contact
 from helpers.adam.adsl_baseline import derive_baseline
-from helpers.adam.adsl_disposition import derive_ends, derive_entry, derive_status, yes
-from helpers.adam.adsl_sets import (
-    expression_pairs,
-    quality_of_life_evaluable,
-    response_evaluable,
-)
+from helpers.adam.adsl_disposition import derive_ends, derive_entry, derive_status
+from helpers.adam.adsl_sets import REASONS, derive_sets
 from helpers.adam.dates import duration_days, parse_dtc
 from helpers.adam.doses import dosing_stops, place_doses
 from helpers.adam.phases import derive_phase_dates
@@ -19,7 +15,7 @@ PERSON = ["USUBJID", "SUBJID", "SITEID", "AGE", "SEX", "RACE", "ETHNIC", "COUNTR
 ARMS = ["ARM", "ACTARM"]
 DATES = ["RFICDT", "INCLDT", "TRTSDT", "TRTEDT", "LSTDOSDT", "DTHDT", "LSTALVDT", "EOTDT", "EOSDT"]
 STATUS = ["EOTSTT", "DCTREAS", "EOSSTT", "DCSREAS", "SCRFREAS", "DTHDTF"]
-FLAGS = ["SCRNFL", "SCRFFL", "INCLFL", "SAFFL", "RESPFL", "QOLFL", "EXPRFL", "DTHFL"]
+FLAGS = ["SCRNFL", "SCRFFL", *REASONS, "DTHFL"]
 BASELINE = ["HEIGHTBL", "WEIGHTBL", "BMIBL", "ECOGBL"]
 
 
@@ -30,13 +26,15 @@ def derive_adsl(cut, trial):
     arm a participant was assigned to, ACTARM the one they followed; a screen failure has neither.
     Statuses are those at the cut: without a disposition event, ongoing.
 
-    Key USUBJID, sorted. Flags are "Y" or missing; dates are days; AP01SDT, AP01EDT, AP02SDT, ...
-    are the phases of the trial in its order, missing when never reached.
+    Key USUBJID, sorted. Flags are "Y" or missing; INCLREAS, SAFREAS, RESPREAS, QOLREAS and EXPRREAS
+    say why somebody is not in a set; dates are days; AP01SDT, AP01EDT, AP02SDT, ... are the phases
+    of the trial in its order, missing when never reached.
 
     Parameters
     ----------
     cut : Cut
-        Uses DM, DS, EX, every dated domain for the last contact, TU, RS, QS, VS, the sample sheet.
+        Uses DM, DS, EX, every dated domain for the last contact, TU, RS, CM, PR, QS, VS, the sample
+        sheet and the size of each counted sample.
     trial : Trial
     """
     dm = cut["dm"].set_index("USUBJID", drop=False).rename_axis(None).sort_index()
@@ -46,7 +44,7 @@ def derive_adsl(cut, trial):
     adsl = _join(adsl, _life(dm, ds, cut))
     adsl = _join(adsl, _treatment(cut["ex"], trial, adsl))
     adsl = _statuses(adsl.assign(**_arms(dm, adsl)))
-    adsl = adsl.assign(**_sets(cut, trial, adsl))
+    adsl = _join(adsl, derive_sets(cut, trial, adsl))
     reference = adsl["TRTSDT"].fillna(adsl["INCLDT"])
     adsl = _join(adsl, derive_baseline(cut["vs"], cut["rs"], reference))
     return adsl[_columns(trial)].reset_index(drop=True)
@@ -110,19 +108,8 @@ def _statuses(adsl):
     return adsl.assign(EOTSTT=eot[0], DCTREAS=eot[1], EOSSTT=eos[0], DCSREAS=eos[1])
 
 
-def _sets(cut, trial, adsl):
-    treated = adsl["TRTSDT"].notna()
-    first_dose = adsl["TRTSDT"]
-    sets = {
-        "RESPFL": response_evaluable(cut["tu"], cut["rs"], first_dose),
-        "QOLFL": quality_of_life_evaluable(cut["qs"], trial.questionnaires, first_dose),
-        "EXPRFL": expression_pairs(cut.sample_sheet(), trial),
-    }
-    flags = {name: yes(treated & np.isin(adsl.index, list(who))) for name, who in sets.items()}
-    return {"SAFFL": yes(treated), **flags}
-
-
 def _columns(trial):
     numbers = range(1, len(trial.phases) + 1)
     phases = [f"AP{number:02d}{kind}DT" for number in numbers for kind in "SE"]
-    return [*PERSON, *ARMS, *DATES, *phases, "CUTDT", "TRTDURD", *STATUS, *FLAGS, *BASELINE]
+    sets = [*FLAGS, *REASONS.values()]
+    return [*PERSON, *ARMS, *DATES, *phases, "CUTDT", "TRTDURD", *STATUS, *sets, *BASELINE]

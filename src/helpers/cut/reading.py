@@ -3,6 +3,7 @@
 import json
 import os
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -98,6 +99,11 @@ class Cut:
         """Return the counts, genes x samples, int64; an empty frame if none was delivered."""
         name = self._delivery.files.get(schema.COUNTS)
         return read_matrix(name, self._delivery.raw[name]) if name else pd.DataFrame()
+
+    @cached_property
+    def library_sizes(self):
+        """Return the reads of each counted sample, a Series by SAMPLE_ID; empty without counts."""
+        return self.matrix().sum().astype("float64")
 
 
 def read_cut(trial_id, data_cut):

@@ -1,0 +1,40 @@
+"""Which overall responses count: one rule for ADSL and for ADRS."""
+
+import pandas as pd
+
+from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.reasons import first_reason
+from helpers.adam.recist import RESPONSES
+
+OTHER_READER = "not read by the investigator"
+NO_DATE = "no complete date"
+UNKNOWN_WORD = "not a response of RECIST 1.1"
+BASELINE = "on or before the day that baseline ends"
+NEW_THERAPY = "after the start of a new anticancer therapy"
+
+
+def read_assessments(rs, reference, therapy):
+    """Return the overall responses with AVALC, ADT, ADY, and AEXCL where one does not count.
+
+    What counts was read by the investigator, is a response of RECIST 1.1, has a complete date
+    after the day that baseline ends, and none after the start of a new anticancer therapy.
+
+    Parameters
+    ----------
+    rs : DataFrame, one record per response
+        Needs USUBJID, RSTESTCD, RSSTRESC, RSEVAL, RSDTC.
+    reference, therapy : Series of dates by USUBJID
+        The day that baseline ends; the start of the first new anticancer therapy.
+    """
+    overall = rs[rs["RSTESTCD"] == "OVRLRESP"].reset_index(drop=True)
+    seen = overall.assign(AVALC=overall["RSSTRESC"].str.upper(), ADT=parse_dtc(overall["RSDTC"]))
+    seen["ADY"] = study_day(seen["ADT"], pd.to_datetime(seen["USUBJID"].map(reference)))
+    begun = pd.to_datetime(seen["USUBJID"].map(therapy))
+    reasons = [
+        (seen["RSEVAL"].notna() & (seen["RSEVAL"] != "INVESTIGATOR"), OTHER_READER),
+        (seen["ADT"].isna(), NO_DATE),
+        (~seen["AVALC"].isin(RESPONSES), UNKNOWN_WORD),
+        (~(seen["ADY"] > 1), BASELINE),
+        (seen["ADT"] > begun, NEW_THERAPY),
+    ]
+    return seen.assign(AEXCL=first_reason(reasons, seen.index))

@@ -1,0 +1,109 @@
+"""The delivered files, read a second time: every row a dictionary of text."""
+
+import csv
+import gzip
+import io
+import json
+from datetime import date
+
+from helpers.places import cut_folder, trial_folder
+from helpers.recount.cutting import entered_later, within_cut
+from helpers.recount.numbers import alike
+
+
+class Delivered:
+    """One data cut: its trial file, its date, and the rows of each domain up to that date."""
+
+    def __init__(self, trial_id, data_cut):
+        self.folder = cut_folder(trial_id, data_cut)
+        self.words = _trial_file(trial_id)
+        self.cut = date.fromisoformat(data_cut)
+        listed = json.loads((self.folder / "manifest.json").read_text("utf-8"))["files"]
+        self.files = {entry["name"].lower().split(".")[0]: entry["name"] for entry in listed}
+        self._rows = {}
+        self._later = entered_later(self.uncut("dm"), self.cut)
+
+    def rows(self, domain):
+        """Return the rows of a domain that the cut covers; none if it was not delivered."""
+        if domain not in self._rows:
+            rows = [row for row in self.uncut(domain) if row["USUBJID"] not in self._later]
+            self._rows[domain] = within_cut(domain, rows, self.cut)
+        return self._rows[domain]
+
+    def samples_counted(self):
+        """Return the names of the samples that have a column of counts."""
+        if "counts" not in self.files:
+            return set()
+        path = self.folder / self.files["counts"]
+        if ".csv" not in path.name.lower():
+            return set(_columns_of(path)[1:])
+        opened = gzip.open if path.name.lower().endswith(".gz") else open
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as lines:
+            return set(next(csv.reader(lines))[1:])
+
+    def uncut(self, domain):
+        """Return the rows of a domain as delivered, with what its supplement adds to them."""
+        rows, supplement = (
+            _rows_of(self.folder / self.files[name]) if name in self.files else []
+            for name in (domain, f"supp{domain}")
+        )
+        return _supplemented(rows, supplement)
+
+
+def _trial_file(trial_id):
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe").load(trial_folder(trial_id) / "trial.yml")
+
+
+def _rows_of(path):
+    """Return the rows of one file, CSV or Dataset-JSON, XPT or Parquet, packed or not."""
+    name = path.name.lower().removesuffix(".gz")
+    if name.endswith((".xpt", ".parquet")):
+        return _tidy(_frame_of(path).to_dict("records"))
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.name.lower().endswith(".gz") else raw).decode("utf-8-sig")
+    if name.endswith(".json"):
+        data = json.loads(text)
+        names = [column["name"] for column in data["columns"]]
+        return _tidy(dict(zip(names, row, strict=True)) for row in data["rows"])
+    return _tidy(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _supplemented(rows, supplement):
+    """Return rows with the variables that supplemental rows add to them."""
+    added = {}
+    for row in supplement:
+        key = row["USUBJID"], row["IDVAR"], alike(row["IDVARVAL"])
+        added.setdefault(key, {})[row["QNAM"]] = row["QVAL"]
+    for name in {name for _, name, _ in added}:
+        keys = [(row["USUBJID"], name, alike(row.get(name, ""))) for row in rows]
+        rows = [row | added.get(key, {}) for row, key in zip(rows, keys, strict=True)]
+    return rows
+
+
+def _frame_of(path):
+    import pandas as pd
+
+    if path.name.lower().endswith(".parquet"):
+        return pd.read_parquet(path)
+    return pd.read_sas(path, format="xport", encoding="utf-8")
+
+
+def _columns_of(path):
+    return [str(column) for column in _frame_of(path).columns]
+
+
+def _tidy(rows):
+    """Return rows with upper-case names and every value as text, "" where there is none."""
+    return [
+        {str(name).strip().upper(): _text(value) for name, value in row.items()} for row in rows
+    ]
+
+
+def _text(value):
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()

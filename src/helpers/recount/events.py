@@ -1,0 +1,80 @@
+"""Participants with adverse events."""
+
+from helpers.recount.dates import earliest, latest
+from helpers.recount.laboratory import window_ends
+from helpers.recount.numbers import number
+
+SEVERITY = {"MILD": 1, "MODERATE": 2, "SEVERE": 3}
+
+
+class Events:
+    """The treatment-emergent events of a cut."""
+
+    def __init__(self, delivered, people):
+        self.safety, self.people = delivered.words["safety"], people
+        treated = [row for row in delivered.rows("ae") if row["USUBJID"] in people.first_dose]
+        self._before = self._grades_before(treated)
+        self.emergent = [row for row in treated if self._emerges(row)]
+
+    def people_with(self, wanted):
+        """Return the participants with an emergent event of the wanted kind."""
+        return {row["USUBJID"] for row in self.emergent if wanted(row)}
+
+    def is_severe(self, row):
+        """Return whether an event is of grade 3 or higher, or severe."""
+        return (self._grade(row) or 0) >= 3
+
+    def is_serious(self, row):
+        """Return whether the investigator called an event serious."""
+        return row["AESER"] == "Y"
+
+    def _grade(self, row):
+        if self.safety["grading"]["dictionary"] == "severity":
+            return SEVERITY.get(row.get("AESEV", "").upper())
+        return number(row.get("AETOXGR", ""))
+
+    def _emerges(self, row):
+        """Return whether an event began, or worsened, between the first dose and the window's end.
+
+        An event that ended before the first dose never does. A partial start counts whenever one
+        of its days lies within, a missing one always. A record that goes on from an event before
+        the first dose is a worsening only with a higher grade than that had.
+        """
+        first, began, ended = self._first(row), earliest(row["AESTDTC"]), latest(row["AEENDTC"])
+        if ended and ended < first:
+            return False
+        if not began:
+            return True
+        if self._began_before(row):
+            initial, grade = number(row.get("AEITOXGR", "")), self._grade(row)
+            return None not in (initial, grade) and initial < grade
+        last = window_ends(self.safety, first, self.people.last_dose[row["USUBJID"]])
+        earlier, grade = self._before.get(_episode(row)), self._grade(row)
+        return began <= last and not (earlier and grade and grade <= earlier)
+
+    def _first(self, row):
+        return self.people.first_dose[row["USUBJID"]]
+
+    def _began_before(self, row):
+        latest_start = latest(row["AESTDTC"])
+        return latest_start is not None and latest_start < self._first(row)
+
+    def _grades_before(self, treated):
+        """Return the worst grade that each identified event had before the first dose."""
+        grades = {}
+        for row in treated:
+            if row.get("AESPID") and row["AEDECOD"] and self._before_treatment(row):
+                grade = self._grade(row) or 0
+                grades[_episode(row)] = max(grade, grades.get(_episode(row), 0))
+        return grades
+
+    def _before_treatment(self, row):
+        """Return whether an event began before the first dose, or was over by then."""
+        first, ended = self._first(row), latest(row["AEENDTC"])
+        began = earliest(row["AESTDTC"])
+        over = ended is not None and ended < first
+        return self._began_before(row) or bool(began and over and began < first)
+
+
+def _episode(row):
+    return row["USUBJID"], row.get("AESPID"), row["AEDECOD"]

@@ -1,0 +1,115 @@
+"""Response and progression, from the investigator's assessments."""
+
+from datetime import timedelta
+
+from helpers.recount.dates import earliest, latest, whole
+
+WORST_LAST = ("CR", "PR", "SD", "NON-CR/NON-PD", "NE", "ND", "PD")
+NOT_ADEQUATE = {"NE", "ND"}
+LOCAL = {"RADIOTHERAPY", "SURGERY"}
+
+
+class Assessments:
+    """The assessments that count: after baseline, to progression, to a new therapy's start."""
+
+    def __init__(self, delivered, people):
+        self.people = people
+        self.therapy = new_therapies(delivered, people)
+        self._read = {}
+        for row in delivered.rows("rs"):
+            day, response = whole(row["RSDTC"]), row["RSSTRESC"].upper()
+            known = row["RSTESTCD"] == "OVRLRESP" and response in WORST_LAST and day
+            if known and row.get("RSEVAL", "") in {"", "INVESTIGATOR"}:
+                days = self._read.setdefault(row["USUBJID"], {})
+                days[day] = max(days.get(day, (0,)), (WORST_LAST.index(response), visit_of(row)))
+
+    def counted(self, person):
+        """Return (day, response) in order; of one day's assessments the worst counts."""
+        return [(day, response) for day, response, _ in self._counted(person)]
+
+    def progression(self, person):
+        """Return (day, assessment) of the first progression that counts, or (None, None)."""
+        last = self._counted(person)[-1:]
+        return (last[0][0], last[0][2]) if last and last[0][1] == "PD" else (None, None)
+
+    def _counted(self, person):
+        begun, therapy = self.people.baseline_ends(person), self.therapy.get(person)
+        kept = []
+        for day, (place, visit) in sorted(self._read.get(person, {}).items()):
+            if begun and day > begun and not (therapy and day > therapy):
+                kept.append((day, WORST_LAST[place], visit))
+                if WORST_LAST[place] == "PD":
+                    break
+        return kept
+
+
+def visit_of(row):
+    """Return what names the assessment to which a row belongs."""
+    group = row.get("RSLNKGRP") or row.get("TRLNKGRP")
+    return group or row.get("VISITNUM") or row.get("TRDTC") or row.get("RSDTC")
+
+
+def new_therapies(delivered, people):
+    """Return the first day of another anticancer therapy of each who had one.
+
+    That is a medication recorded as such, or radiotherapy or surgery after baseline. A partial
+    date is the first day it allows, or the day of the last dose where that is later and possible.
+    """
+    begun = []
+    for row in delivered.rows("cm"):
+        if row.get("CMCAT", "").upper() == "SUBSEQUENT ANTICANCER THERAPY":
+            begun.append((row["USUBJID"], _start(row, "CMSTDTC", people)))
+    for row in delivered.rows("pr"):
+        day, baseline = _start(row, "PRSTDTC", people), people.baseline_ends(row["USUBJID"])
+        local = row.get("PRCAT", "").upper() in LOCAL
+        if local and day and baseline and day > baseline:
+            begun.append((row["USUBJID"], day))
+    return dict(sorted(((person, day) for person, day in begun if day), reverse=True))
+
+
+def _start(row, name, people):
+    first, last = earliest(row[name]), latest(row[name])
+    dosed = people.last_dose.get(row["USUBJID"])
+    return max(first, dosed) if first and dosed and dosed <= last else first
+
+
+def responds(counted, endpoint, origin):
+    """Return whether assessments make a best response that the endpoint counts.
+
+    A response counts once it is confirmed; stable disease, and a response that is not confirmed,
+    once it was seen the minimum time after the origin.
+    """
+    counted = [(day, response) for day, response in counted if day >= origin]
+    wanted = set(endpoint["responses"])
+    gap = timedelta(days=endpoint.get("confirmation_days", 28))
+    if any(_confirmed(counted, place, gap) for place, (_, word) in enumerate(counted)
+           if word in wanted & {"CR", "PR"}):  # fmt: skip
+        return True
+    least = endpoint.get("stable_days", 42) - endpoint.get("window_days", 0)
+    stable = {"CR", "PR", "SD"} if "SD" in wanted else set()
+    stable |= wanted & {"NON-CR/NON-PD"}
+    due = origin + timedelta(days=least)
+    return any(day >= due and response in stable for day, response in counted)
+
+
+def _confirmed(counted, place, gap):
+    """Return whether one response is seen again far enough away, with nothing against it between.
+
+    Between the two one assessment may be not evaluable. A complete response is confirmed by
+    another one; a partial one also by a partial one, unless a complete one came before that.
+    """
+    first_day, response = counted[place]
+    same = {"CR"} if response == "CR" else {"CR", "PR"}
+    missed, complete = 0, False
+    if not gap:
+        return True
+    for day, again in counted[place + 1 :]:
+        if again in same and not (complete and again == "PR"):
+            if day - first_day >= gap:
+                return True
+            complete |= again == "CR"
+        elif again == "NE" and not missed:
+            missed += 1
+        else:
+            return False
+    return False

@@ -1,0 +1,81 @@
+"""What tests of the two computations share: tiny deliveries, and the first computation's results."""
+
+import json
+
+from helpers.adam.adae import derive_adae
+from helpers.adam.adexpr import derive_adexpr
+from helpers.adam.adinfl import derive_adinfl
+from helpers.adam.adlb import derive_adlb
+from helpers.adam.adqs import derive_adqs
+from helpers.adam.adrs import derive_adrs, derive_param_bor
+from helpers.adam.adscreen import derive_adscreen
+from helpers.adam.adsl import derive_adsl
+from helpers.adam.adtr import derive_adtr, derive_param_best
+from helpers.adam.adtte import derive_adtte
+from helpers.adam.therapy import new_therapy_dates
+from helpers.ard.adverse_events import ard_ae_overview
+from helpers.ard.anaemia import ard_occurrences
+from helpers.ard.change import ard_best_change, ard_change
+from helpers.ard.disposition import ard_disposition
+from helpers.ard.endpoints import ard_each, reportable
+from helpers.ard.expression import ard_expression_samples
+from helpers.ard.frame import concat_results
+from helpers.ard.inflammation import ard_inflammation
+from helpers.ard.labs import ard_lab_change
+from helpers.ard.response import ard_response
+from helpers.ard.survival import ard_survival
+from helpers.cut import read_cut
+from helpers.trial import load_trial
+
+
+def lay_down(root, trial_words, tables, data_cut="2020-12-31"):
+    """Write a trial file and the text tables of one cut under a data folder."""
+    (root / "tiny" / data_cut).mkdir(parents=True)
+    (root / "tiny" / "trial.yml").write_text(trial_words, encoding="utf-8")
+    for name, table in tables.items():
+        lines = [line for line in table.strip().splitlines() if "|" in line]
+        rows = [",".join(cell.strip() for cell in line.split("|")) for line in lines]
+        path = root / "tiny" / data_cut / f"{name}.csv"
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    manifest = {"files": [{"name": f"{name}.csv"} for name in tables]}
+    path = root / "tiny" / data_cut / "manifest.json"
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def first_results(trial_id, data_cut):
+    """Return the results that the chapters derive and the second computation repeats."""
+    trial, cut = load_trial(trial_id), read_cut(trial_id, data_cut)
+    adsl = derive_adsl(cut, trial)
+    return concat_results(
+        [
+            ard_disposition(adsl, derive_adscreen(cut, adsl), trial),
+            ard_ae_overview(derive_adae(cut["ae"], adsl, trial), adsl, trial),
+            *_tumours(cut, adsl, trial),
+            *_measured(cut, adsl, trial),
+        ]
+    )
+
+
+def _tumours(cut, adsl, trial):
+    therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
+    adrs = derive_adrs(cut["rs"], adsl, therapy)
+    for endpoint in reportable(trial, cut, "response"):
+        yield ard_response(derive_param_bor(adrs, adsl, endpoint), adsl, endpoint)
+    best = derive_param_best(
+        derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging")), adrs, therapy
+    )
+    yield ard_each(reportable(trial, cut, "change", "tumour"), ard_best_change, best, adsl)
+    times = reportable(trial, cut, "time_to_event")
+    yield ard_each(times, ard_survival, derive_adtte(times, adsl, adrs, therapy), adsl)
+
+
+def _measured(cut, adsl, trial):
+    adlb = derive_adlb(cut["lb"], adsl, trial)
+    yield ard_occurrences(adlb, adsl, trial)
+    yield ard_lab_change(adlb, adsl, trial)
+    yield ard_inflammation(derive_adinfl(adlb, trial))
+    forms = trial.visits_with("questionnaire")
+    adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, forms)
+    scored = reportable(trial, cut, "change", "questionnaire")
+    yield ard_each(scored, ard_change, adqs, adsl, visits=forms)
+    yield ard_expression_samples(derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial))

@@ -26,6 +26,8 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from helpers.adam.adavail import derive_adavail
+from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.adecog import derive_adecog
 from helpers.adam.adqs import derive_adqs
 from helpers.adam.adrs import derive_adrs, derive_param_bor
@@ -170,10 +172,11 @@ for endpoint in time_endpoints:
 quality_endpoints = reportable(trial, cut, "change", "questionnaire")
 forms = trial.visits_with("questionnaire")
 adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, forms)
+adavail = derive_adavail(derive_adavail_records(cut, adsl, trial), cut, adsl, trial)
 
 # %% tags=["hide-input"]
 answered = {"visits": forms, "questionnaires": trial.questionnaires}
-completion = page.keep(ard_each(quality_endpoints[:1], ard_completion, adqs, adsl, visits=forms))
+completion = page.keep(ard_each(quality_endpoints[:1], ard_completion, adavail, adsl, visits=forms))
 quality = page.keep(ard_each(quality_endpoints, ard_change, adqs, adsl, visits=forms))
 important = page.keep(ard_each(quality_endpoints, ard_important_change, adqs, adsl, **answered))
 
@@ -202,7 +205,7 @@ performance_endpoints = reportable(trial, cut, "change", "performance")
 clinics = trial.visits_with("performance")
 adecog = derive_adecog(cut["rs"], adsl, clinics)
 performance = page.keep(
-    ard_each(performance_endpoints, ard_performance, adecog, adsl, visits=clinics)
+    ard_each(performance_endpoints, ard_performance, adecog, adavail, adsl, visits=clinics)
 )
 
 # %% tags=["remove-input"]

@@ -82,38 +82,65 @@ def test_a_visit_without_values_is_rows_that_say_so(adqs, adsl):
     assert warning_of(results, "mean", **key) == "no values"
 
 
-def test_expected_is_who_was_alive_on_study_and_due(adsl):
-    found = {visit.id: compute_attendance({"01"}, adsl, visit).to_dict() for visit in VISITS}
-    assert found["week_2"] == {
-        "01": "received",
-        "02": "missing",
-        "03": "left the study before",
-        "04": "missing",
-    }
-    assert found["week_4"]["02"] == "died before"
-    assert found["week_4"]["04"] == "not due by the cut"
+@pytest.fixture
+def adavail(frame):
+    avail = frame("""
+        USUBJID | AVISIT   | STATUS         | WHY
+        --------+----------+----------------+------------------------------------------
+        01      | baseline | DONE           |
+        01      | week_2   | DONE           |
+        01      | week_4   | MISSED         | nothing recorded
+        02      | baseline | DONE           |
+        02      | week_2   | DONE           |
+        02      | week_4   | NOT APPLICABLE | died in the window, before the target day
+        03      | baseline | MISSED         | Site closed
+        03      | week_2   | DONE           |
+        03      | week_4   | NOT APPLICABLE | left the study before the window opened
+        04      | baseline | MISSED         | nothing recorded
+        04      | week_2   | NOT APPLICABLE | study treatment never began
+        04      | week_4   | NOT DUE        | window still open at the cut
+        """)
+    both = [avail.assign(ASSESS=word) for word in ("questionnaire", "performance")]
+    return pd.concat(both, ignore_index=True)
 
 
-def test_a_window_that_closes_on_the_day_of_the_cut_is_due(adsl):
-    on_the_day = adsl.assign(CUTDT=pd.Timestamp("2019-03-18"))
-    the_day_before = adsl.assign(CUTDT=pd.Timestamp("2019-03-17"))
-    assert compute_attendance(set(), on_the_day, VISITS[1])["01"] == "missing"
-    assert compute_attendance(set(), the_day_before, VISITS[1])["01"] == "not due by the cut"
+def test_attendance_reads_one_assessment_at_one_visit(adavail, adsl):
+    other = adavail.assign(ASSESS="imaging", STATUS="NOT DUE", WHY="window opens after the cut")
+    adavail = pd.concat([other, adavail])
+    found = [compute_attendance(adavail, adsl, "questionnaire", v).to_dict() for v in VISITS]
+    assert found == [
+        {"01": "received", "02": "received", "03": "missing", "04": "missing"},
+        {"01": "received", "02": "received", "03": "received", "04": "never treated"},
+        {
+            "01": "missing",
+            "02": "died before",
+            "03": "left the study before",
+            "04": "not due by the cut",
+        },
+    ]
+    two = adsl[adsl["USUBJID"].isin(["01", "02"])]
+    assert list(compute_attendance(adavail, two, "questionnaire", VISITS[1]).index) == ["01", "02"]
 
 
-def test_a_form_with_one_answer_is_received_and_all_included_are_counted(adqs, adsl):
-    results = ard_completion(adqs, adsl, change(), VISITS)
-    key = {"variable": "received of expected", "variable_level": "week_2"}
-    assert (pick(results, "n", **key), pick(results, "N", **key)) == (3, 4)
+def test_received_is_counted_of_the_expected_and_of_everybody(adavail, adsl):
+    results = ard_completion(adavail, adsl, change(), VISITS)
+    key = {"variable": "received of expected"}
+    found = [
+        [pick(results, name, variable_level=visit.id, **key) for name in ("n", "N")]
+        for visit in VISITS
+    ]
+    assert found == [[2, 4], [3, 3], [0, 1]]
     everybody = {"variable": "received of all", "variable_level": "week_2"}
     assert pick(results, "N", **everybody) == 4
+    received = select(results, stat_name="n", **everybody)
+    assert list(received["who"]) == ["01 02 03"]
 
 
-def test_states_of_a_visit_add_up_to_everybody(adqs, adsl):
-    results = ard_completion(adqs, adsl, change(), VISITS)
+def test_states_of_a_visit_add_up_to_everybody(adavail, adsl):
+    results = ard_completion(adavail, adsl, change(), VISITS)
     for visit in VISITS:
         parts = ("received of all", "missing", "died before", "left the study before",
-                 "not due by the cut")  # fmt: skip
+                 "never treated", "not due by the cut")  # fmt: skip
         counts = [pick(results, "n", variable=p, variable_level=visit.id) for p in parts]
         assert sum(counts) == 4
 
@@ -182,8 +209,8 @@ def adecog(frame):
         """)
 
 
-def test_death_stands_beside_the_grades_and_never_among_them(adecog, adsl):
-    results = ard_performance(adecog, adsl, change("performance", ("ECOG",)), VISITS)
+def test_death_stands_beside_the_grades_and_never_among_them(adecog, adavail, adsl):
+    results = ard_performance(adecog, adavail, adsl, change("performance", ("ECOG",)), VISITS)
     of_one = {"variable": "baseline 1"}
     assert pick(results, "n", variable_level="worst 3", **of_one) == 1
     assert pick(results, "n", variable_level="worst none", **of_one) == 1
@@ -194,8 +221,8 @@ def test_death_stands_beside_the_grades_and_never_among_them(adecog, adsl):
     assert grades["stat"].sum() == 1
 
 
-def test_who_improved_may_also_have_worsened(adecog, adsl):
-    results = ard_performance(adecog, adsl, change("performance", ("ECOG",)), VISITS)
+def test_who_improved_may_also_have_worsened(adecog, adavail, adsl):
+    results = ard_performance(adecog, adavail, adsl, change("performance", ("ECOG",)), VISITS)
     counts = {
         name: pick(results, "n", variable=name)
         for name in (
@@ -208,10 +235,11 @@ def test_who_improved_may_also_have_worsened(adecog, adsl):
     assert pick(results, "N", variable="improved by 1 grade or more") == 1
 
 
-def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adecog, adsl):
+def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adecog, adavail, adsl):
     results = ard_change(adqs.iloc[:0], adsl.iloc[:0], change(), VISITS)
     assert pick(results, "n", variable="SCORE.value", variable_level="week_2") == 0
-    empty = ard_performance(adecog.iloc[:0], adsl.iloc[:0], change("performance"), VISITS)
+    nobody, nothing = adsl.iloc[:0], adavail.iloc[:0]
+    empty = ard_performance(adecog.iloc[:0], nothing, nobody, change("performance"), VISITS)
     assert math.isnan(pick(empty, "p", variable="grade 1", variable_level="week_2"))
-    none = ard_completion(adqs.iloc[:0], adsl.iloc[:0], change(), VISITS)
+    none = ard_completion(nothing, nobody, change(), VISITS)
     assert pick(none, "N", variable="received of expected", variable_level="week_2") == 0

@@ -94,6 +94,20 @@ def records(paramcd, values):
     )
 
 
+def avail(assessment):
+    """Return what became of two visits: the second participant died before the second one."""
+    died = ["", "", "", "died before the window opened"]
+    return pd.DataFrame(
+        {
+            "USUBJID": ["<01>", "<01>", "02", "02"],
+            "ASSESS": assessment,
+            "AVISIT": ["baseline", "week_2"] * 2,
+            "STATUS": ["DONE", "DONE", "DONE", "NOT APPLICABLE"],
+            "WHY": died,
+        }
+    )
+
+
 def words(shown):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", shown.html)).strip())
 
@@ -150,7 +164,8 @@ def test_a_spider_draws_who_was_measured_after_baseline(adsl):
 
 
 def test_performance_shows_grades_deaths_and_changes(adsl):
-    results = ard_performance(records("ECOG", (1.0, 2.0)), adsl, PERFORMANCE, VISITS)
+    ecog = records("ECOG", (1.0, 2.0))
+    results = ard_performance(ecog, avail("performance"), adsl, PERFORMANCE, VISITS)
     assert "ECOG 1 2 0 0 1 0 0 1 1" in words(performance_table(results, PERFORMANCE))
     assert words(performance_sentence(results, PERFORMANCE)) == (
         "Of 1 participant with a grade at baseline and after it, 0 improved by 1 grade or more, "
@@ -163,13 +178,13 @@ def test_performance_shows_grades_deaths_and_changes(adsl):
 
 
 def test_completion_says_who_was_not_expected(adsl):
-    results = ard_completion(records("S1", (50.0, 60.0)), adsl, LIFE, VISITS)
+    results = ard_completion(avail("questionnaire"), adsl, LIFE, VISITS)
     assert words(completion_sentence(results, LIFE, VISITS)) == (
         "Over all visits, 3 of 3 expected questionnaires were received. Participants who had died "
         "before the last planned visit, and are not expected there: 1."
     )
     table = words(completion_table(results, LIFE, VISITS))
-    assert "Week 2 1/1 (100.0%) 1/2 (50.0%) 0 1 0 0" in table
+    assert "Week 2 1/1 (100.0%) 1/2 (50.0%) 0 1 0 0 0" in table
 
 
 def test_few_scores_have_tables_of_their_own_and_many_share_one(adsl):

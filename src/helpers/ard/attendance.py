@@ -1,45 +1,49 @@
-"""Who was expected at a planned visit, and who came."""
+"""Who was expected at a planned visit, and who came: one assessment of ADAVAIL in reading words."""
 
-import numpy as np
-import pandas as pd
+from helpers.adam.adavail import (
+    DIED_BEFORE,
+    DIED_INSIDE,
+    DONE,
+    LEFT_BEFORE,
+    LEFT_INSIDE,
+    MISSED,
+    NEVER_TREATED,
+)
+from helpers.adam.adavail import NOT_DUE as DUE_LATER
 
-RECEIVED, DIED, LEFT, NOT_DUE, MISSING = (
+RECEIVED, DIED, LEFT, NEVER, NOT_DUE, MISSING = (
     "received",
     "died before",
     "left the study before",
+    "never treated",
     "not due by the cut",
     "missing",
 )
-STATES = (RECEIVED, MISSING, DIED, LEFT, NOT_DUE)
+ABSENCES = (MISSING, DIED, LEFT, NEVER, NOT_DUE)
+_BY_STATUS = {DONE: RECEIVED, MISSED: MISSING, DUE_LATER: NOT_DUE}
+_BY_REASON = {
+    DIED_BEFORE: DIED,
+    DIED_INSIDE: DIED,
+    LEFT_BEFORE: LEFT,
+    LEFT_INSIDE: LEFT,
+    NEVER_TREATED: NEVER,
+}
 
 
-def compute_attendance(received, people, visit):
-    """Return what became of one planned visit for each participant, a Series by USUBJID.
+def compute_attendance(adavail, people, assessment, visit):
+    """Return what became of one assessment at one visit, a Series of words by USUBJID.
 
-    Expected is who was alive and on study on the target day and whose window closed by the cut;
-    those who came anyway are received. The study day counts from the first dose, or from inclusion
-    for who was never treated; without either a visit is never due.
+    Expected is who received or is missing. Somebody of whom no visit is planned, being neither
+    included nor treated, is in no state.
 
     Parameters
     ----------
-    received : collection of USUBJID
-    people : DataFrame, one record per participant
-        Needs USUBJID, TRTSDT, INCLDT, DTHDT, EOSDT, CUTDT.
+    adavail : DataFrame, key USUBJID ASSESS AVISIT
+    people : DataFrame
+        Needs USUBJID.
+    assessment : str
     visit : Visit
     """
-    people = people.set_index("USUBJID")
-    origin = people["TRTSDT"].fillna(people["INCLDT"])
-    target = _date_of(origin, visit.day)
-    states = {
-        RECEIVED: people.index.isin(list(received)),
-        DIED: people["DTHDT"] < target,
-        LEFT: people["EOSDT"] < target,
-        NOT_DUE: ~(_date_of(origin, visit.window[1]) <= people["CUTDT"]),
-    }
-    words = np.select(list(states.values()), list(states), default=MISSING)
-    return pd.Series(words, index=people.index, dtype=object)
-
-
-def _date_of(origin, day):
-    """Return the calendar date of a study day; there is no day 0."""
-    return origin + pd.Timedelta(days=day - 1 if day > 0 else day)
+    mine = adavail[(adavail["ASSESS"] == assessment) & (adavail["AVISIT"] == visit.id)]
+    mine = mine[mine["USUBJID"].isin(people["USUBJID"])].set_index("USUBJID")
+    return mine["WHY"].map(_BY_REASON).fillna(mine["STATUS"].map(_BY_STATUS))

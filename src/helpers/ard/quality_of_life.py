@@ -1,6 +1,6 @@
 """Quality of life: forms received of those expected, and changes that matter."""
 
-from helpers.ard.attendance import DIED, LEFT, MISSING, NOT_DUE, RECEIVED, compute_attendance
+from helpers.ard.attendance import ABSENCES, MISSING, RECEIVED, compute_attendance
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
@@ -9,30 +9,29 @@ COUNTED_FROM = "included"
 DIGITS = 9  # 60 to 50 is -9.999999999999993 in binary, and a fall of 10 points all the same
 
 
-def ard_completion(adqs, adsl, endpoint, visits, report_by=None):
+def ard_completion(adavail, adsl, endpoint, visits, report_by=None):
     """Return, for each planned visit, the forms received of those expected and of everybody.
 
-    A form with one answered item is received. Expected is who was alive, on study and due by the
-    data cut. The population is everybody included, whatever set the scores are reported in: a
-    form that never came must not make its participant disappear.
+    A form with one answered item is received. Expected is who was treated, alive and on study, and
+    due by the data cut (ADAVAIL). The population is everybody included, whatever set the scores are
+    reported in: a form that never came must not make its participant disappear.
     """
     rows = ResultRows(f"completion_{endpoint.id}", COUNTED_FROM)
-    returned = adqs[(adqs["NANSWER"] > 0) & adqs["AVISIT"].notna()]
     for keys, people in arms_of(in_population(adsl, COUNTED_FROM), report_by):
         for visit in visits:
-            received = returned.loc[returned["AVISIT"] == visit.id, "USUBJID"]
-            states = compute_attendance(set(received), people, visit)
+            states = compute_attendance(adavail, people, "questionnaire", visit)
             _add_states(rows, states, {"variable_level": visit.id, **keys})
     return rows.frame()
 
 
 def _add_states(rows, states, keys):
-    received = int((states == RECEIVED).sum())
-    expected = received + int((states == MISSING).sum())
-    add_count(rows, received, expected, variable="received of expected", **keys)
-    add_count(rows, received, len(states), variable="received of all", **keys)
-    for state in (MISSING, DIED, LEFT, NOT_DUE):
-        add_count(rows, int((states == state).sum()), len(states), variable=state, **keys)
+    received = states.index[states == RECEIVED]
+    expected = len(received) + int((states == MISSING).sum())
+    for variable, of in (("received of expected", expected), ("received of all", len(states))):
+        add_count(rows, len(received), of, who=received, variable=variable, **keys)
+    for state in ABSENCES:
+        ids = states.index[states == state]
+        add_count(rows, len(ids), len(states), who=ids, variable=state, **keys)
 
 
 def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
@@ -49,10 +48,12 @@ def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
         limit = difference_of(paramcd, questionnaires)
         for visit in visits:
             mine = changed[(changed["PARAMCD"] == paramcd) & (changed["AVISIT"] == visit.id)]
-            change = mine["CHG"].dropna().round(DIGITS)
+            change = mine.set_index("USUBJID")["CHG"].dropna().round(DIGITS)
             key = {"variable_level": visit.id, "method": f"at least {limit:g} points"}
-            for name, n in (("rose", change >= limit), ("fell", change <= -limit)):
-                add_count(rows, int(n.sum()), len(change), variable=f"{paramcd}.{name}", **key)
+            for name, holds in (("rose", change >= limit), ("fell", change <= -limit)):
+                ids = change.index[holds]
+                key["variable"] = f"{paramcd}.{name}"
+                add_count(rows, len(ids), len(change), who=ids, **key)
     return rows.frame()
 
 

@@ -4,7 +4,6 @@ import math
 
 import pandas as pd
 
-from helpers.ard.attendance import DIED, LEFT, MISSING, NOT_DUE
 from helpers.ard.change import GRADES, NO_GRADE
 from helpers.ard.frame import pick, select
 from helpers.ard.summaries import MEAN_T
@@ -22,7 +21,6 @@ from helpers.display.shown import stack
 from helpers.display.tables import html_table
 from helpers.display.text import listed, participants, sentence
 
-STATES = (DIED, LEFT, MISSING, NOT_DUE)
 CHANGE = "Change from baseline"
 LARGE = 1000  # decimals of such values say nothing
 

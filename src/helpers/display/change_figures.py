@@ -4,11 +4,10 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from helpers.ard.attendance import MISSING
+from helpers.ard.attendance import DIED, LEFT, MISSING, NEVER, NOT_DUE
 from helpers.ard.change import GRADES
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select
-from helpers.display.change import STATES
 from helpers.display.endpoints import counted_in
 from helpers.display.figures import (
     GRID,
@@ -27,7 +26,13 @@ from helpers.display.text import absent, listed, sentence
 
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
 PERFORMANCE = ["#cfe3f2", "#8fb8de", "#4f8fc9", "#e69f00", "#d55e00"]
-STATE_COLOURS = dict(zip(STATES, ["#3f3f46", "#a1a1aa", GROUND, "none"], strict=True))
+STATE_COLOURS = {
+    DIED: "#3f3f46",
+    LEFT: "#a1a1aa",
+    MISSING: GROUND,
+    NEVER: GRID,
+    NOT_DUE: "none",
+}
 CROWDED = 15  # from here on names stand upright
 STATE_HATCHES = {MISSING: "////"}
 
@@ -196,7 +201,7 @@ def performance_figure(results, endpoint, visits):
     """Return grades of performance status by visit as stacked bars, deaths and absences apart."""
     mine = select(results, analysis=f"performance_{endpoint.id}", group="")
     parts = [(f"grade {g}", f"ECOG {g}", PERFORMANCE[g]) for g in GRADES]
-    parts += [(state, state.capitalize(), STATE_COLOURS[state]) for state in STATES]
+    parts += [(state, state.capitalize(), colour) for state, colour in STATE_COLOURS.items()]
     figure, axes = new_figure(7.2, 4.2)
     bottom = np.zeros(len(visits))
     for variable, label, colour in parts:
@@ -219,7 +224,7 @@ def performance_figure(results, endpoint, visits):
 
 def _label_parts(axes, n, bottom, colour):
     dark = colour in ("#3f3f46", "#4f8fc9", "#d55e00")
-    light = colour in (GROUND, "none")
+    light = colour in (GROUND, GRID, "none")
     for position, (height, start) in enumerate(zip(n, bottom, strict=True)):
         if height:
             axes.text(

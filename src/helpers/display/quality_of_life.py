@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.attendance import DIED, LEFT, MISSING, NOT_DUE
+from helpers.ard.attendance import ABSENCES, DIED
 from helpers.ard.frame import method_of, pick, select
 from helpers.display.change import change_tables, labels_of
 from helpers.display.formats import DASH, count, number, rate_cell
@@ -11,7 +11,6 @@ from helpers.display.tables import html_table
 from helpers.display.text import sentence
 
 FEW = 2
-REASONS = (MISSING, DIED, LEFT, NOT_DUE)
 
 
 def completion_table(results, endpoint, visits):
@@ -20,7 +19,8 @@ def completion_table(results, endpoint, visits):
     table = pd.DataFrame({visit.label: _completion_cells(mine, visit) for visit in visits}).T
     table.index.name = "Visit"
     notes = [
-        "Expected: alive and on study on the target day, with the window closed by the data cut.",
+        "Expected: treated, alive and on study on the target day, with the window closed before "
+        "the data cut.",
         "A form with at least one answered item is received. Counted among everybody included.",
     ]
     return html_table(table, "Questionnaires received", notes, f"completion_{endpoint.id}")
@@ -32,7 +32,7 @@ def _completion_cells(mine, visit):
         "Received of expected": rate_cell(mine, variable="received of expected", **key),
         "Received of all": rate_cell(mine, variable="received of all", **key),
     }
-    for reason in REASONS:
+    for reason in ABSENCES:
         cells[reason.capitalize()] = count(pick(mine, "n", variable=reason, **key))
     return pd.Series(cells)
 

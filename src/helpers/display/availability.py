@@ -15,7 +15,7 @@ from helpers.ard.availability import ALL, because, name_of, participant_totals
 from helpers.ard.frame import levels, pick, select
 from helpers.display.availability_matrix import EXPORT, LABELS, assessments_of
 from helpers.display.formats import count, n_of_N
-from helpers.display.grids import grid, heading, lower_first, nested
+from helpers.display.grids import grid, heading, lower_first, nested, plain
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, listed, sentence
@@ -35,7 +35,7 @@ def availability_sentence(results, trial):
         _missed_words(mine, planned),
         _later_words(_total(mine, NOT_DUE), _total(mine, NOT_APPLICABLE)),
     ]
-    return sentence(" ".join(words)) + _undelivered(planned, trial)
+    return sentence(" ".join(filter(None, words))) + _undelivered(planned, trial)
 
 
 def availability_details(results, record_results, adavail, trial):
@@ -62,7 +62,7 @@ def missed_listing(adavail, trial):
             "Assessment": missed["ASSESS"].map(LABELS).to_numpy(),
             "Visit": [visits[visit].label for visit in missed["AVISIT"]],
             "Window, study days": [_window(visits[visit]) for visit in missed["AVISIT"]],
-            "Why": missed["WHY"].to_numpy(),
+            "Why": missed["WHY"].map(plain).to_numpy(),
         },
         index=pd.Index(missed["USUBJID"], name="Participant"),
     )
@@ -75,13 +75,15 @@ def _total(mine, status, assessment=ALL):
 
 
 def _later_words(not_due, not_applicable):
-    later = f"A further {count(not_due)} are not due yet" if not_due else "All others are due"
-    if not not_applicable:
-        return f"{later}."
-    return (
-        f"{later}, but for {count(not_applicable)} that cannot become due: death or the end of the "
-        "study came first, or treatment never began."
-    )
+    words = []
+    if not_due:
+        words.append(f"{count(not_due)} more are not due yet")
+    if not_applicable:
+        words.append(
+            f"{count(not_applicable)} do not apply, because death or the end of the study came "
+            "first or treatment never began"
+        )
+    return f"{'; '.join(words)}." if words else ""
 
 
 def _missed_words(mine, planned):
@@ -164,7 +166,7 @@ def _reasons_table(results):
         rows += [heading(title, columns)] if reasons else []
         for reason in reasons:
             counts = [_reason_count(cells, word, status, reason) for word in [*planned, ALL]]
-            rows.append((nested(reason), counts))
+            rows.append((nested(plain(reason)), counts))
     title = "Why assessments were not done"
     notes = ["Counts of assessments. What the site gave as a reason stands in its own words."]
     return html_table(grid(rows, columns, "Reason"), title, notes, "availability")

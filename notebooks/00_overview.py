@@ -27,6 +27,7 @@ data_cut = "2015-03-31"
 # %% tags=["remove-input"]
 from helpers.ard.frame import concat_results
 from helpers.ard.overview import ard_headline, ard_result_changes
+from helpers.ard.recount import ard_recount
 from helpers.book.page import open_page
 from helpers.display.overview import (
     headline_changes_table,
@@ -37,8 +38,10 @@ from helpers.display.overview import (
     without_result_sentence,
 )
 from helpers.display.protocol import identity_table
+from helpers.display.recount import recount_sentence, recount_table
 from helpers.display.shown import fold
 from helpers.display.tiles import headline_tiles
+from helpers.recount.headlines import recount
 
 page = open_page("00_overview", trial_id, data_cut)
 trial, cut = page.trial, page.cut
@@ -65,6 +68,23 @@ without_result_sentence(headline, trial)
 
 # %% tags=["remove-input"]
 unplanned_sentence(trial)
+
+# %% [markdown]
+# ### Computed twice
+#
+# Tests catch the mistakes that somebody thought of.
+# So the headline numbers, and a few others, are computed a second time, by a plain program that reads the delivered files itself, follows the definitions in words and shares no code with the first.
+# Two independent programs seldom make the same mistake; a wrong definition, or wrong data, they would share.
+
+# %% tags=["hide-input"]
+second = recount(trial_id, data_cut)
+twice = page.keep(ard_recount(results, headline, second, trial))
+
+# %% tags=["remove-input"]
+recount_sentence(twice)
+
+# %% tags=["remove-input"]
+fold("Both computations, side by side", recount_table(twice))
 
 # %% [markdown]
 # ## What changed since the cut before

@@ -1,7 +1,8 @@
 """What tests of the two computations share: tiny deliveries, and the first computation's results."""
 
-import json
+from datetime import date
 
+from cut_kit import declared_columns
 from helpers.adam.adae import derive_adae
 from helpers.adam.adexpr import derive_adexpr
 from helpers.adam.adinfl import derive_adinfl
@@ -25,21 +26,46 @@ from helpers.ard.labs import ard_lab_change
 from helpers.ard.response import ard_response
 from helpers.ard.survival import ard_survival
 from helpers.cut import read_cut
+from helpers.recount.cutting import entered_later
+from helpers.recount.delivered import Delivered
 from helpers.trial import load_trial
 
 
-def lay_down(root, trial_words, tables, data_cut="2020-12-31"):
-    """Write a trial file and the text tables of one cut under a data folder."""
-    (root / "tiny" / data_cut).mkdir(parents=True)
-    (root / "tiny" / "trial.yml").write_text(trial_words, encoding="utf-8")
-    for name, table in tables.items():
-        lines = [line for line in table.strip().splitlines() if "|" in line]
-        rows = [",".join(cell.strip() for cell in line.split("|")) for line in lines]
-        path = root / "tiny" / data_cut / f"{name}.csv"
-        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    manifest = {"files": [{"name": f"{name}.csv"} for name in tables]}
-    path = root / "tiny" / data_cut / "manifest.json"
-    path.write_text(json.dumps(manifest), encoding="utf-8")
+class GivenTables(Delivered):
+    """A delivery made of text tables, for the second computation."""
+
+    def __init__(self, cut, words=(), **tables):
+        self.words, self.cut = WORDS | dict(words), date.fromisoformat(cut)
+        self.files = dict.fromkeys(tables)
+        self._tables = {name: list(read_rows(name, table)) for name, table in tables.items()}
+        self._rows = {}
+        self._later = entered_later(self.uncut("dm"), self.cut)
+
+    def uncut(self, domain):
+        return self._tables.get(domain, [])
+
+    def samples_counted(self):
+        return {row["SAMPLE_ID"] for row in self.uncut("samples") if row["COUNTED"] != "N"}
+
+
+def read_rows(domain, table):
+    """Yield the rows of a text table, every required column of the domain there."""
+    lines = [line.split("|") for line in table.strip().splitlines() if "|" in line]
+    names = [name.strip() for name in lines[0]]
+    known = dict.fromkeys(declared_columns().get(domain, {}), "")
+    for line in lines[1:]:
+        yield known | dict(zip(names, (cell.strip() for cell in line), strict=True))
+
+
+WORDS = {
+    "treatments": [
+        {"id": "drug", "role": "study", "names": ["DRUG"]},
+        {"id": "chemo", "role": "backbone", "names": ["CHEMO"]},
+    ],
+    "safety": {"grading": {"dictionary": "CTCAE"}, "follow_up_days": 30},
+    "visits": [],
+    "endpoints": [],
+}
 
 
 def first_results(trial_id, data_cut):

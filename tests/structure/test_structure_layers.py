@@ -22,9 +22,9 @@ HOMES = {
     "nbclient": {"book/"},
     "sphinx": {"book/"},
     "pandera": {"cut/"},
-    "pyreadstat": {"cut/"},
+    "pyreadstat": {"cut/", "recount/"},
     "pydantic": {"trial/"},
-    "ruamel": {"trial/"},
+    "ruamel": {"trial/", "recount/"},
 }
 # The fork server loads everything beforehand; loading is all it does with it.
 PRELOADER = "book/forkserver.py"
@@ -77,8 +77,24 @@ def test_each_outside_library_has_one_home(path):
     if name.startswith("synthetic/") or name == PRELOADER:
         return
     for imported in imports_of(path):
-        for home in HOMES.get(imported.split(".")[0], {name}):
-            assert name.startswith(home), f"{name} imports {imported}, whose home is {home}"
+        homes = tuple(HOMES.get(imported.split(".")[0], {name}))
+        assert name.startswith(homes), f"{name} imports {imported}, whose home is {homes}"
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "recount").glob("*.py")), ids=name_of)
+def test_the_second_computation_shares_no_code_with_the_first(path):
+    # one line that both use would make the same mistake twice; pandas would lend its own
+    allowed = ("helpers.places", "helpers.recount")
+    for imported in imports_of(path):
+        assert not imported.startswith("helpers") or imported.startswith(allowed), imported
+        assert imported.split(".")[0] not in {"numpy", "scipy", "lifelines"}, imported
+    assert "import pandas" not in path.read_text() or path.name == "delivered.py"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_of_the_first_computation_uses_the_second(path):
+    if not name_of(path).startswith("recount/"):
+        assert not any(name.startswith("helpers.recount") for name in imports_of(path))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -4,11 +4,14 @@ import csv
 import gzip
 import io
 import json
+import tempfile
 from datetime import date
 
 from helpers.places import cut_folder, trial_folder
 from helpers.recount.cutting import entered_later, within_cut
 from helpers.recount.numbers import alike
+
+csv.field_size_limit(2**31 - 1)
 
 
 class Delivered:
@@ -35,9 +38,9 @@ class Delivered:
         if "counts" not in self.files:
             return set()
         path = self.folder / self.files["counts"]
-        if ".csv" not in path.name.lower():
-            return set(_columns_of(path)[1:])
         opened = gzip.open if path.name.lower().endswith(".gz") else open
+        if ".csv" not in path.name.lower():
+            return set(_frame_of(path).columns)
         with opened(path, "rt", encoding="utf-8-sig", newline="") as lines:
             return set(next(csv.reader(lines))[1:])
 
@@ -61,13 +64,17 @@ def _rows_of(path):
     name = path.name.lower().removesuffix(".gz")
     if name.endswith((".xpt", ".parquet")):
         return _tidy(_frame_of(path).to_dict("records"))
-    raw = path.read_bytes()
-    text = (gzip.decompress(raw) if path.name.lower().endswith(".gz") else raw).decode("utf-8-sig")
+    text = _bytes_of(path).decode("utf-8-sig")
     if name.endswith(".json"):
         data = json.loads(text)
         names = [column["name"] for column in data["columns"]]
         return _tidy(dict(zip(names, row, strict=True)) for row in data["rows"])
     return _tidy(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _bytes_of(path):
+    raw = path.read_bytes()
+    return gzip.decompress(raw) if path.name.lower().endswith(".gz") else raw
 
 
 def _supplemented(rows, supplement):
@@ -83,15 +90,16 @@ def _supplemented(rows, supplement):
 
 
 def _frame_of(path):
-    import pandas as pd
+    if ".parquet" in path.name.lower():
+        import pandas as pd
 
-    if path.name.lower().endswith(".parquet"):
-        return pd.read_parquet(path)
-    return pd.read_sas(path, format="xport", encoding="utf-8")
+        return pd.read_parquet(io.BytesIO(_bytes_of(path)))
+    from pyreadstat import read_xport
 
-
-def _columns_of(path):
-    return [str(column) for column in _frame_of(path).columns]
+    with tempfile.NamedTemporaryFile(suffix=".xpt") as unpacked:
+        unpacked.write(_bytes_of(path))
+        unpacked.flush()
+        return read_xport(unpacked.name)[0]
 
 
 def _tidy(rows):

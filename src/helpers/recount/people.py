@@ -128,14 +128,14 @@ def _inclusions(delivered):
     the last. Without any, whoever has an arm was included on the reference start date, None if
     there is no such date. An inclusion after the cut has not happened yet.
     """
-    promised = {row["USUBJID"] for row in delivered.uncut("ds") if _marks(row)}
-    promised |= {row["USUBJID"] for row in delivered.uncut("dm") if row.get("RFSTDTC")}
+    marked = {row["USUBJID"] for row in delivered.uncut("ds") if _marks(row)}
+    started = {row["USUBJID"] for row in delivered.uncut("dm") if row.get("RFSTDTC")}
     days = {}
     for row in delivered.rows("dm"):
         assigned = row.get("ARMCD", "").upper() not in UNASSIGNED
-        started = whole(row.get("RFSTDTC", ""))
-        if assigned and (started or row["USUBJID"] not in promised):
-            days[row["USUBJID"]] = started
+        day, person = whole(row.get("RFSTDTC", "")), row["USUBJID"]
+        if assigned and person not in marked and (day or person not in started):
+            days[person] = day
     for kind in reversed(INCLUSION):
         told = [row for row in delivered.rows("ds") if row["DSDECOD"] == kind]
         found = [(row["USUBJID"], whole(row["DSSTDTC"])) for row in told]

@@ -68,7 +68,9 @@ def test_an_undelivered_domain_is_empty_with_its_columns(folder):
 
 
 def test_an_unknown_domain_is_refused_with_the_known_ones(folder):
-    with pytest.raises(CutError, match=r"^aes: is no domain; this book knows dm, ds, dv, ie, sv, ex"):
+    with pytest.raises(
+        CutError, match=r"^aes: is no domain; this book knows dm, ds, dv, ie, sv, ex"
+    ):
         read_cut(TOY, CUT)["aes"]
 
 

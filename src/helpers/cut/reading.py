@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.cut import schema
+from helpers.cut.at_cut import AtCut
 from helpers.cut.counts import read_matrix
 from helpers.cut.delivery import Delivery, file_kind, read_bytes
 from helpers.cut.findings import (
@@ -35,7 +36,11 @@ FINDINGS = "findings.ndjson"
 
 
 class Cut:
-    """One data cut: `cut["ae"]` is a domain's typed frame, parsed when first asked for."""
+    """One data cut: `cut["ae"]` is a domain's typed frame, parsed when first asked for.
+
+    It holds what the cut rules leave of the delivery; `excluded` says what they left out, and
+    SRCROW is the row of the delivered file.
+    """
 
     def __init__(self, manifest, delivery, findings):
         self.manifest = manifest
@@ -44,6 +49,7 @@ class Cut:
         self.synthetic = manifest["synthetic"]
         self.findings = findings_frame(findings)
         self._delivery = delivery
+        self._at_cut = AtCut(delivery, self.data_cut)
         self._typed = {}
 
     def __repr__(self):
@@ -61,10 +67,25 @@ class Cut:
     def _type(self, domain):
         if not self.has(domain):
             return empty_frame(domain)
-        text = self._delivery.parse(domain)
+        text = self._at_cut.frame(domain)
         if f"supp{domain}" in self._delivery.files:
-            text = merge_supplemental(text, self._delivery.parse(f"supp{domain}"))
+            text = merge_supplemental(text, self._at_cut.frame(f"supp{domain}"))
         return type_frame(text, domain)
+
+    @cached_property
+    def excluded(self):
+        """Return what the cut rules left out or took back, one record per row or value.
+
+        Columns: domain, row (1-based, of the delivered file; missing for a column of counts),
+        subject, column and value (the date that decided, or the value taken back), action
+        ("row excluded" or "value rolled back"), reason (a sentence).
+        """
+        return self._at_cut.excluded()
+
+    def delivered_rows(self, domain):
+        """Return how many rows of a domain were delivered, 0 if it was not."""
+        name = self._delivery.files.get(domain)
+        return sum(entry["rows"] for entry in self.manifest["files"] if entry["name"] == name)
 
     @property
     def cut_date(self):
@@ -93,12 +114,15 @@ class Cut:
         """Return the sample sheet, one record per SAMPLE_ID; empty if none was delivered."""
         if not self.has(schema.SAMPLES):
             return empty_frame(schema.SAMPLES)
-        return type_frame(self._delivery.parse(schema.SAMPLES), schema.SAMPLES)
+        return type_frame(self._at_cut.frame(schema.SAMPLES), schema.SAMPLES)
 
     def matrix(self):
         """Return the counts, genes x samples, int64; an empty frame if none was delivered."""
         name = self._delivery.files.get(schema.COUNTS)
-        return read_matrix(name, self._delivery.raw[name]) if name else pd.DataFrame()
+        if name is None:
+            return pd.DataFrame()
+        counts = read_matrix(name, self._delivery.raw[name])
+        return counts.drop(columns=self._at_cut.late_samples(), errors="ignore")
 
     @cached_property
     def library_sizes(self):

@@ -1,5 +1,6 @@
 """How a check is written: a small function over a cut's records that yields spots."""
 
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
@@ -115,6 +116,15 @@ class Records:
         self._files = delivery.files
         self._frames, self._numbers, self._days, self._failures = {}, {}, {}, {}
 
+    def at_cut(self, view):
+        """Return the same records as they stood at the cut (`view` is an AtCut).
+
+        What was worked out for a domain in which nothing is after the cut is not done again.
+        """
+        left = copy(self)
+        left.delivered = {name: view.frame(name) for name in self.delivered}
+        return left
+
     @cached_property
     def domains(self):
         """Return the SDTM domains that could be parsed, supplemental ones included."""
@@ -137,13 +147,18 @@ class Records:
 
     def frame(self, domain):
         """Return a domain's text frame with every declared column; without rows if absent."""
-        if domain not in self._frames:
+        at = self._at(domain)
+        if at not in self._frames:
             given = self.delivered.get(domain, pd.DataFrame(index=pd.RangeIndex(1, 1)))
             if domain != schema.COUNTS:
                 absent = [name for name in schema.variables(domain) if name not in given]
                 given = given.reindex(columns=[*given.columns, *absent], fill_value="")
-            self._frames[domain] = given
-        return self._frames[domain]
+            self._frames[at] = given
+        return self._frames[at]
+
+    def _at(self, domain, column=""):
+        """Return under what results are kept: the records at the cut share those of equal rows."""
+        return domain, column, id(self.delivered.get(domain))
 
     def filled(self, *kinds):
         """Yield (domain, column, non-empty text) of every delivered column of these kinds."""
@@ -155,14 +170,14 @@ class Records:
 
     def numbers(self, domain, column):
         """Return a column as float64, NaN where it is empty or not a number."""
-        at = (domain, column)
+        at = self._at(domain, column)
         if at not in self._numbers:
             self._numbers[at] = numbers(self.frame(domain)[column])
         return self._numbers[at]
 
     def days(self, domain, column):
         """Return a column's complete dates as datetime64, NaT where partial, missing or wrong."""
-        at = (domain, column)
+        at = self._at(domain, column)
         if at not in self._days:
             text = self.frame(domain)[column].str.slice(0, 10)
             complete = text.where(text.str.len() == 10)

@@ -1,0 +1,63 @@
+"""Values that a data cut takes back: later ends, later deaths, arms decided later."""
+
+from helpers.cut.cut_rules import THE_CUT, values_taken_back
+from helpers.cut.iso_dates import after
+from helpers.cut.leaving_out import records
+from helpers.cut.participants import FATAL
+
+TAKEN_BACK = "value rolled back"
+
+
+def take_back(domain, frame, people):
+    """Return the rows of a domain as they were at the cut, and records of the values taken back.
+
+    A date after the cut becomes what its rule says, and so do the columns that say the same in
+    words; what tells of a death or of an arm that came after the cut becomes what it was before.
+    The given frame is not changed.
+    """
+    found = []
+    for rule in values_taken_back(domain):
+        if rule.column not in frame:
+            continue
+        becomes = rule.becomes.replace(THE_CUT, people.day)
+        rows = TOUCHED[rule.role](frame, rule, people) & (frame[rule.column] != becomes)
+        if rows.any():
+            chosen = frame[rows]
+            values = chosen[rule.column].to_numpy()
+            told = {"column": rule.column, "value": values, "reason": rule.reason}
+            found.append(records(domain, chosen, told, TAKEN_BACK))
+            frame = frame.assign(**{rule.column: frame[rule.column].mask(rows, becomes)})
+            frame = _with_companions(frame, rule, rows, people)
+    return frame, found
+
+
+def _later(frame, rule, people):
+    return after(frame[rule.column], people.day)
+
+
+def _of_later_death(frame, rule, people):
+    return (frame[rule.column] == rule.when) & frame.USUBJID.isin(people.died_after)
+
+
+def _allocated_later(frame, _, people):
+    return frame.USUBJID.isin(people.allocated_after)
+
+
+TOUCHED = {
+    "row": _later,
+    "value": _later,
+    "death": _of_later_death,
+    "allocation": _allocated_later,
+}
+
+
+def _with_companions(frame, rule, rows, people):
+    """Set the columns that say the same; but who had died by the cut died of a fatal event."""
+    if "AEOUT" in dict(rule.companions) and "AEOUT" in frame:
+        rows = rows & ~((frame.AEOUT == FATAL) & frame.USUBJID.isin(people.died_by))
+    changed = {
+        name: frame[name].mask(rows, value.replace(THE_CUT, people.day))
+        for name, value in rule.companions
+        if name in frame
+    }
+    return frame.assign(**changed)

@@ -77,13 +77,17 @@ def _total(mine, status, assessment=ALL):
 def _later_words(not_due, not_applicable):
     words = []
     if not_due:
-        words.append(f"{count(not_due)} more are not due yet")
+        words.append(f"{count(not_due)} more {_are(not_due)} not due yet")
     if not_applicable:
         words.append(
-            f"{count(not_applicable)} do not apply, because death or the end of the study came "
-            "first or treatment never began"
+            f"{count(not_applicable)} {_are(not_applicable)} not applicable, because death or the "
+            "end of the study came first or treatment never began"
         )
     return f"{'; '.join(words)}." if words else ""
+
+
+def _are(n):
+    return "is" if n == 1 else "are"
 
 
 def _missed_words(mine, planned):
@@ -96,7 +100,7 @@ def _missed_words(mine, planned):
     found = select(mine, stat_name="n", **late)
     after = found["stat"].sum()
     told = f"; for {count(after)} of them treatment had already ended" if after else ""
-    return f"Missed were {count(missed)} ({listed(parts)}){told}."
+    return f"Missed {'was' if missed == 1 else 'were'} {count(missed)} ({listed(parts)}){told}."
 
 
 def _undelivered(planned, trial):

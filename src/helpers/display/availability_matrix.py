@@ -20,7 +20,7 @@ from helpers.display.figures import GRID, GROUND, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count
 from helpers.display.grids import lower_first, short_names
 from helpers.display.shown import Shown, caption, download_link, text
-from helpers.display.text import absent
+from helpers.display.text import absent, listed
 
 NAMED = 40  # participants whose rows still fit
 EXPORT = "availability_matrix"
@@ -152,7 +152,7 @@ def _bars(results, trial, title):
     ]
     figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=9)
     done, due = (pick(mine, name, variable="all.complete") for name in ("n", "N"))
-    shown = lower_first(" and ".join(LABELS[word] for word in planned))
+    shown = listed(lower_first(LABELS[word]) for word in planned)
     alt = f"Planned assessments by visit, {shown}: {count(done)} of {count(due)} due were done."
     return svg(figure, alt, title, "availability")
 

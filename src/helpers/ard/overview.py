@@ -26,7 +26,7 @@ GENES, PAIRS = "genes listed", "pairs"
 MEAN_CHANGE, BEST_CHANGE = "mean change at", "median best percent change"
 # What describes the delivery or quotes other rows is not a result that a cut can change.
 NOT_RESULTS = (HEADLINE, "result_changes", "delivery", "rows_by_standing", "rows_used")
-NOT_RESULTS += ("cut_changes", "corrections")
+NOT_RESULTS += ("cut_changes", "corrections", "recount")
 
 
 def ard_headline(results, trial):

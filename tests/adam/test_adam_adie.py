@@ -7,7 +7,7 @@ import pytest
 
 from cut_kit import TableCut, small_trial
 from helpers.adam.adie import derive_adie
-from helpers.adam.adie_limits import cockcroft_gault
+from helpers.adam.adie_clearance import cockcroft_gault
 from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adsl import derive_adsl
 
@@ -78,7 +78,7 @@ def test_another_spelling_of_the_unit_counts_and_another_unit_does_not(verdicts)
     other = verdicts(NEUTROPHILS, lb=_neutrophils("1600", "2019-02-20", "mg/L")).loc["01"]
 
     assert same.VERDICT == "PASS"
-    assert (other.VERDICT, other.TEXT) == ("UNKNOWN", "no value in 10^9/L within 28 days")
+    assert (other.VERDICT, other.TEXT) == ("UNKNOWN", "NEUT is in mg/L, not in 10^9/L")
     assert other.DEVIATION == "POTENTIAL"
 
 
@@ -123,9 +123,9 @@ def test_cockcroft_gault_of_a_man_and_a_woman():
 def test_clearance_is_estimated_from_age_weight_sex_and_creatinine(verdicts, creatinine, unit):
     lb = _neutrophils(creatinine, "2019-02-20", unit).replace("NEUT ", "CREAT")
     vs = """
-    USUBJID | VSTESTCD | VSSTRESN:float | VSDTC
-    --------+----------+----------------+-----------
-    01      | WEIGHT   | 70             | 2019-02-20
+    USUBJID | VSTESTCD | VSSTRESN:float | VSSTRESU | VSDTC
+    --------+----------+----------------+----------+-----------
+    01      | WEIGHT   | 70             | kg       | 2019-02-20
     """
     clearance = {"test": "CREATCLR", "at_least": {"value": 15, "unit": "mL/min"}}
 

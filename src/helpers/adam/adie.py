@@ -1,10 +1,19 @@
 """ADIE: every eligibility criterion at every screening, judged from the data."""
 
-import numpy as np
 import pandas as pd
 
-from helpers.adam.adie_absence import evaluate_infection, evaluate_pregnancy
+from helpers.adam.adie_absence import evaluate_bearing, evaluate_infection, evaluate_pregnancy
+from helpers.adam.adie_disease import (
+    evaluate_characteristic,
+    evaluate_diagnosis,
+    evaluate_lesions,
+)
+from helpers.adam.adie_history import evaluate_history, evaluate_treatment
 from helpers.adam.adie_limits import evaluate_limits
+from helpers.adam.adie_site import evaluate_consent, evaluate_recorded
+from helpers.adam.adie_verdicts import Sources, combined
+from helpers.adam.alternatives import with_alternatives
+from helpers.adam.site_record import site_failures
 
 COLUMNS = [
     "USUBJID",
@@ -27,99 +36,94 @@ COLUMNS = [
     "PROVENANCE",
     "ANL01FL",
 ]
-BLANK = {
-    "AVAL": float("nan"),
-    "AVALU": "",
-    "AVALC": "",
-    "ADT": pd.NaT,
-    "SRCDOM": "",
-    "SRCROW": pd.NA,
-    "WINSDT": pd.NaT,
-    "WINEDT": pd.NaT,
-    "BASIS": "data",
+BY_WORD = {
+    "test": evaluate_limits,
+    "no_history": evaluate_history,
+    "no_treatment": evaluate_treatment,
+    "diagnosis": evaluate_diagnosis,
+    "characteristic": evaluate_characteristic,
+    "lesions": evaluate_lesions,
 }
+BY_ABSENCE = {"pregnancy": evaluate_pregnancy, "child_bearing": evaluate_bearing}
 
 
 def derive_adie(cut, adsl, adscreen, trial):
-    """Return one verdict per screening and criterion, with the site's own record beside it.
+    """Return one verdict per screening and criterion, with its evidence and the site's record.
 
-    Key USUBJID, SCREENNO, IETESTCD.
+    VERDICT is PASS, FAIL or UNKNOWN on the last day of the screening (of one still open, on the
+    last day of contact). What is missing is UNKNOWN and never PASS. AVAL, AVALU, AVALC, ADT,
+    SRCDOM and SRCROW are the value that decided, its unit, words, date and delivered row; WINSDT to
+    WINEDT is the window it had to lie in; TEXT gives the reason of every FAIL and UNKNOWN.
+
+    BASIS says what decided: "data" where values can speak, "site" where only the site's record of
+    failed criteria can. SITEREC is "Y" where the site recorded a failure at that screening, "N"
+    where it did not, missing when its record was not delivered.
+
+    DEVIATION, of included participants at the deciding screening (ANL01FL "Y"): MAJOR for a
+    criterion that failed, POTENTIAL for one that data should decide and cannot. Of two alternatives
+    the better verdict counts.
+
+    Key USUBJID, SCREENNO, IETESTCD; screenings in their order, criteria in that of the trial file.
+
+    Parameters
+    ----------
+    cut : Cut
+        Uses DM, DS, IE, LB, VS, RS, AE, MH, CM, PR, SC, TU.
+    adsl : DataFrame, one record per USUBJID
+    adscreen : DataFrame, one record per USUBJID and SCREENNO
+    trial : Trial
     """
+    failures = site_failures(cut["ie"], adscreen)
     parts = []
-    for _, screens in adscreen.groupby("SCREENNO"):
+    for number, screens in adscreen.groupby("SCREENNO"):
         people = adsl.set_index("USUBJID").join(screens.set_index("USUBJID"), how="inner")
-        people["REFDT"] = people["SCREDT"].fillna(people["LSTALVDT"])
-        parts += [_judged(criterion, cut, people) for criterion in trial.eligibility]
+        people["REFDT"] = people["SCREDT"].fillna(people["LSTALVDT"]).astype("datetime64[ns]")
+        sources = Sources(cut, people)
+        at_screen = failures[failures["SCREENNO"] == number]
+        parts += [_judged(criterion, sources, at_screen) for criterion in trial.eligibility]
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
-    adie = pd.concat(parts, ignore_index=True)
-    return adie.assign(DEVIATION=_deviations(adie, trial.eligibility))[COLUMNS]
+    adie = with_alternatives(pd.concat(parts, ignore_index=True), trial.eligibility)
+    order = adie["IETESTCD"].map({c.id: place for place, c in enumerate(trial.eligibility)})
+    adie = adie.assign(DEVIATION=_deviations(adie), ORDER=order)
+    return adie.sort_values(["USUBJID", "SCREENNO", "ORDER"], ignore_index=True)[COLUMNS]
 
 
-def _judged(criterion, cut, people):
-    recorded = people["FAILED"].str.split("; ").map(lambda ids: criterion.id in ids)
-    verdicts = _evaluate(criterion, cut, people, recorded)
-    site = np.where(recorded, "Y", "N" if cut.has("ie") else None)
-    return _rows(criterion, people, site, verdicts)
-
-
-def _evaluate(criterion, cut, people, recorded):
-    if criterion.test is not None:
-        return evaluate_limits(criterion, cut, people)
-    if criterion.absent == "active_infection":
-        return evaluate_infection(cut, people)
-    if criterion.absent == "pregnancy":
-        return evaluate_pregnancy(criterion, cut, people)
-    if criterion.consent:
-        return _consent(people)
-    return _site_only(cut.has("ie"), people, recorded)
-
-
-def _consent(people):
-    verdict = pd.Series("UNKNOWN", index=people.index, dtype=object)
-    day = people["SCRSDT"].fillna(people["RFICDT"])
-    dated = day.notna() & people["REFDT"].notna()
-    before = day <= people["REFDT"]
-    verdict = verdict.mask(dated & before, "PASS").mask(dated & ~before, "FAIL")
-    text = verdict.map({"UNKNOWN": "no date of consent", "FAIL": "consent after inclusion"})
-    return pd.DataFrame({"VERDICT": verdict, "ADT": day, "TEXT": text.fillna("")})
-
-
-def _site_only(delivered, people, recorded):
-    verdict = pd.Series("UNKNOWN", index=people.index, dtype=object)
-    text = pd.Series("", index=people.index, dtype=object)
-    if delivered:
-        verdict = verdict.mask(people["OUTCOME"] == "INCLUDED", "PASS").mask(recorded, "FAIL")
-    else:
-        text[:] = "the site's record of criteria was not delivered"
-    return pd.DataFrame({"VERDICT": verdict, "TEXT": text, "BASIS": "site"})
-
-
-def _rows(criterion, people, site, verdicts):
-    full = verdicts.assign(**{k: v for k, v in BLANK.items() if k not in verdicts})
-    return full.assign(
+def _judged(criterion, sources, failures):
+    people = sources.people
+    ours = failures[failures["IETESTCD"] == criterion.id].drop_duplicates("USUBJID")
+    ours = ours.set_index("USUBJID")
+    parts = [_evaluate(condition, sources, ours) for condition in criterion.all_of or [criterion]]
+    site = pd.Series("N" if sources.has("ie") else None, index=people.index, dtype=object)
+    return combined(parts).assign(
         USUBJID=people.index,
         SCREENNO=people["SCREENNO"],
         OUTCOME=people["OUTCOME"],
         ANL01FL=people["ANL01FL"],
         IETESTCD=criterion.id,
         IECAT=criterion.kind.upper(),
-        SITEREC=site,
+        SITEREC=site.mask(people.index.isin(ours.index), "Y"),
         PROVENANCE=criterion.provenance,
-        SRCROW=full["SRCROW"].astype("Int64"),
-    ).astype(dict.fromkeys(["ADT", "WINSDT", "WINEDT"], "datetime64[ns]"))
+    )
 
 
-def _deviations(adie, criteria):
+def _evaluate(condition, sources, failures):
+    for word, evaluate in BY_WORD.items():
+        if getattr(condition, word):
+            return evaluate(condition, sources)
+    if condition.absent == "active_infection":
+        return evaluate_infection(sources)
+    if condition.absent:
+        return BY_ABSENCE[condition.absent](condition, sources)
+    if condition.recorded:
+        return evaluate_recorded(sources, failures)
+    return evaluate_consent(sources)
+
+
+def _deviations(adie):
+    """Return MAJOR or POTENTIAL; COUNTED is the verdict after alternatives."""
     included = (adie["OUTCOME"] == "INCLUDED") & (adie["ANL01FL"] == "Y")
-    fail, unknown = adie["VERDICT"] == "FAIL", adie["VERDICT"] == "UNKNOWN"
+    fail = (adie["VERDICT"] == "FAIL") & (adie["COUNTED"] == "FAIL")
+    doubt = (adie["COUNTED"] == "UNKNOWN") & (adie["BASIS"] == "data")
     deviation = pd.Series(None, index=adie.index, dtype=object)
-    deviation[included & fail] = "MAJOR"
-    deviation[included & unknown & (adie["BASIS"] == "data")] = "POTENTIAL"
-    for criterion in criteria:
-        if criterion.alternative_to is not None:
-            other = adie[adie["IETESTCD"] == criterion.alternative_to]
-            met = set(other.loc[other["VERDICT"] == "PASS", "USUBJID"])
-            ours = (adie["IETESTCD"] == criterion.id) & adie["USUBJID"].isin(met)
-            deviation[ours] = None
-    return deviation
+    return deviation.mask(included & fail, "MAJOR").mask(included & doubt, "POTENTIAL")

@@ -1,85 +1,63 @@
-"""Eligibility criteria that ask for an absence: no active infection, no pregnancy."""
+"""Eligibility criteria that ask for an absence: active infection, pregnancy, child-bearing."""
 
-import pandas as pd
+from helpers.adam.adie_bearing import EVIDENCE, bearing
+from helpers.adam.adie_spans import judge_spans
+from helpers.adam.adie_verdicts import last_records, verdict_frame
+from helpers.adam.dates import parse_dtc
+from helpers.adam.episodes import present
+from helpers.adam.infections import infections
 
-from helpers.adam.adie_limits import within_window
-from helpers.adam.dates import earliest, latest, parse_dtc
 
-INFECTIONS = "INFECTIONS AND INFESTATIONS"
-NO_CHILD_BEARING = ("MENOPAUS", "HYSTERECTOMY", "OOPHORECTOMY", "STERILIS", "STERILIZ")
+def evaluate_infection(sources):
+    """Return the verdict: no infection that has begun and not ended on the day to judge.
 
-
-def evaluate_infection(cut, people):
-    """Return VERDICT and TEXT: no infection that has begun and not ended on the reference day.
-
-    Infections are adverse events and medical history of that organ class. Where partial dates leave
-    it open whether one was active the verdict is UNKNOWN, and so it is for everyone when neither
-    domain was delivered.
+    One that ended on that very day is over. Where partial dates leave it open whether one was
+    active the verdict is UNKNOWN, and so it is for whom neither an adverse event nor history is
+    recorded.
     """
-    if not cut.has("ae") and not cut.has("mh"):
-        return _verdicts(people, (), people.index, "no record of infections was delivered")
-    episodes = pd.concat([_infections(cut["ae"], "AE"), _infections(cut["mh"], "MH")])
-    reference = episodes["USUBJID"].map(people["REFDT"])
-    begun = ~(episodes["FIRST"] > reference)
-    over = episodes["OVER"] | (episodes["LASTEND"] <= reference)
-    open_ended = episodes["ONGOING"] | (episodes["FIRSTEND"] > reference)
-    certain = (episodes["LAST"] <= reference) & open_ended
-    active = set(episodes.loc[begun & ~over & certain, "USUBJID"])
-    possible = set(episodes.loc[begun & ~over, "USUBJID"])
-    return _verdicts(people, active, possible, "an infection whose dates leave it open")
+    if not sources.has("ae") and not sources.has("mh"):
+        return verdict_frame(sources.people, "UNKNOWN", "no record of infections was delivered", 0)
+    spans = infections(sources)
+    spans = spans.assign(DOUBT="an infection whose dates leave it open")
+    said = {"what": "active infection", "records": "adverse event and no history"}
+    states = present(spans, spans["REFDT"], 0)
+    return judge_spans(sources, spans, states, said, ("ae", "mh"), 0)
 
 
-def evaluate_pregnancy(criterion, cut, people):
-    """Return VERDICT, ADT and TEXT: a negative test in the window, or nobody who could be pregnant.
+def evaluate_pregnancy(condition, sources):
+    """Return the verdict: a negative test in the window, or nobody who could be pregnant.
 
-    Only a woman can fail. A history that excludes pregnancy passes; without that and without a test
-    it is UNKNOWN.
+    A man passes, and so does a woman who cannot bear children, unless her test is positive: TEXT
+    says why the criterion does not apply. Of everybody else a test is asked for; without one the
+    verdict is UNKNOWN.
     """
-    tests = cut["lb"][cut["lb"]["LBTESTCD"] == "HCG"]
-    tests = tests.assign(DAY=parse_dtc(tests["LBDTC"])).dropna(subset=["LBSTRESC"])
-    tests = within_window(tests, people, criterion.window_days).sort_values("DAY", kind="stable")
-    last = tests.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")
-    result = last["LBSTRESC"].str.upper().reindex(people.index)
-    history = cut["mh"]["MHDECOD"].where(cut["mh"]["MHDECOD"].notna(), cut["mh"]["MHTERM"])
-    excluded = history.astype("string").str.upper().str.contains("|".join(NO_CHILD_BEARING))
-    safe = set(cut["mh"].loc[excluded.fillna(False).astype(bool), "USUBJID"])
-    verdict = pd.Series("UNKNOWN", index=people.index, dtype=object)
-    verdict[people.index.isin(list(safe)) | (people["SEX"] == "M")] = "PASS"
-    verdict = verdict.mask(result == "NEGATIVE", "PASS").mask(result == "POSITIVE", "FAIL")
-    text = verdict.map({"UNKNOWN": "no pregnancy test in the window"}).fillna("")
-    return pd.DataFrame(
-        {"VERDICT": verdict, "ADT": last["DAY"].reindex(people.index), "TEXT": text}
-    )
+    people, window = sources.people, condition.window_days
+    last = last_records(_tests(sources["lb"], window), people)
+    result = last["RESULT"].where(people["SEX"] != "M")
+    able = bearing(sources, condition.child_bearing_to)
+    exempt = (able["ABLE"] == "N") & (result != "POSITIVE")
+    verdict = result.map({"NEGATIVE": "PASS", "POSITIVE": "FAIL"}).fillna("UNKNOWN")
+    text = result.map({"NEGATIVE": "negative test", "POSITIVE": "positive test"})
+    text = text.fillna(f"no pregnancy test within {window} days")
+    tested = last.rename(columns={"RESULT": "AVALC", "DAY": "ADT"})[EVIDENCE].astype(object)
+    evidence = able[EVIDENCE].where(exempt, tested)
+    verdict = verdict.mask(exempt, "PASS")
+    text = text.mask(exempt, "does not apply: " + able["TEXT"])
+    return verdict_frame(people, verdict, text, window, **evidence)
 
 
-def _infections(records, prefix):
-    ours = records[records[f"{prefix}BODSYS"].astype("string").str.upper() == INFECTIONS]
-    start, end = ours[f"{prefix}STDTC"], ours[f"{prefix}ENDTC"]
-    # an adverse event without an end is ongoing; medical history without one says nothing, unless
-    # it is recorded as over or as ongoing
-    if prefix == "MH":
-        relation = ours["MHENRF"].astype("string").str.upper()
-        over = relation.eq("BEFORE")
-        ongoing = relation.isin(["ONGOING", "DURING", "DURING/AFTER", "AFTER"])
-    else:
-        over = pd.Series(False, index=ours.index)
-        ongoing = end.isna()
-    return pd.DataFrame(
-        {
-            "USUBJID": ours["USUBJID"],
-            "FIRST": earliest(start),
-            "LAST": latest(start),
-            "FIRSTEND": earliest(end),
-            "LASTEND": latest(end),
-            "OVER": over.fillna(False).astype(bool),
-            "ONGOING": ongoing.fillna(False).astype(bool),
-        }
-    )
+def evaluate_bearing(condition, sources):
+    """Return the verdict: cannot bear children. UNKNOWN where nothing recorded says so."""
+    able = bearing(sources, condition.child_bearing_to)
+    verdict = able["ABLE"].map({"N": "PASS", "Y": "FAIL"}).fillna("UNKNOWN")
+    text = able["TEXT"].where(able["ABLE"].notna(), "child-bearing potential is not recorded")
+    return verdict_frame(sources.people, verdict, text, **able[EVIDENCE])
 
 
-def _verdicts(people, active, possible, doubt):
-    verdict = pd.Series("PASS", index=people.index, dtype=object)
-    verdict[people.index.isin(list(possible))] = "UNKNOWN"
-    verdict[people.index.isin(list(active))] = "FAIL"
-    text = verdict.map({"UNKNOWN": doubt, "FAIL": "an infection was active"}).fillna("")
-    return pd.DataFrame({"VERDICT": verdict, "TEXT": text})
+def _tests(lb, window_days):
+    ours = lb[lb["LBTESTCD"] == "HCG"]
+    result = ours["LBSTRESC"].where(ours["LBSTRESC"].notna(), ours["LBORRES"])
+    result = result.astype("string").str.strip().str.upper().astype(object)
+    ours = ours.assign(RESULT=result, DAY=parse_dtc(ours["LBDTC"]), DTC=ours["LBDTC"], SRCDOM="LB")
+    age = (ours["REFDT"] - ours["DAY"]).dt.days
+    return ours[age.between(0, window_days) & ours["RESULT"].isin(["NEGATIVE", "POSITIVE"])]

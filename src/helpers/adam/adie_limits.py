@@ -1,105 +1,86 @@
 """Eligibility criteria that set a limit: age, laboratory tests, creatinine clearance, ECOG."""
 
+import numpy as np
 import pandas as pd
 
-from helpers.adam.dates import parse_dtc
-from helpers.adam.units import canonical_unit
+from helpers.adam.adie_clearance import clearance
+from helpers.adam.adie_values import age_in, dated, in_unit, last_value, no_value
+from helpers.adam.adie_verdicts import combined, verdict_frame
+from helpers.adam.terms import worded
 
-MICROMOLES = 88.42  # umol/L of creatinine in 1 mg/dL
+RANGE = {"ULN": ("upper", "NRHI"), "LLN": ("lower", "NRLO")}
+DIGITS = 9  # 0.9 / 0.6 is 1.5, whatever the last bit says
 
 
-def evaluate_limits(criterion, cut, people):
-    """Return VERDICT, AVAL, AVALU, ADT and TEXT of a criterion with `at_least` or `at_most`.
+def evaluate_limits(condition, sources):
+    """Return the verdict on a condition with `at_least` or `at_most`; both are inclusive.
 
-    Limits are inclusive. The value is the last one within `window_days` up to the reference day, in
-    the unit of the criterion; a value in another unit leaves the criterion UNKNOWN.
+    The value is the last one within `window_days` up to the day to judge, in the unit of the limit:
+    a value in another unit leaves the condition UNKNOWN, and TEXT names the unit. In ULN or LLN it
+    is the multiple of the reference limit of the same record.
     """
-    unit = (criterion.at_least or criterion.at_most).unit
-    if criterion.test == "AGE":
-        values = pd.DataFrame({"AVAL": people["AGE"], "ADT": people["REFDT"]})
-    elif criterion.test == "ECOG":
-        values = _last_value(_performance(cut["rs"]), people, criterion.window_days)
-    elif criterion.test == "CREATCLR":
-        values = _clearance(cut, people, criterion.window_days, unit)
-    else:
-        tests = _laboratory(cut["lb"], criterion.test, unit)
-        values = _last_value(tests, people, criterion.window_days)
-    verdict = _compare(values["AVAL"], criterion)
-    text = verdict.map({"UNKNOWN": _why_unknown(criterion)}).fillna("")
-    return values.assign(VERDICT=verdict, AVALU=unit, TEXT=text)
+    words = (("at_least", np.greater_equal), ("at_most", np.less_equal))
+    given = [(getattr(condition, word), holds) for word, holds in words]
+    return combined([_judge(condition, sources, *one) for one in given if one[0] is not None])
 
 
-def cockcroft_gault(age, weight, female, creatinine):
-    """Return the creatinine clearance in mL/min from years, kg, sex and creatinine in mg/dL."""
-    clearance = (140 - age) * weight / (72 * creatinine)
-    return clearance.mask(female, 0.85 * clearance)
+def _judge(condition, sources, limit, holds):
+    people, test = sources.people, condition.test
+    values = _values(condition, sources, limit.unit)
+    value = values["AVAL"].round(DIGITS)
+    met = pd.Series(holds(value, limit.value), index=people.index).map(
+        {True: "PASS", False: "FAIL"}
+    )
+    window = None if test == "AGE" else condition.window_days
+    columns = values.drop(columns="WHY").assign(AVALU=limit.unit)
+    verdict = met.where(value.notna(), "UNKNOWN")
+    return verdict_frame(people, verdict, values["WHY"], window, **columns)
 
 
-def within_window(records, people, window_days):
-    """Return the records with a DAY in the window that ends on each participant's reference day."""
-    reference = records["USUBJID"].map(people["REFDT"])
-    age = (reference - records["DAY"]).dt.days
-    return records[age.between(0, window_days)]
-
-
-def _why_unknown(criterion):
-    unit = (criterion.at_least or criterion.at_most).unit
-    if criterion.test == "AGE":
-        return "age is missing"
-    return f"no value in {unit} within {criterion.window_days} days"
-
-
-def _compare(values, criterion):
-    passes = pd.Series(True, index=values.index)
-    if criterion.at_least is not None:
-        passes &= values >= criterion.at_least.value
-    if criterion.at_most is not None:
-        passes &= values <= criterion.at_most.value
-    return passes.map({True: "PASS", False: "FAIL"}).where(values.notna(), "UNKNOWN")
-
-
-def _last_value(records, people, window_days):
-    usable = within_window(records, people, window_days).dropna(subset=["AVAL"])
-    last = usable.sort_values("DAY", kind="stable").drop_duplicates("USUBJID", keep="last")
-    last = last.set_index("USUBJID").reindex(people.index)
-    return last[["AVAL", "DAY"]].rename(columns={"DAY": "ADT"})
+def _values(condition, sources, unit):
+    test, window, people = condition.test, condition.window_days, sources.people
+    if test == "AGE":
+        return age_in(sources, unit)
+    if test == "CREATCLR":
+        return clearance(sources, window, unit)
+    domain = "rs" if test == "ECOG" else "lb"
+    if not sources.has(domain):
+        said = {"rs": "no performance status", "lb": "no laboratory value"}[domain]
+        return no_value(people, f"{said} was delivered")
+    if test == "ECOG":
+        return last_value(_performance(sources["rs"]), people, window, "ECOG")
+    lb = sources["lb"][sources["lb"]["LBTESTCD"] == test]
+    records = _multiples(lb, unit, test) if unit in RANGE else in_unit(lb, "LB", unit, test)
+    return last_value(records, people, window, test)
 
 
 def _performance(rs):
     ours = rs[rs["RSTESTCD"] == "ECOG101"]
-    value = ours["RSSTRESN"].fillna(pd.to_numeric(ours["RSSTRESC"], "coerce"))
-    return _dated(ours, value, "RSDTC")
+    value = ours["RSSTRESN"].fillna(pd.to_numeric(ours["RSSTRESC"], errors="coerce"))
+    problem = value.isna().map({True: "the result of ECOG is not a grade", False: ""})
+    return dated(ours, "RS").assign(AVAL=value, PROBLEM=problem)
 
 
-def _laboratory(lb, test, unit):
-    """Return the values of one test reported in a unit, as standardised or as collected."""
-    ours = lb[lb["LBTESTCD"] == test]
-    wanted = canonical_unit([unit])[0]
-    standard = canonical_unit(ours["LBSTRESU"]) == wanted
-    collected = canonical_unit(ours["LBORRESU"]) == wanted
-    original = pd.to_numeric(ours["LBORRES"], "coerce").where(collected)
-    return _dated(ours, ours["LBSTRESN"].where(standard, original), "LBDTC")
+def _multiples(lb, unit, test):
+    """Return the values as multiples of their own reference limit, standardised or as collected."""
+    side, suffix = RANGE[unit]
+    pairs = []
+    for value, limit, word in (
+        (lb["LBSTRESN"], lb[f"LBST{suffix}"], lb["LBSTRESU"]),
+        (_number(lb["LBORRES"]), _number(lb[f"LBOR{suffix}"]), lb["LBORRESU"]),
+    ):
+        limit = limit.where(limit > 0)
+        said = worded(value, "{:g} ").str.cat(word.fillna("").astype(str)).str.strip()
+        said = said.str.cat(worded(limit, f", {side} limit {{:g}}"))
+        pairs.append((value, limit, said))
+    (value, limit, said), (value2, limit2, said2) = pairs
+    ratio = (value / limit).fillna(value2 / limit2)
+    no_limit = f"no {side} limit of the reference range of {test} was delivered"
+    problem = pd.Series(no_limit, index=lb.index, dtype=object)
+    problem = problem.mask(value.isna() & value2.isna(), f"the result of {test} is not a number")
+    problem = problem.where(ratio.isna(), "")
+    return dated(lb, "LB").assign(AVAL=ratio, AVALC=said.fillna(said2), PROBLEM=problem)
 
 
-def _clearance(cut, people, window_days, unit):
-    reported = _last_value(_laboratory(cut["lb"], "CREATCLR", unit), people, window_days)
-    per_dl = _laboratory(cut["lb"], "CREAT", "mg/dL")
-    micromolar = _laboratory(cut["lb"], "CREAT", "umol/L")
-    creatinine = pd.concat([per_dl, micromolar.assign(AVAL=micromolar["AVAL"] / MICROMOLES)])
-    creatinine = _last_value(creatinine, people, window_days)
-    weights = cut["vs"][cut["vs"]["VSTESTCD"] == "WEIGHT"]
-    weights = _dated(weights, weights["VSSTRESN"], "VSDTC")
-    weight = _last_value(weights, people, window_days)["AVAL"]
-    estimated = cockcroft_gault(people["AGE"], weight, people["SEX"] == "F", creatinine["AVAL"])
-    return pd.DataFrame(
-        {
-            "AVAL": reported["AVAL"].fillna(estimated),
-            "ADT": reported["ADT"].fillna(creatinine["ADT"]),
-        }
-    )
-
-
-def _dated(records, value, dtc):
-    return pd.DataFrame(
-        {"USUBJID": records["USUBJID"], "AVAL": value, "DAY": parse_dtc(records[dtc])}
-    )
+def _number(text):
+    return pd.to_numeric(text, errors="coerce")

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from helpers.adam.adscreen_events import CONSENTED, FAILED, INCLUDED, screening_events
-from helpers.adam.dates import latest, parse_dtc
+from helpers.adam.dates import parse_dtc
+from helpers.adam.site_record import site_failures
 
 KEY = ["USUBJID", "SCREENNO"]
 COLUMNS = [
@@ -50,27 +51,6 @@ def derive_adscreen(cut, adsl):
     screens = screens.assign(FAILED=failed.reindex(pd.MultiIndex.from_frame(screens[KEY])).values)
     screens = screens.assign(RESCREEN="", RESCRTXT="", DEVIATION=None, ANL01FL=_deciding(screens))
     return screens.fillna({"SITEREAS": "", "FAILED": ""})[COLUMNS]
-
-
-def site_failures(ie, screens):
-    """Return USUBJID, SCREENNO and IETESTCD of the criteria that the site recorded as failed.
-
-    A record belongs to the screening in whose time its date lies, else to the last one that had
-    begun; before any it belongs to the first. Without a date it belongs to the last. A record that
-    says the criterion is met (an inclusion criterion Y, an exclusion criterion N) is no failure.
-    """
-    met = ie["IECAT"].map({"INCLUSION": "Y", "EXCLUSION": "N"})
-    answer = ie["IESTRESC"].where(ie["IESTRESC"].notna(), ie["IEORRES"])
-    ours = ie.loc[~(answer == met), ["USUBJID", "IETESTCD"]].assign(DAY=parse_dtc(ie["IEDTC"]))
-    ours = ours.assign(RECORD=range(len(ours)))
-    placed = ours.merge(screens[[*KEY, "SCRSDT", "SCREDT"]], on="USUBJID")
-    # the end of the screening before also bounds one whose own begin is not recorded
-    begun = placed["SCRSDT"].fillna(pd.Timestamp.min) <= placed["DAY"]
-    inside = begun & ~(placed["SCREDT"] < placed["DAY"])
-    rank = (inside * 2 + begun).where(placed["DAY"].notna(), 0)
-    order = placed["SCREENNO"].where(~inside & (begun | placed["DAY"].isna()), -placed["SCREENNO"])
-    best = placed.assign(_rank=rank, _order=order).sort_values(["RECORD", "_rank", "_order"])
-    return best.drop_duplicates("RECORD", keep="last")[[*KEY, "IETESTCD"]]
 
 
 def joined(words):

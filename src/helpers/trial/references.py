@@ -148,12 +148,60 @@ def _criteria_fit(trial):
         path = ("eligibility", number)
         if criterion.alternative_to and criterion.alternative_to not in known - {criterion.id}:
             yield (*path, "alternative_to"), _unknown(criterion.alternative_to, known)
-        limited = criterion.at_least is not None or criterion.at_most is not None
-        if limited != (criterion.test is not None):
-            yield path, "test needs at_least or at_most, and they need test"
-        ways = (limited, criterion.absent is not None, criterion.consent, criterion.recorded)
-        if sum(ways) != 1:
-            yield path, "is decided by exactly one of: test, absent, consent, recorded"
+        yield from _again_fits(criterion, path)
+        if criterion.all_of and _ways(criterion):
+            yield path, f"all_of stands instead of {_ways(criterion)[0]}, not beside it"
+            continue
+        for place, condition in enumerate(criterion.all_of or [criterion]):
+            at = (*path, "all_of", place) if criterion.all_of else path
+            yield from _condition_fits(condition, at)
+
+
+WAYS = (
+    "test",
+    "absent",
+    "no_history",
+    "no_treatment",
+    "diagnosis",
+    "characteristic",
+    "lesions",
+    "consent",
+    "recorded",
+)
+
+
+NAMING = {
+    "no_history": ("terms", "organ_classes", "possible", "organs"),
+    "no_treatment": ("categories", "terms", "possible"),
+}
+
+
+def _ways(condition):
+    """Return the words of a condition that say how it is decided."""
+    return [word for word in WAYS if getattr(condition, word)]
+
+
+def _condition_fits(condition, path):
+    limited = condition.at_least is not None or condition.at_most is not None
+    if limited != (condition.test is not None):
+        yield path, "test needs at_least or at_most, and they need test"
+    elif len(_ways(condition)) != 1:
+        yield path, f"is decided by exactly one of: {', '.join(WAYS)}, or by all_of"
+    bearing = condition.absent in ("pregnancy", "child_bearing")
+    if condition.child_bearing_to is not None and not bearing:
+        yield (*path, "child_bearing_to"), "goes with absent: pregnancy or child_bearing"
+    for word, named in NAMING.items():
+        part = getattr(condition, word)
+        if part and not any(getattr(part, name) for name in named):
+            yield (*path, word), f"needs at least one of: {', '.join(named)}"
+
+
+def _again_fits(criterion, path):
+    treated = criterion.eligible_again == "treated"
+    if treated != bool(criterion.treated_with):
+        yield path, "eligible_again: treated needs treated_with, and it needs that"
+    if treated and criterion.absent != "active_infection":
+        yield (*path, "eligible_again"), "treated goes with absent: active_infection"
 
 
 def _grading_fits(trial):
@@ -170,6 +218,12 @@ def _unknown(word, known, what="known"):
     return f"{word!r} is not {what}; {what}: {', '.join(sorted(known)) or 'none'}"
 
 
+def _recruitment_fits(trial):
+    words = trial.recruitment
+    if words and words.months and not (words.start and trial.planned_participants):
+        yield ("recruitment", "months"), "a pace needs start and planned_participants beside it"
+
+
 CHECKS = (
     _ids_are_unique,
     _treatments_fit,
@@ -180,4 +234,5 @@ CHECKS = (
     _questionnaires_fit,
     _criteria_fit,
     _grading_fits,
+    _recruitment_fits,
 )

@@ -4,10 +4,11 @@ An unknown key or an unknown word is refused. What a word *means* lives in the l
 here stands only which words exist.
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
+from helpers.trial.eligibility import Criterion
 from helpers.trial.endpoints import (
     AdverseEventEndpoint,
     AnyEndpoint,
@@ -19,6 +20,7 @@ from helpers.trial.endpoints import (
     Threshold,
     TimeToEventEndpoint,
 )
+from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
 from helpers.trial.words import Population, Slug, Words
 
@@ -26,6 +28,7 @@ __all__ = [
     "AdverseEventEndpoint",
     "ChangeEndpoint",
     "Composite",
+    "Criterion",
     "ContrastEndpoint",
     "Domain",
     "Endpoint",
@@ -38,7 +41,6 @@ __all__ = [
     "Trial",
 ]
 
-Provenance = Literal["register", "publication", "reconstruction", "design"]
 Route = Literal["INTRAVENOUS", "SUBCUTANEOUS", "ORAL", "TRANSDERMAL"]
 Assessment = Literal[
     "laboratory", "vital_signs", "questionnaire", "imaging", "expression", "performance"
@@ -123,35 +125,6 @@ class Analyte(Words):
     grade: bool = Field(False, description="derive a CTCAE grade from the value")
 
 
-class Limit(Words):
-    """A limit on a value, inclusive, in one unit."""
-
-    value: float
-    unit: str
-
-
-class Criterion(Words):
-    """One eligibility criterion: its text, where it is known from, and how data can speak to it.
-
-    `test` is a laboratory test code, or AGE, CREATCLR (Cockcroft-Gault) or ECOG.
-    `at_least` and `at_most` say what passes, for inclusion and exclusion criteria alike.
-    `recorded`: no data but the site's own record (IE) can decide.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[A-Z]{1,5}[0-9]{1,3}[A-Z]?$")]
-    kind: Literal["inclusion", "exclusion"]
-    text: str
-    provenance: Provenance
-    alternative_to: str | None = Field(None, description="either this criterion or that one")
-    test: str | None = None
-    at_least: Limit | None = None
-    at_most: Limit | None = None
-    window_days: int = Field(28, gt=0, description="a value this old at inclusion still counts")
-    absent: Literal["active_infection", "pregnancy"] | None = None
-    consent: bool = False
-    recorded: bool = False
-
-
 class Expression(Words):
     """The transcriptional signature: gene sets by name, from the gene-set file."""
 
@@ -187,11 +160,14 @@ class Trial(Words):
     design: str
     treatment: str
     planned_participants: int | None = Field(None, gt=0)
+    recruitment: Recruitment | None = None
     report_by: Literal["arm"] | None = None
     treatments: tuple[Treatment, ...] = Field(min_length=1)
     phases: tuple[Phase, ...] = Field(min_length=1)
     populations: tuple[PopulationWords, ...] = Field(min_length=1)
     visits: tuple[Visit, ...] = Field(min_length=1)
+    disease: tuple[DiseaseTerm, ...] = ()
+    disease_sites: tuple[SiteGroup, ...] = ()
     safety: Safety
     laboratory: tuple[Analyte, ...] = ()
     endpoints: tuple[AnyEndpoint, ...] = Field(min_length=1)

@@ -17,7 +17,7 @@
 # %% [markdown]
 # # Eligibility and participants
 #
-# Who was screened, who was included and why others were not, who the participants are, and what treatment they received.
+# Who was screened, who was included and whether they should have been, who the participants are, what is missing, and what treatment they received.
 # Every later chapter counts from the participants of this one.
 
 # %% tags=["parameters", "remove-cell"]
@@ -25,17 +25,35 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from helpers.adam.adavail import derive_adavail
+from helpers.adam.adavail_records import derive_adavail_records
+from helpers.adam.addv import derive_addv
 from helpers.adam.adex import derive_adex
 from helpers.adam.adhist import derive_adhist
 from helpers.adam.adie import derive_adie
 from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adsl import derive_adsl
+from helpers.ard.availability import ard_availability, ard_availability_records
 from helpers.ard.baseline import ard_baseline
+from helpers.ard.deviations import ard_deviations
 from helpers.ard.disposition import ard_analysis_sets, ard_disposition
-from helpers.ard.eligibility import ard_deviations, ard_eligibility
+from helpers.ard.eligibility import ard_eligibility
 from helpers.ard.exposure import ard_dose_changes, ard_exposure
+from helpers.ard.screenings import ard_screenings
 from helpers.book.page import open_page
+from helpers.display.availability import (
+    availability_details,
+    availability_sentence,
+    missed_listing,
+)
+from helpers.display.availability_matrix import availability_figure
 from helpers.display.baseline import baseline_sentence, baseline_table
+from helpers.display.deviations import (
+    deviations_in_words,
+    deviations_listing,
+    deviations_sentence,
+    deviations_table,
+)
 from helpers.display.disposition import (
     analysis_sets_table,
     disposition_sentence,
@@ -45,11 +63,12 @@ from helpers.display.disposition import (
 )
 from helpers.display.disposition_flow import flow_figure
 from helpers.display.dosing import dose_units, dosing_figure
-from helpers.display.eligibility import (
-    deviations_table,
-    disagreements_table,
-    eligibility_sentence,
-    eligibility_table,
+from helpers.display.eligibility import answer, eligibility_sentence, eligibility_table
+from helpers.display.eligibility_listings import (
+    disagreements_listing,
+    evidence,
+    evidence_listing,
+    open_listing,
 )
 from helpers.display.eligibility_matrix import eligibility_figure
 from helpers.display.exposure import (
@@ -58,11 +77,27 @@ from helpers.display.exposure import (
     exposure_sentence,
     exposure_table,
 )
+from helpers.display.screenings import (
+    screening_failures_table,
+    screenings_in_words,
+    screenings_listing,
+    screenings_sentence,
+)
 from helpers.display.shown import stack
 
 page = open_page("01_eligibility", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+adscreen = derive_adscreen(cut, adsl)
+adie = derive_adie(cut, adsl, adscreen, trial)
+disposition = page.keep(ard_disposition(adsl, trial))
+eligibility = page.keep(ard_eligibility(adie, adsl, trial))
+
+# %% tags=["remove-input"]
+answer(disposition, eligibility)
 
 # %% [markdown]
 # ## Screening and inclusion
@@ -70,10 +105,6 @@ page.banner()
 # Everyone who was screened has one row, however often they were screened.
 # Inclusion is the official one that the site recorded; without such a record it is the reference start date of a participant with an assigned arm.
 # A disposition event after the cut has not happened yet.
-
-# %% tags=["hide-input"]
-adsl = derive_adsl(cut, trial)
-disposition = page.keep(ard_disposition(adsl, trial))
 
 # %% tags=["remove-input"]
 flow_figure(disposition)
@@ -100,35 +131,63 @@ analysis_sets_table(analysis_sets, trial)
 # ## Eligibility, judged again
 #
 # The site decides who is eligible, and records the criteria that somebody failed.
-# Here each criterion that data can speak to is evaluated a second time, with the most recent value in its window before inclusion.
-# A value that is missing, too old or in another unit leaves the criterion unknown.
-
-# %% tags=["hide-input"]
-adscreen = derive_adscreen(cut, adsl)
-adie = derive_adie(cut, adsl, adscreen, trial)
-deciding = adie[adie["ANL01FL"] == "Y"]
-eligibility = page.keep(ard_eligibility(deciding, adsl, trial))
+# Here each criterion that data can speak to is evaluated a second time, with the most recent value in its window up to the last day of the screening.
+# A value that is missing, too old or in another unit leaves the criterion open; it is never counted as met.
 
 # %% tags=["remove-input"]
-eligibility_figure(deciding, adsl, trial)
+eligibility_figure(adie, adsl, eligibility, trial)
+
+# %% tags=["remove-input"]
+eligibility_sentence(eligibility)
 
 # %% tags=["remove-input"]
 eligibility_table(eligibility, trial)
 
 # %% [markdown]
-# ### Deviations
+# ### Where data and site differ, and what stays open
 #
-# An included participant who does not meet a criterion is a major deviation, even where the site recorded none.
-# One whose data cannot decide a criterion is a potential deviation, to be settled with the site.
+# A failure that only one of the two sees is listed with the value, its date, the row it was delivered in and the days between which it counts.
 
 # %% tags=["hide-input"]
-deviations = page.keep(ard_deviations(deciding, adsl, trial))
+verdicts = page.export("eligibility_evidence", evidence(adie, trial))
 
 # %% tags=["remove-input"]
-stack([deviations_table(deviations, trial), disagreements_table(deciding, trial)])
+opened = stack([open_listing(adie, trial), evidence_listing(verdicts, trial)])
+disagreements_listing(adie, trial) + opened
+
+# %% [markdown]
+# ## Screenings
+#
+# Who failed a screening may be screened again only where the failed criterion allows it and the reason has passed.
+# Each screening is kept, with its own verdicts; the last one decides.
+
+# %% tags=["hide-input"]
+screenings = page.keep(ard_screenings(adscreen, adie))
+every_screening = page.export("every_screening", screenings_in_words(adscreen))
 
 # %% tags=["remove-input"]
-eligibility_sentence(deviations)
+screenings_sentence(screenings)
+
+# %% tags=["remove-input"]
+stack([screening_failures_table(screenings, trial), screenings_listing(adscreen)])
+
+# %% [markdown]
+# ## Protocol deviations
+#
+# Left stands what the site recorded, right what the data show by themselves.
+# An included participant who does not meet a criterion is a major deviation, even where the site recorded none; one whose data cannot decide a criterion is a potential one, to be settled with the site.
+# Data also show consent after a study procedure, a new screening that was not allowed, a second inclusion, and doses of another treatment, before inclusion or against the order and length of the phases.
+
+# %% tags=["hide-input"]
+addv = derive_addv(cut, adsl, adie, adscreen, trial)
+deviations = page.keep(ard_deviations(addv, adsl, cut.has("dv")))
+every_deviation = page.export("every_deviation", deviations_in_words(addv))
+
+# %% tags=["remove-input"]
+deviations_sentence(deviations)
+
+# %% tags=["remove-input"]
+stack([deviations_table(deviations), deviations_listing(every_deviation)])
 
 # %% [markdown]
 # ## Who was included
@@ -145,6 +204,30 @@ baseline_table(baseline)
 
 # %% tags=["remove-input"]
 baseline_sentence(baseline)
+
+# %% [markdown]
+# ## What is missing
+#
+# A visit is planned for a span of study days; a result in that window makes it done.
+# It is missed when the window has closed before the cut and nothing is there, or when the site recorded that it was not done.
+# Whoever died or left the study before the planned day missed nothing, and a window that is still open is not due yet.
+
+# %% tags=["hide-input"]
+delivered = derive_adavail_records(cut, adsl, trial)
+adavail = derive_adavail(delivered, cut, adsl, trial)
+availability = page.keep(ard_availability(adavail, adsl, trial))
+record_places = page.keep(ard_availability_records(delivered))
+matrix = page.export("availability_matrix", adavail.drop(columns="ADT"))
+
+# %% tags=["remove-input"]
+availability_figure(adavail, availability, trial)
+
+# %% tags=["remove-input"]
+availability_sentence(availability, trial)
+
+# %% tags=["remove-input"]
+details = availability_details(availability, record_places, adavail, trial)
+stack([details, missed_listing(adavail, trial)])
 
 # %% [markdown]
 # ## Treatment received

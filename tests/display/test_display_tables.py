@@ -38,7 +38,13 @@ def test_two_level_headings_span_their_columns():
 
 def test_a_long_listing_says_how_much_it_leaves_out():
     frame = pd.DataFrame({"TERM": ["x"] * 12})
-    assert "2 further rows are not shown here." in listing(frame, "Events", limit=10).html
+    cut = listing(frame, "Events", limit=10).html
+    linked = listing(frame, "Events", limit=10, whole="all_events").html
+
+    assert "The first 10 of 12 rows are shown here.<" in cut
+    assert "The first 10 of 12 rows are shown here. The file holds all.<" in linked
+    assert 'data-analysis="all_events"' in linked
+    assert "rows are shown" not in listing(frame, "Events", limit=12).html
 
 
 def drawing(title="A"):

@@ -9,7 +9,6 @@ import pytest
 from cut_kit import small_trial
 from helpers.ard.baseline import ard_baseline
 from helpers.ard.disposition import ard_analysis_sets, ard_disposition
-from helpers.ard.eligibility import ard_deviations, ard_eligibility
 from helpers.ard.exposure import ard_dose_changes, ard_exposure
 from helpers.ard.follow_up import ard_follow_up
 from helpers.display.baseline import baseline_sentence, baseline_table
@@ -22,13 +21,6 @@ from helpers.display.disposition import (
 )
 from helpers.display.disposition_flow import flow_figure
 from helpers.display.dosing import dose_units, dosing_figure, dosing_spans
-from helpers.display.eligibility import (
-    deviations_table,
-    disagreements_table,
-    eligibility_sentence,
-    eligibility_table,
-)
-from helpers.display.eligibility_matrix import eligibility_figure
 from helpers.display.exposure import (
     dose_changes_table,
     exposure_by_phase_table,
@@ -204,93 +196,6 @@ def test_the_dosing_figure_says_how_many_and_how_long(adsl, frame):
 def test_nobody_treated_is_one_sentence_instead_of_a_figure(adsl, frame):
     shown = dosing_figure(frame(ADEX), adsl.assign(SAFFL=None), small_trial())
     assert words_of(shown) == "Nobody had been treated at the cut."
-
-
-CRITERIA = [
-    {
-        "id": "I1",
-        "kind": "inclusion",
-        "text": "Neutrophils",
-        "provenance": "register",
-        "test": "NEUT",
-        "at_least": {"value": 1.5, "unit": "10^9/L"},
-    },
-    {"id": "E1", "kind": "exclusion", "text": "Other", "provenance": "design", "recorded": True},
-]
-ADIE = """
-    USUBJID | IETESTCD | VERDICT | AVAL:float | AVALU  | BASIS | SITEREC | DEVIATION | TEXT
-    --------+----------+---------+------------+--------+-------+---------+-----------+-----
-    01      | I1       | FAIL    | 1.25       | 10^9/L | data  | N       | MAJOR     |
-    01      | E1       | PASS    |            |        | site  | N       |           |
-    02      | I1       | UNKNOWN |            | 10^9/L | data  | N       | POTENTIAL | none
-    02      | E1       | PASS    |            |        | site  | N       |           |
-    03      | I1       | PASS    | 2          | 10^9/L | data  | N       |           |
-    03      | E1       | FAIL    |            |        | site  | Y       |           |
-    """
-
-
-@pytest.fixture
-def judged(frame):
-    return frame(ADIE), small_trial(eligibility=CRITERIA)
-
-
-def test_each_criterion_shows_verdicts_and_where_it_is_known_from(adsl, judged):
-    adie, trial = judged
-    rows = rows_of(eligibility_table(ard_eligibility(adie, adsl, trial), trial))
-
-    assert rows["I1 Neutrophils"] == ["0/2", "1/2", "1/2", "0/1", "0/1", "register"]
-    assert rows["E1 Other"] == ["2/2", "0/2", "0/2", "1/1", "1/1", "design"]
-
-
-def test_deviations_in_a_table_and_in_words(adsl, judged):
-    adie, trial = judged
-    results = ard_deviations(adie, adsl, trial)
-
-    assert rows_of(deviations_table(results, trial))["Criterion not met"] == ["1/2 (50.0%)"]
-    assert words_of(eligibility_sentence(results)) == (
-        "Of 2 included participants, 1 failed a criterion that data can judge, and for 1 such a "
-        "criterion could not be decided."
-    )
-
-
-def test_no_deviation_is_one_sentence(adsl, judged):
-    adie, trial = judged
-    results = ard_deviations(adie.assign(DEVIATION=None), adsl, trial)
-    assert words_of(deviations_table(results, trial)) == (
-        "No included participant deviates from a criterion that data can judge."
-    )
-
-
-def test_disagreements_show_the_value_beside_the_site_s_word(judged):
-    adie, trial = judged
-    assert rows_of(disagreements_table(adie, trial))["01"] == [
-        "I1 Neutrophils",
-        "Fail",
-        "1.25 10⁹/L",
-        "No failure",
-    ]
-    assert words_of(disagreements_table(adie.assign(SITEREC=None), trial)) == (
-        "The site's own record of failed criteria is not part of this cut."
-    )
-
-
-@pytest.mark.parametrize("copies", [1, 20])
-def test_the_matrix_counts_what_is_not_met_and_unknown(adsl, judged, copies):
-    adie, trial = judged
-    many = pd.concat([adie.assign(USUBJID=adie["USUBJID"] + f"-{i}") for i in range(copies)])
-    people = pd.concat([adsl.assign(USUBJID=adsl["USUBJID"] + f"-{i}") for i in range(copies)])
-    shown = eligibility_figure(many, people, trial)
-    assert (
-        f'aria-label="{3 * copies} screened participants by 2 criteria: {2 * copies} verdicts not '
-        f'met, {copies} unknown."' in shown.html
-    )
-
-
-def test_a_trial_without_criteria_says_so(adsl, judged):
-    adie, _ = judged
-    assert words_of(eligibility_figure(adie, adsl, small_trial())) == (
-        "The trial file lists no eligibility criteria."
-    )
 
 
 def test_observation_in_words(adsl):

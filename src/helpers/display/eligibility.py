@@ -1,137 +1,127 @@
-"""Eligibility as tables and sentences: what data and site say of each criterion."""
+"""Eligibility as a table and in sentences: what data and site say of each criterion."""
+
+import math
 
 import pandas as pd
 
-from helpers.ard.eligibility import disagreements
-from helpers.ard.frame import levels, pick, select
-from helpers.display.formats import count, number, printed, rate_cell
-from helpers.display.grids import grid, heading, nested
-from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, sentence
+from helpers.ard.eligibility import ANY
+from helpers.ard.frame import pick, select
+from helpers.display.eligibility_words import KINDS, named, reconstruction_notes
+from helpers.display.formats import DASH, count
+from helpers.display.grids import grid, heading
+from helpers.display.protocol import PROVENANCE
+from helpers.display.tables import html_table
+from helpers.display.text import absent, participants, sentence
 
-_KINDS = {"inclusion": "Inclusion criteria", "exclusion": "Exclusion criteria"}
-_COLUMNS = [
-    ("Included", "Met"),
-    ("Included", "Not met"),
-    ("Included", "Unknown"),
-    ("Failed screening", "Not met"),
-    ("Failed screening", "Site recorded"),
-    ("Known from", ""),
-]
-_DEVIATIONS = {"MAJOR": "Criterion not met", "POTENTIAL": "Cannot be decided from the data"}
+_VERDICTS = {"PASS": "Met", "FAIL": "Not met", "UNKNOWN": "Open", "RECORDED": "Site: not met"}
+_DIFFERS = {"DATA_ONLY": "By data only", "SITE_ONLY": "By site only"}
+_NOTES = (
+    "Cells: participants of all in the group, at the screening that decided. Met: an inclusion "
+    "criterion holds, or an exclusion criterion does not. Open: the data cannot decide; what is "
+    "missing is never met.",
+    "Criteria that only the site can judge are met for an included participant when the site "
+    "recorded no failure, and open when its record was not delivered.",
+    "Not met by data only: the data fail and the site recorded no failure. By site only: the site "
+    "recorded a failure and the data pass.",
+)
 
 
 def eligibility_table(results, trial):
-    """Return each criterion with how many meet it, do not, or cannot be judged."""
-    columns = pd.MultiIndex.from_tuples(_COLUMNS)
+    """Return each criterion with its provenance, what the data find and what the site recorded."""
+    if not trial.eligibility:
+        return absent("The trial file lists no eligibility criteria.")
+    included, failed = (_any(results, "N", name) for name in ("included", "screen_failures"))
+    groups = [
+        (f"Included (N = {count(included)})", "included", _VERDICTS),
+        (f"Failed screening (N = {count(failed)})", "screen_failures", _VERDICTS),
+        ("Not met, where data and site differ", "screened", _DIFFERS),
+    ]
+    groups = [group for group in groups if group[1] != "screen_failures" or failed]
+    names = [(title, word) for title, _, words in groups for word in words.values()]
+    columns = pd.MultiIndex.from_tuples([("Known from", ""), *names])
     rows = []
-    for kind, title in _KINDS.items():
+    for kind, title in KINDS.items():
         criteria = [criterion for criterion in trial.eligibility if criterion.kind == kind]
         if criteria:
-            rows.append(heading(title, columns))
-        rows += [(_name(criterion), _verdict_cells(results, criterion)) for criterion in criteria]
-    N, failed = (_size(results, population) for population in ("included", "screen_failures"))
-    notes = [
-        "Met means that an inclusion criterion holds or an exclusion criterion does not. Judged at "
-        "inclusion, or at the failed screening. What is missing is unknown, never met.",
-        "Criteria that only the site can judge are met for an included participant when the site "
-        "recorded no failure, and unknown when its record was not delivered.",
-        "Known from: where the wording of the criterion was taken from.",
-    ]
-    title = f"Eligibility judged again: {count(N)} included, {count(failed)} failed screening"
-    return html_table(grid(rows, columns), title, notes, "eligibility")
+            rows.append(heading(f"{title} criteria", columns))
+        rows += [(named(c), [PROVENANCE[c.provenance], *_cells(results, c, groups)])
+                 for c in criteria]  # fmt: skip
+    title = "Eligibility: judged again from the data, and as the site recorded it"
+    notes = [*_NOTES, *reconstruction_notes(trial)]
+    return html_table(grid(rows, columns, "Criterion"), title, notes, "eligibility")
 
 
-def deviations_table(results, trial):
-    """Return the criteria from which included participants deviate, or one sentence for none."""
-    if not any(pick(results, "n", variable=kind, variable_level="") for kind in _DEVIATIONS):
-        return absent("No included participant deviates from a criterion that data can judge.")
-    texts = {criterion.id: _name(criterion) for criterion in trial.eligibility}
-    rows = []
-    for kind, title in _DEVIATIONS.items():
-        rows.append((title, [rate_cell(results, variable=kind, variable_level="")]))
-        rows += [
-            (nested(texts[level]), [rate_cell(results, variable=kind, variable_level=level)])
-            for level in levels(results, variable=kind)
-            if level
-        ]
-    notes = ["Participants with at least one, then by criterion."]
-    frame = grid(rows, ["n/N (%)"])
-    return html_table(
-        frame, "Deviations from eligibility, included participants", notes, "eligibility_deviations"
+def answer(disposition, results):
+    """Return who was screened, included and treated, and whether the included should have been."""
+    screened, included, treated = (
+        pick(disposition, "n", variable=name, group="")
+        for name in ("screened", "included", "treated")
     )
-
-
-def disagreements_table(adie, trial):
-    """Return where data and site differ on a criterion, or one sentence when they agree."""
-    if adie["SITEREC"].isna().all():
-        return absent("The site's own record of failed criteria is not part of this cut.")
-    differing = disagreements(adie)
-    if differing.empty:
-        return absent("Data and the site's own record agree on every criterion both can judge.")
-    texts = {criterion.id: _name(criterion) for criterion in trial.eligibility}
-    rows = [
-        (
-            row["USUBJID"],
-            [
-                texts[row["IETESTCD"]],
-                row["VERDICT"].capitalize(),
-                _value(row),
-                "Not met" if row["SITEREC"] == "Y" else "No failure",
-            ],
-        )
-        for row in differing.sort_values(["USUBJID", "IETESTCD"]).to_dict("records")
-    ]
-    frame = grid(rows, ["Criterion", "Data", "Value", "Site"], "Participant")
-    return listing(frame, "Criteria on which data and site differ")
+    words = (
+        f"{participants(screened)} {_were(screened)} screened, {count(included)} "
+        f"{_were(included)} included and {count(treated)} {_were(treated)} treated."
+    )
+    if results.empty:
+        none = "No criterion of eligibility could be judged: the trial file lists none."
+        return sentence(f"{words} {none}")
+    return sentence(f"{words} {_judged(results)}")
 
 
 def eligibility_sentence(results):
-    """Return how many included participants deviate, and how many cannot be judged, in words."""
-    major, potential = (
-        pick(results, "n", variable=kind, variable_level="") for kind in _DEVIATIONS
+    """Return how many included participants deviate from a criterion, and how often sites differ.
+
+    Says how many of them deviate from a criterion whose wording is documented.
+    """
+    if results.empty:
+        return absent("The trial file lists no eligibility criteria.")
+    return sentence(f"{_judged(results)} {_differing(results)}")
+
+
+def _judged(results):
+    major, potential, documented = (
+        _any(results, "n", "included", level)
+        for level in ("MAJOR", "POTENTIAL", "MAJOR_DOCUMENTED")
     )
-    N = count(pick(results, "N", variable="MAJOR", variable_level=""))
-    return sentence(
-        f"Of {N} included participants, {_people(major)} failed a criterion that data can judge, "
-        f"and for {_people(potential)} such a criterion could not be decided."
+    N = count(_any(results, "N", "included"))
+    words = f"Of {N} included participants, {_people(major)} failed a criterion"
+    if major:
+        words += f" ({_people(documented)} of them a documented one)"
+    return f"{words}, and for {_people(potential)} the data leave a criterion open."
+
+
+def _differing(results):
+    by_data, by_site = (_any(results, "n_event", "screened", level) for level in _DIFFERS)
+    if math.isnan(by_data):
+        return "The site's own record of failed criteria is not part of this cut."
+    if not by_data + by_site:
+        return "Data and the site's record agree on every criterion that both can judge."
+    return (
+        f"Data and the site's record differ on {_verdicts(by_data + by_site)}: {count(by_data)} "
+        f"not met by the data alone, {count(by_site)} not met by the site's record alone."
     )
+
+
+def _verdicts(n):
+    return f"{count(n)} {'verdict' if n == 1 else 'verdicts'}"
 
 
 def _people(n):
     return count(n) if n else "none"
 
 
-def _name(criterion):
-    return f"{criterion.id} {printed(criterion.text)}"
+def _were(n):
+    return "was" if n == 1 else "were"
 
 
-def _verdict_cells(results, criterion):
+def _any(results, stat, population, level="FAIL"):
+    return pick(results, stat, population=population, variable=ANY, variable_level=level)
+
+
+def _cells(results, criterion, groups):
     ours = select(results, variable=criterion.id)
-    cells = [
-        _cell(ours, population, level)
-        for population, level in (
-            ("included", "PASS"),
-            ("included", "FAIL"),
-            ("included", "UNKNOWN"),
-            ("screen_failures", "FAIL"),
-            ("screen_failures", "RECORDED"),
-        )
-    ]
-    return [*cells, criterion.provenance]
+    return [_cell(ours, population, level) for _, population, words in groups for level in words]
 
 
 def _cell(results, population, level):
     n, N = (pick(results, name, population=population, variable_level=level) for name in ("n", "N"))
-    return f"{count(n)}/{count(N)}"
-
-
-def _size(results, population):
-    found = select(results, population=population, stat_name="N")
-    return 0 if found.empty else found["stat"].iloc[0]
-
-
-def _value(row):
-    if pd.isna(row["AVAL"]):
-        return row["TEXT"]
-    return f"{number(row['AVAL'], 2)} {printed(str(row['AVALU']))}"
+    return DASH if math.isnan(n) else f"{count(n)}/{count(N)}"

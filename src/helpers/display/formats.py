@@ -93,3 +93,14 @@ def median_range_cell(results, digits=1, **keys):
     if math.isnan(middle):
         return DASH
     return f"{number(middle, digits)} ({interval(low, high, digits)})"
+
+
+def iso_days(dates):
+    """Return dates as text, a dash for a missing one."""
+    return dates.dt.strftime("%Y-%m-%d").fillna(DASH).astype(object)
+
+
+def source_rows(domains, rows):
+    """Return where records were delivered, "LB row 12"; a dash where no domain is named."""
+    place = domains.fillna("").astype("string") + (" row " + rows.astype("string")).fillna("")
+    return place.where(place != "", DASH).astype(object)

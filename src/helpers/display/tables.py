@@ -32,12 +32,15 @@ def html_table(frame, title, notes=(), analysis=None):
     return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
 
 
-def listing(frame, title, notes=(), analysis=None, limit=500):
-    """Return a listing of at most `limit` rows; what is left out is counted beneath it."""
-    omitted = max(len(frame) - limit, 0)
-    if omitted:
-        notes = [*notes, f"{omitted} further rows are not shown here."]
-    return html_table(frame.head(limit), title, notes, analysis)
+def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
+    """Return a listing of at most `limit` rows; what is left out is counted beneath it.
+
+    `whole` names the table that the page exports with every row, to be linked to.
+    """
+    if len(frame) > limit:
+        rest = " The file holds all." if whole else ""
+        notes = [*notes, f"The first {limit} of {len(frame)} rows are shown here.{rest}"]
+    return html_table(frame.head(limit), title, notes, whole or analysis)
 
 
 def _head(frame, wordy):

@@ -1,0 +1,139 @@
+"""Protocol deviations as a table, a listing and a sentence: recorded beside derived."""
+
+import math
+
+import pandas as pd
+
+from helpers.ard.frame import levels, pick, select
+from helpers.display.formats import DASH, count, iso_days, n_of_N, printed, source_rows
+from helpers.display.grids import grid, nested, plain
+from helpers.display.shown import fold
+from helpers.display.tables import html_table, listing
+from helpers.display.text import absent, sentence
+
+LIMIT = 60  # rows on the page; the file of the whole holds all
+WHOLE = "every_deviation"
+_CLASSES = {
+    "MAJOR": "Major",
+    "MINOR": "Minor",
+    "POTENTIAL": "Potential, to be settled with the site",
+    "NOT CLASSIFIED": "Not classified",
+}
+_SOURCES = {"site": "Recorded by the site", "derived": "Derived from the data"}
+_NOT_DELIVERED = "The site's own record of deviations is not part of this cut."
+_NOTES = (
+    "Participants counted once in each row, then records. Classes of recorded deviations are the "
+    "site's, those of derived ones this book's.",
+    "The same event may stand in both columns: recorded and derived are never added up.",
+)
+
+
+def deviations_table(results):
+    """Return deviations of the included by class and category, recorded and derived side by side.
+
+    One sentence when there is none; one sentence for a record that was not delivered.
+    """
+    included = select(results, population="included")
+    missing = absent(_NOT_DELIVERED) if _undelivered(included) else None
+    found = [level for level in levels(included, "variable") if level != "any"]
+    if not found:
+        none = absent("No deviation of an included participant is recorded or shows in the data.")
+        return missing + none if missing else none
+    sources = [s for s in _SOURCES if not (missing and s == "site")]
+    columns = [(_SOURCES[s], name) for s in sources for name in ("n/N (%)", "Records")]
+    ordered = [*(c for c in _CLASSES if c in found), *sorted(set(found) - set(_CLASSES))]
+    rows = []
+    for level in ordered:
+        rows += [
+            (_label(level, word), _cells(included, sources, level, word))
+            for word in _words(included, level)
+        ]
+    N = count(_total(included, "derived", "N"))
+    title = f"Protocol deviations, included participants (N = {N})"
+    frame = grid(rows, pd.MultiIndex.from_tuples(columns), "Class and category")
+    table = html_table(frame, title, [*_NOTES, *_others(results)], "deviations")
+    return missing + table if missing else table
+
+
+def deviations_listing(deviations):
+    """Return every deviation in words folded away: class, what, when, and the row that shows it."""
+    if deviations.empty:
+        return absent("There is no deviation to list.")
+    frame = deviations.set_index("Participant")
+    table = listing(frame, "Protocol deviations", limit=LIMIT, whole=WHOLE)
+    return fold(f"Every deviation, recorded and derived ({len(frame)})", table)
+
+
+def deviations_in_words(addv):
+    """Return every deviation in words, one row each."""
+    return pd.DataFrame(
+        {
+            "Participant": addv["USUBJID"],
+            "Class": addv["DVCAT"].map(lambda word: _CLASSES.get(word, plain(word)).split(",")[0]),
+            "Category": addv["DVDECOD"].map(plain, na_action="ignore").fillna(DASH),
+            "Deviation": addv["DVTERM"].map(printed, na_action="ignore").fillna(DASH),
+            "Date": iso_days(addv["ADT"]),
+            "Known": addv["SOURCE"].map({"site": "recorded by the site", "derived": "derived"}),
+            "Source": source_rows(addv["SRCDOM"], addv["SRCROW"]),
+        }
+    ).astype(object)
+
+
+def deviations_sentence(results):
+    """Return how many included participants have a recorded and a derived deviation, in words."""
+    included = select(results, population="included")
+    N = count(_total(included, "derived", "N"))
+    words = f"The data show {_said(included, 'derived')} of {N} included participants"
+    if _undelivered(included):
+        return sentence(f"{words}; what the site recorded is not part of this cut.")
+    recorded = _said(included, "site")
+    return sentence(f"The site recorded {recorded} of {N} included participants. {words}.")
+
+
+def _said(results, source):
+    n, records = _total(results, source, "n"), _total(results, source, "n_event")
+    if not n:
+        return "no deviation"
+    major = select(results, group_level=source, variable="MAJOR", variable_level="")
+    events = count(pick(major, "n_event")) if len(major) else "none"
+    noun = "deviation" if records == 1 else "deviations"
+    return f"{count(records)} {noun} ({events} major) in {count(n)}"
+
+
+def _undelivered(results):
+    return math.isnan(_total(results, "site", "n"))
+
+
+def _total(results, source, stat, population="included"):
+    return pick(results, stat, population=population, group_level=source, variable="any")
+
+
+def _words(results, level):
+    """Return "" for the class itself, then its categories, the recorded ones first."""
+    return levels(results, variable=level)
+
+
+def _label(level, word):
+    return nested(plain(word)) if word else _CLASSES.get(level, plain(level))
+
+
+def _cells(results, sources, level, word):
+    cells = []
+    for source in sources:
+        found = select(results, group_level=source, variable=level, variable_level=word)
+        n = pick(found, "n") if len(found) else 0
+        records = pick(found, "n_event") if len(found) else 0
+        cells += [n_of_N(n, _total(results, source, "N")), count(records)]
+    return cells
+
+
+def _others(results):
+    """Return the note on deviations of those never included, who are in the listing only."""
+    found = [
+        f"{count(n)} {words}"
+        for source, words in (("site", "recorded by the site"), ("derived", "derived"))
+        if (n := _total(results, source, "n_event", "not_included")) > 0
+    ]
+    return [f"Of participants never included, in the listing only: {', '.join(found)}."] * bool(
+        found
+    )

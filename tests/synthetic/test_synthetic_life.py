@@ -234,7 +234,7 @@ def test_clinical_oddities_for_the_checks_to_find(delivered):
     measured = delivered("mbc", "tr")[["USUBJID", "VISIT"]].drop_duplicates()
     unmeasured = pd_rows.merge(measured, how="left", indicator=True, validate="one_to_one")
 
-    assert sorted(ae["AETOXGR"]) == ["4", "5", "5"]
+    assert sorted(ae["AETOXGR"]) == ["4", "5", "5", "5"]
     assert unmeasured.query("_merge == 'left_only'")["USUBJID"].tolist() == ["MBC-01-009"]
 
 
@@ -262,13 +262,31 @@ def test_ongoing_treatment_has_no_end(trial, delivered):
     assert interim["USUBJID"].nunique() >= 2
 
 
-def test_nothing_is_dated_after_its_cut(trial, delivered):
-    limit = {
-        "mbc": {"interim": "2014-06-30", "later": "2015-03-31"},
-        "atc": {"interim": "2019-12-31", "later": "2021-06-30"},
+def test_a_delivery_runs_past_its_cut_to_the_day_it_was_made(trial, delivered):
+    days = {
+        "mbc": {"interim": ("2014-06-30", "2014-07-14"), "later": ("2015-03-31", "2015-04-14")},
+        "atc": {"interim": ("2019-12-31", "2020-01-14"), "later": ("2021-06-30", "2021-07-14")},
     }
-    for cut, last in limit[trial].items():
-        for domain in ("dm", "ds", "sv", "ex", "ae", "cm", "lb", "rs", "tr"):
-            frame = delivered(trial, domain, cut)
+    for name, (cut, made) in days[trial].items():
+        last = {}
+        for domain in ("dm", "ds", "dv", "sv", "ex", "ae", "cm", "lb", "rs", "tr"):
+            frame = delivered(trial, domain, name)
             dates = frame[[column for column in frame if column.endswith("DTC")]]
-            assert dates.stack().str[:10].max() <= last
+            last[domain] = dates.stack().str[:10].max()
+        assert max(last.values()) <= made
+        assert {"dm", "ds", "dv", "sv", "lb", "rs"} <= {d for d, day in last.items() if day > cut}
+
+
+def test_a_death_between_the_cut_and_its_delivery(delivered):
+    who = "USUBJID == 'MBC-01-009'"
+    dm, ae = delivered("mbc", "dm").query(who), delivered("mbc", "ae").query(who)
+    ds = delivered("mbc", "ds").query(who)
+
+    assert dm["DTHDTC"].tolist() == ["2015-04-05"]
+    assert ae.query("AEOUT == 'FATAL'")["AEENDTC"].tolist() == ["2015-04-05"]
+    assert ds.query("DSDECOD == 'DEATH'")["DSSTDTC"].tolist() == ["2015-04-05"]
+
+
+@pytest.mark.parametrize(("trial", "cut"), [("mbc", "2015-03-31"), ("atc", "2021-06-30")])
+def test_a_consent_between_the_cut_and_its_delivery(trial, cut, delivered):
+    assert (delivered(trial, "dm")["RFICDTC"] > cut).sum() == 1

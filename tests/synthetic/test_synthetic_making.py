@@ -40,7 +40,7 @@ def test_check_of_the_repository_finds_nothing(capsys):
     assert capsys.readouterr().out == "The synthetic cuts are as they would be made.\n"
 
 
-def test_every_manifest_says_synthetic_and_is_delivered_days_after_its_cut():
+def test_every_manifest_says_synthetic_and_is_delivered_two_weeks_after_its_cut():
     manifests = [
         json.loads(path.read_text(encoding="utf-8"))
         for parent in set(TRIALS.values())
@@ -49,11 +49,11 @@ def test_every_manifest_says_synthetic_and_is_delivered_days_after_its_cut():
     ]
 
     assert sorted((m["trial_id"], m["data_cut"], m["delivered"]) for m in manifests) == [
-        ("atc", "2019-12-31", "2020-01-08"),
-        ("atc", "2021-06-30", "2021-07-06"),
-        ("mbc", "2014-06-30", "2014-07-09"),
-        ("mbc", "2015-03-31", "2015-04-08"),
-        ("toy", "2020-06-30", "2020-07-02"),
+        ("atc", "2019-12-31", "2020-01-14"),
+        ("atc", "2021-06-30", "2021-07-14"),
+        ("mbc", "2014-06-30", "2014-07-14"),
+        ("mbc", "2015-03-31", "2015-04-14"),
+        ("toy", "2020-06-30", "2020-07-14"),
     ]
     assert all(m["synthetic"] is True for m in manifests)
 

@@ -88,7 +88,7 @@ def _never_closed(person, record, told):
     """Leave an event open when the participant was last seen; a fatal one ends with death."""
     if told.get("outcome") == "FATAL":
         return _closed(record, person.death, told)
-    return record.update(person.last_seen, AEENTPT=iso(person.last_seen))
+    return record.update(person.last_contact, AEENTPT=iso(person.last_contact))
 
 
 def _closed(record, end, told):

@@ -1,4 +1,4 @@
-"""A cut of the world at a date: what the database held on that day, as delivered rows."""
+"""The world on one day: what the database held, as delivered rows."""
 
 from pathlib import Path
 
@@ -9,14 +9,14 @@ UNNUMBERED = {"dm", "sv"}
 SUPPLEMENT = ["RDOMAIN", "USUBJID", "IDVAR", "IDVARVAL", "QNAM", "QLABEL", "QVAL", "QORIG", "QEVAL"]
 
 
-def cut_world(parameters, world, cut):
-    """Return (columns, rows) of each file of a cut; every cell is text, a missing one empty."""
+def cut_world(parameters, world, day):
+    """Return (columns, rows) of each file on a day; every cell is text, a missing one empty."""
     study = parameters["study"]
     files = {}
     for domain, records in world.items():
         if domain == "samples":
             continue
-        rows = list(_rows(study, domain, records, cut))
+        rows = list(_rows(study, domain, records, day))
         columns = ["STUDYID", "DOMAIN", "USUBJID", *COLUMNS[domain]]
         files[domain] = (columns, rows)
         for name, label in study.get("supplementary", {}).get(domain, {}).items():
@@ -28,9 +28,9 @@ def cut_world(parameters, world, cut):
     return files
 
 
-def _rows(study, domain, records, cut):
+def _rows(study, domain, records, day):
     for record in records:
-        row = record.at(cut)
+        row = record.at(day)
         if row is None:
             continue
         row |= {"STUDYID": study["id"], "DOMAIN": domain.upper(), "USUBJID": record.usubjid}

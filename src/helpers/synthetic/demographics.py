@@ -98,12 +98,12 @@ def _contacts(person):
     """Yield survival contacts: every three months after treatment, and the last one."""
     if not person.dosed:
         return
-    last = person.death or person.date(person.story["last_contact_day"])
+    last = person.last_contact
     date = spread(person.last_dose, SUBSEQUENT)
     while date < last:
         yield _contact(person, date)
         date = spread(date, SUBSEQUENT)
-    if not person.death and last > spread(person.last_dose, SUBSEQUENT):
+    if last != person.death and last > spread(person.last_dose, SUBSEQUENT):
         yield _contact(person, last)
 
 

@@ -16,23 +16,26 @@ SHEET = ["SAMPLE_ID", "USUBJID", "VISIT", "COLLECTION_DTC", "TUBE", "BATCH", "RI
 
 
 def make_trial(trial_id, root):
-    """Write every cut of a trial below `root`, and the truth table where genes are planted."""
+    """Write every cut of a trial below `root`, and the truth table where genes are planted.
+
+    A cut is delivered some days after its date and holds what the database held on that day.
+    """
     parameters = read_parameters(trial_id)
     world = build_world(parameters)
     planted = "expression" in parameters
     genes, counts = count_columns(parameters) if planted else ([], {})
-    for cut in parameters["cuts"]:
-        files = cut_world(parameters, world, cut)
+    for cut, told in parameters["cuts"].items():
+        files = cut_world(parameters, world, told["delivered"])
         if planted:
-            files |= _expression_files(world["samples"], (genes, counts), cut)
+            files |= _expression_files(world["samples"], (genes, counts), told["delivered"])
         folder = root / TRIALS[trial_id] / trial_id / iso(cut)
         write_cut(folder, files, manifest_of(trial_id, parameters, cut))
     if planted:
         _write_truth(root / TRUTH / f"{trial_id}.csv", gene_table(parameters))
 
 
-def _expression_files(records, matrix, cut):
-    sheet = [row for record in records if (row := record.at(cut))]
+def _expression_files(records, matrix, day):
+    sheet = [row for record in records if (row := record.at(day))]
     genes, counts = matrix
     names = [row["SAMPLE_ID"] for row in sheet]
     table = [

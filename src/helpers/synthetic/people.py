@@ -84,9 +84,15 @@ class Person:
         return self.get("death_text") or self.death.isoformat()
 
     @cached_property
+    def last_contact(self):
+        """Return the day of the last contact in life, which is that of death if none is told."""
+        day = self.get("last_contact_day")
+        return self.date(day) if day else self.death
+
+    @cached_property
     def last_seen(self):
         """Return the last date on which anything can be recorded of this participant."""
-        return self.death or self.date(self.story["last_contact_day"])
+        return self.death or self.last_contact
 
     def date(self, day):
         """Return the calendar date of a study day."""

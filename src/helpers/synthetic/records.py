@@ -9,7 +9,7 @@ class Record:
     """One row of one domain, over its whole life.
 
     `values` is the row as first entered; each update replaces some values on a day. The words
-    `{cut}` in a value stand for the date of the cut that shows it.
+    `{cut}` in a value stand for the day on which the row is shown.
     """
 
     domain: str
@@ -43,13 +43,13 @@ class Record:
                 row.update(values)
         return row
 
-    def at(self, cut):
-        """Return the row as a cut shows it, or None if the cut does not have it."""
-        unseen = max(self.date, self.entered or self.date) > cut
-        if unseen or (self.removed and self.removed <= cut):
+    def at(self, day):
+        """Return the row as the database holds it on a day, or None if it does not have it."""
+        unseen = max(self.date, self.entered or self.date) > day
+        if unseen or (self.removed and self.removed <= day):
             return None
-        held = self._held(cut).items()
-        return {name: str(value).replace("{cut}", iso(cut)) for name, value in held}
+        held = self._held(day).items()
+        return {name: str(value).replace("{cut}", iso(day)) for name, value in held}
 
     def matches(self, where):
         """Return whether the row, as first entered, has all these values."""

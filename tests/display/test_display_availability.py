@@ -104,7 +104,7 @@ def test_the_sentence_says_what_is_missing_and_what_is_not_due(adavail, adsl):
 def test_the_sentence_is_short_when_nothing_is_missing(adavail, adsl):
     done = adavail.assign(STATUS="DONE", WHY="")
     assert words_of(availability_sentence(results_of(done, adsl), TRIAL)) == (
-        "Of the assessments that were due by the cut, 9/9 (100.0%) were done. None was missed."
+        "Of the assessments that were due by the cut, 9/9 (100.0%) were done. Nothing was missed."
     )
     assert words_of(missed_listing(done, TRIAL)) == "No assessment that was due was missed."
 

@@ -93,7 +93,7 @@ def _are(n):
 def _missed_words(mine, planned):
     missed = _total(mine, MISSED)
     if not missed:
-        return "None was missed."
+        return "Nothing was missed."
     of = {word: _total(mine, MISSED, word) for word in planned}
     parts = [f"{count(n)} {lower_first(LABELS[word])}" for word, n in of.items() if n]
     late = {"variable": because(ALL, MISSED), "variable_level": NOTHING_AFTER_TREATMENT}

@@ -19,7 +19,7 @@ from helpers.places import REPOSITORY, cut_folder, data_root
 
 HELPERS = Path(__file__).parents[1]
 # What only moves finished pages about cannot change what a page says.
-BEHIND_PAGES = ("trial", "cut", "adam", "ard", "display")
+BEHIND_PAGES = ("trial", "cut", "adam", "ard", "recount", "display")
 PAGE_MODULES = ("page", "marker", "render", "notebook", "parameters", "kernels")
 BOOK_FOLDERS = ("book",)
 BOOK_FILES = ("_config.yml", "_toc.yml")

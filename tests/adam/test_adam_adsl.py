@@ -127,6 +127,22 @@ USUBJID | DSSEQ:int | DSCAT              | DSDECOD                   | DSTERM   
 """
 
 
+@pytest.mark.parametrize(("consent", "flags"), [("2019-01-23", []), ("2019-01-22", ["Y"])])
+def test_consent_after_a_failure_opens_the_screening_again(participants, consent, flags):
+    dm = """
+        USUBJID | ARMCD | ARM | RFSTDTC
+        --------+-------+-----+--------
+        01      |       |     |
+        """
+    ds = f"""
+        USUBJID | DSSEQ:int | DSCAT              | DSDECOD                   | DSTERM    | DSSTDTC
+        --------+-----------+--------------------+---------------------------+-----------+-----------
+        01      | 1           | DISPOSITION EVENT  | SCREEN FAILURE            | INFECTION | 2019-01-22
+        01      | 2           | PROTOCOL MILESTONE | INFORMED CONSENT OBTAINED | CONSENT   | {consent}
+        """
+    assert participants(dm=dm, ds=ds)["SCRFFL"].dropna().tolist() == flags
+
+
 def test_who_passes_a_second_screening_is_one_row_and_no_screen_failure(participants):
     adsl = participants(
         dm="""
@@ -183,17 +199,6 @@ def test_an_event_ends_treatment_study_or_without_a_category_both(
     assert tuple(found) == (*treatment, *study)
 
 
-def test_an_event_after_the_cut_has_not_happened(participants):
-    ds = """
-        USUBJID | DSSEQ:float | DSCAT             | DSDECOD   | DSSTDTC
-        --------+-------------+-------------------+-----------+-----------
-        01      | 1           | DISPOSITION EVENT | COMPLETED | 2019-07-01
-        """
-    assert _only(participants(dm=DM, ex=EX, ds=ds), "EOTSTT") == "ONGOING"
-    on_the_day = ds.replace("07-01", "06-30")
-    assert _only(participants(dm=DM, ex=EX, ds=on_the_day), "EOTSTT") == "COMPLETED"
-
-
 @pytest.mark.parametrize(
     ("dthdtc", "death", "flag"),
     [
@@ -203,8 +208,7 @@ def test_an_event_after_the_cut_has_not_happened(participants):
         ("2019-04", "2019-04-19", "D"),  # contact on 18 April: the day after is later than the 15th
         ("2019", "2019-04-19", "M"),
         ("2018-12", "2018-12-31", "D"),  # never outside the recorded month
-        ("2019-07-01", None, None),
-        ("2019-08", None, None),
+        ("2019-06", "2019-06-15", "D"),
     ],
 )
 def test_a_partial_date_of_death_is_imputed_and_flagged(participants, dthdtc, death, flag):
@@ -217,12 +221,12 @@ def test_a_partial_date_of_death_is_imputed_and_flagged(participants, dthdtc, de
         """,
     ).loc["01"]
 
-    assert (None if pd.isna(adsl.DTHDT) else f"{adsl.DTHDT:%Y-%m-%d}") == death
+    assert f"{adsl.DTHDT:%Y-%m-%d}" == death
     assert (None if pd.isna(adsl.DTHDTF) else adsl.DTHDTF) == flag
-    assert (adsl.DTHFL == "Y") == (death is not None)
+    assert adsl.DTHFL == "Y"
 
 
-def test_last_known_alive_is_the_last_date_of_any_domain_up_to_the_cut(participants):
+def test_last_known_alive_is_the_last_date_of_any_domain(participants):
     adsl = participants(
         dm=DM,
         ex=EX,
@@ -230,8 +234,7 @@ def test_last_known_alive_is_the_last_date_of_any_domain_up_to_the_cut(participa
         USUBJID | LBTESTCD | LBSTAT   | LBDTC
         --------+----------+----------+-----------------
         01      | HGB      |          | 2019-04-01T08:30
-        01      | HGB      | NOT DONE | 2019-04-09
-        01      | HGB      |          | 2019-07-01
+        01      | HGB      | NOT DONE | 2019-06-09
         """,
         ds="""
         USUBJID | DSSEQ:float | DSCAT       | DSDECOD            | DSSTDTC

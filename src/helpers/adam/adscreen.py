@@ -43,7 +43,7 @@ def derive_adscreen(cut, adsl):
     adsl : DataFrame, one record per USUBJID
         Needs INCLFL, INCLDT, SCRFFL, RFICDT.
     """
-    screens = _begun_and_ended(screening_events(_until(cut["ds"], cut.cut_date), adsl))
+    screens = _begun_and_ended(screening_events(cut["ds"], adsl))
     screens = screens[~_consent_after_inclusion(screens)].reset_index(drop=True)
     screens["OUTCOME"] = screens["OUTCOME"].fillna("OPEN")
     screens["SCRSDT"] = screens["SCRSDT"].fillna(_first_visits(screens, cut["sv"]))
@@ -56,10 +56,6 @@ def derive_adscreen(cut, adsl):
 def joined(words):
     """Return words once each, in their order, as one text."""
     return "; ".join(dict.fromkeys(words.dropna()))
-
-
-def _until(ds, cut_date):
-    return ds[~(parse_dtc(ds["DSSTDTC"]) > pd.Timestamp(cut_date))]
 
 
 def _begun_and_ended(events):

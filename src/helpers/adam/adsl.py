@@ -38,7 +38,7 @@ def derive_adsl(cut, trial):
     trial : Trial
     """
     dm = cut["dm"].set_index("USUBJID", drop=False).rename_axis(None).sort_index()
-    ds = _until_cut(cut["ds"], cut.cut_date)
+    ds = cut["ds"].assign(DSSTDT=lambda events: parse_dtc(events["DSSTDTC"]))
     adsl = dm[PERSON].assign(CUTDT=pd.Timestamp(cut.cut_date).as_unit("ns"), SCRNFL="Y")
     adsl = _join(adsl, derive_entry(dm, ds), derive_ends(ds, dm.index))
     adsl = _join(adsl, _life(dm, ds, cut))
@@ -48,11 +48,6 @@ def derive_adsl(cut, trial):
     reference = adsl["TRTSDT"].fillna(adsl["INCLDT"])
     adsl = _join(adsl, derive_baseline(cut["vs"], cut["rs"], reference))
     return adsl[_columns(trial)].reset_index(drop=True)
-
-
-def _until_cut(ds, cut_date):
-    days = parse_dtc(ds["DSSTDTC"])
-    return ds.assign(DSSTDT=days)[~(days > pd.Timestamp(cut_date))]
 
 
 def _join(adsl, *parts):

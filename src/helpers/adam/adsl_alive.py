@@ -25,7 +25,7 @@ SAMPLED = "COLLECTED"  # what happens to a tube later needs no living participan
 
 
 def derive_last_contact(cut, participants):
-    """Return the last complete date in any domain on or before the cut, by USUBJID.
+    """Return the last complete date in any domain of the cut, by USUBJID.
 
     Something not done is no contact, nor is a record of death or of loss to follow-up, nor what a
     laboratory does with a tube after it was collected.
@@ -35,7 +35,6 @@ def derive_last_contact(cut, participants):
     ]
     contacts = pd.concat(seen, ignore_index=True).drop_duplicates()
     days = parse_dtc(contacts["DTC"])
-    days = days.where(days <= pd.Timestamp(cut.cut_date))
     return days.groupby(contacts["USUBJID"]).max().reindex(participants)
 
 
@@ -44,8 +43,7 @@ def derive_death(dthdtc, dead, last_contact, cut_date):
 
     A death without its day is put on the 15th of its month, or on the day after the last contact
     if that is later ("D"); without its month, or without any date, on the day after the last
-    contact ("M", "Y"); never outside the recorded month or year, nor after the cut. A death that is
-    known to be after the cut has not happened yet.
+    contact ("M", "Y"); never outside the recorded month or year, nor after the cut.
 
     Parameters
     ----------
@@ -61,7 +59,7 @@ def derive_death(dthdtc, dead, last_contact, cut_date):
     imputed = next_day.mask(precision == "month", middle.where(~(next_day > middle), next_day))
     imputed = imputed.mask(imputed < first, first).mask(imputed > last, last)
     imputed = imputed.mask(imputed > cut_day, cut_day)
-    happened = (dead | precision.notna()) & ~(first > cut_day)
+    happened = dead | precision.notna()
     death = parse_dtc(dthdtc).fillna(imputed).where(happened)
     flag = precision.map({"month": "D", "year": "M"}).mask(precision.isna(), "Y")
     return pd.DataFrame(

@@ -107,6 +107,11 @@ def test_the_sentence_is_short_when_nothing_is_missing(adavail, adsl):
         "Of the assessments that were due by the cut, 9/9 (100.0%) were done. Nothing was missed."
     )
     assert words_of(missed_listing(done, TRIAL)) == "No assessment that was due was missed."
+    no_records = ard_availability_records(pd.DataFrame(columns=["ASSESS", "PLACE"]))
+    details = words_of(availability_details(results_of(done, adsl), no_records, done, TRIAL))
+    assert "All visits 6/6 (100.0%) 0 0 0" in details
+    assert "Why assessments were not done" not in details
+    assert "Who missed most" not in details
 
 
 def test_what_was_not_delivered_is_said_once(adavail, adsl):

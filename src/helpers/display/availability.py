@@ -171,6 +171,8 @@ def _reasons_table(results):
         for reason in reasons:
             counts = [_reason_count(cells, word, status, reason) for word in [*planned, ALL]]
             rows.append((nested(plain(reason)), counts))
+    if not rows:
+        return Shown("")
     title = "Why assessments were not done"
     notes = ["Counts of assessments. What the site gave as a reason stands in its own words."]
     return html_table(grid(rows, columns, "Reason"), title, notes, "availability")

@@ -32,9 +32,14 @@ from helpers.adam.adlb import derive_adlb
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.therapy import new_therapy_dates
-from helpers.ard.data_cut import (
+from helpers.ard.comparison import (
     ard_corrections,
     ard_cut_changes,
+    ard_participant_changes,
+    ard_set_changes,
+    compare_sets,
+)
+from helpers.ard.data_cut import (
     ard_delivery,
     ard_findings,
     ard_rows_by_standing,
@@ -45,11 +50,20 @@ from helpers.ard.data_cut import (
 )
 from helpers.book.page import open_page
 from helpers.cut import read_cut
-from helpers.cut.compare import changed_values, compare_cuts
-from helpers.display.data_cut import (
+from helpers.cut.compare import compare_cuts
+from helpers.display.comparison import (
+    changed_rows,
+    changed_values,
+    changed_values_listing,
     changes_sentence,
     changes_table,
     corrections_table,
+    dictionaries_sentence,
+    participants_sentence,
+    people_listing,
+    set_changes_table,
+)
+from helpers.display.data_cut import (
     delivery_table,
     findings_listing,
     findings_sentence,
@@ -110,22 +124,38 @@ findings_listing(cut.findings)
 # ## What is new since the cut before
 #
 # Data of a running trial grow, and they are corrected.
-# A record is recognised by the key of its domain, so that a changed value is told apart from a new row.
+# A record is recognised by the key of its domain, so that a changed value is told apart from a new row, and by its content where a domain was numbered anew.
 # Rows that vanish deserve a question to the sender: a deletion can be a correction, and it can be a loss.
+# What the change of the data did to the results stands in the overview.
 
 # %% tags=["hide-input"]
 before = read_cut(trial_id, cut.previous) if cut.previous else None
-changes = page.keep(ard_cut_changes(compare_cuts(before, cut) if before else None))
-corrections = page.keep(ard_corrections(changed_values(before, cut) if before else None))
+comparison = compare_cuts(before, cut) if before else None
+came = page.keep(ard_participant_changes(comparison))
+changes = page.keep(ard_cut_changes(comparison))
+corrections = page.keep(ard_corrections(comparison))
 
 # %% tags=["remove-input"]
-changes_table(changes)
+came_sentence = participants_sentence(came, comparison, cut.previous)
+stack([came_sentence, dictionaries_sentence(comparison)])
 
 # %% tags=["remove-input"]
-changes_sentence(changes, cut.previous)
+stack([changes_table(changes, comparison, cut), changes_sentence(changes)])
 
 # %% tags=["remove-input"]
-fold("Corrections to earlier rows", corrections_table(corrections)) if before else None
+page.export("changed_rows", changed_rows(comparison))
+values = page.export("changed_values", changed_values(comparison))
+every = [corrections_table(corrections), changed_values_listing(values, comparison)]
+stack([people_listing(comparison), *every]) if before else None
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+adsl_before = derive_adsl(before, trial) if before else None
+moves = compare_sets(adsl_before, adsl, trial)
+set_changes = page.keep(ard_set_changes(moves, adsl_before, adsl, trial))
+
+# %% tags=["remove-input"]
+set_changes_table(set_changes, moves, trial)
 
 # %% [markdown]
 # ## Where every row went
@@ -135,7 +165,6 @@ fold("Corrections to earlier rows", corrections_table(corrections)) if before el
 # A record that one analysis leaves out may still serve another: a laboratory value of somebody never treated counts for eligibility, and not for safety.
 
 # %% tags=["hide-input"]
-adsl = derive_adsl(cut, trial)
 standing = page.keep(ard_rows_by_standing(cut, adsl))
 
 # %% tags=["remove-input"]

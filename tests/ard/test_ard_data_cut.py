@@ -18,8 +18,6 @@ from helpers.ard.data_cut import (
     NOT_SHOWN,
     OTHER_TREATMENT,
     USED,
-    ard_corrections,
-    ard_cut_changes,
     ard_delivery,
     ard_findings,
     ard_rows_by_standing,
@@ -195,37 +193,6 @@ def test_a_laboratory_record_counts_when_a_table_or_a_worst_grade_takes_it(frame
         USED, USED, USED,
         NOT_SHOWN, NEVER_TREATED, NO_VALUE, NO_DATE, NOT_BASELINE, NOT_BASELINE, AFTER_WINDOWS,
     ]  # fmt: skip
-
-
-def test_the_first_cut_has_no_changes_and_no_corrections():
-    assert ard_cut_changes(None).empty
-    assert ard_corrections(None).empty
-
-
-def test_changes_are_counted_by_domain(frame):
-    changes = frame("""
-        domain | previous_rows:int | current_rows:int | added:int | removed:int | changed:int | participants_added:int | participants_removed:int
-        -------+-------------------+------------------+-----------+-------------+-------------+------------------------+-------------------------
-        ae     | 10                | 14               | 5         | 1           | 2           | 3                      | 0
-        """)
-    assert counts(ard_cut_changes(changes), variable="ae") == {
-        "rows before": 10, "rows now": 14, "added": 5, "removed": 1, "changed": 2,
-        "participants added": 3, "participants removed": 0,
-    }  # fmt: skip
-
-
-def test_corrections_are_counted_by_column_and_participant(frame):
-    values = frame("""
-        domain | subject | key | column  | old | new
-        -------+---------+-----+---------+-----+----
-        ae     | 01      | 1   | AETOXGR | 2   | 3
-        ae     | 01      | 2   | AETOXGR | 1   | 2
-        dm     | 02      |     | DTHFL   |     | Y
-        """)
-    results = ard_corrections(values)
-    assert counts(results, variable="ae") == {"AETOXGR": 2}
-    assert pick(results, "n", variable="ae", variable_level="AETOXGR") == 1
-    assert pick(results, "n_event", variable="dm", variable_level="DTHFL") == 1
 
 
 def test_software_is_named_with_its_installed_version():

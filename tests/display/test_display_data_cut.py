@@ -7,17 +7,12 @@ import pandas as pd
 import pytest
 
 from helpers.ard.data_cut import (
-    ard_corrections,
-    ard_cut_changes,
     ard_delivery,
     ard_findings,
     ard_rows_used,
 )
 from helpers.ard.frame import ResultRows
 from helpers.display.data_cut import (
-    changes_sentence,
-    changes_table,
-    corrections_table,
     delivery_table,
     findings_listing,
     findings_sentence,
@@ -128,45 +123,6 @@ def test_standings_show_rows_and_participants():
     assert rows_of(standing_table(rows.frame())) == [
         ["LB, laboratory", "5 (3)", "4 (2)", "0", "1 (1)", "0"]
     ]
-
-
-def change(domain, *numbers):
-    names = ("previous_rows", "current_rows", "added", "removed", "changed")
-    names += ("participants_added", "participants_removed")
-    return pd.DataFrame([{"domain": domain, **dict(zip(names, numbers, strict=True))}])
-
-
-def test_changes_are_shown_by_domain_and_summed():
-    changes = pd.concat([change("dm", 12, 15, 3, 0, 6, 3, 0), change("vs", 9, 10, 2, 1, 0, 1, 0)])
-    results = ard_cut_changes(changes)
-    assert rows_of(changes_table(results)) == [
-        ["DM, demographics", "12", "15", "3", "0", "6", "3", "0"],
-        ["VS, vital signs", "9", "10", "2", "1", "0", "1", "0"],
-    ]
-    assert plain(changes_sentence(results, "2019-12-31")) == (
-        "Rows since the cut of 2019-12-31: 5 added, 1 removed and 6 changed."
-    )
-
-
-def test_the_first_cut_says_that_it_is_the_first():
-    none = ard_cut_changes(None)
-    assert plain(changes_table(none)) == (
-        "This is the first cut of the trial: there is nothing to compare it with."
-    )
-    assert changes_sentence(none, None).html == ""
-
-
-def test_corrections_name_domain_and_column(frame):
-    values = frame("""
-        domain | subject | key | column  | old | new
-        -------+---------+-----+---------+-----+----
-        ae     | 01      | 1   | AETOXGR | 2   | 3
-        ae     | 01      | 2   | AETOXGR | 1   | 2
-        """)
-    assert rows_of(corrections_table(ard_corrections(values))) == [["AE AETOXGR", "2", "1"]]
-    assert plain(corrections_table(ard_corrections(values.iloc[:0]))) == (
-        "No value of an earlier row was changed."
-    )
 
 
 def test_software_shows_name_and_version():

@@ -128,51 +128,6 @@ def _first_reason(index, *reasons):
     return first
 
 
-CHANGES = {
-    "rows before": "previous_rows",
-    "rows now": "current_rows",
-    "added": "added",
-    "removed": "removed",
-    "changed": "changed",
-    "participants added": "participants_added",
-    "participants removed": "participants_removed",
-}
-
-
-def ard_cut_changes(changes):
-    """Return how each domain differs from the cut before: rows added, removed and changed.
-
-    Parameters
-    ----------
-    changes : DataFrame, one record per domain, or None for the first cut
-        `helpers.cut.compare_cuts`.
-    """
-    rows = ResultRows("cut_changes", "screened")
-    for change in [] if changes is None else changes.to_dict("records"):
-        for name, column in CHANGES.items():
-            key = {"variable": change["domain"], "variable_level": name}
-            rows.add({"n_event": change[column]}, **key)
-    return rows.frame()
-
-
-def ard_corrections(values):
-    """Return how many values of each column were changed in records that both cuts have.
-
-    Parameters
-    ----------
-    values : DataFrame, one record per changed value, or None for the first cut
-        `helpers.cut.compare.changed_values`.
-    """
-    rows = ResultRows("corrections", "screened")
-    if values is None or values.empty:
-        return rows.frame()
-    for (domain, column), found in values.groupby(["domain", "column"], sort=False):
-        people = found.loc[found["subject"] != "", "subject"].nunique()
-        counts = {"n_event": len(found), "n": people}
-        rows.add(counts, variable=domain, variable_level=column)
-    return rows.frame()
-
-
 def software_versions():
     """Return the versions of Python and of the packages that results depend on."""
     return {"Python": platform.python_version()} | {name: version(name) for name in SOFTWARE}

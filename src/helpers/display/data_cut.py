@@ -1,39 +1,21 @@
-"""What is shown of a data cut: its files, its findings, where its rows went, what is new."""
+"""What is shown of a data cut: its files, its findings, where its rows went."""
 
 import pandas as pd
 
-from helpers.ard.data_cut import CHANGES, SEVERITIES, STANDINGS, USED
+from helpers.ard.data_cut import SEVERITIES, STANDINGS, USED
 from helpers.ard.frame import levels, pick, select
+from helpers.display.domains import domain_name
 from helpers.display.formats import DASH, count
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import INDENT, html_table, listing
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import listed, sentence
 
 MEANING = {
     "structural": "stops the run",
     "clinical": "kept and shown",
     "note": "for information",
 }
-DOMAINS = {
-    "ae": "adverse events",
-    "be": "samples",
-    "cm": "medication",
-    "dm": "demographics",
-    "ds": "disposition",
-    "ex": "exposure",
-    "ie": "eligibility criteria not met",
-    "lb": "laboratory",
-    "mh": "medical history",
-    "pr": "procedures",
-    "qs": "questionnaires",
-    "rs": "response and performance",
-    "sv": "visits",
-    "tr": "tumour measurements",
-    "tu": "tumours",
-    "vs": "vital signs",
-}
 DIGEST = 12  # characters of a sha256 that tell two files apart when read aloud
-NO_PREVIOUS = "This is the first cut of the trial: there is nothing to compare it with."
 
 
 def delivery_table(manifest, results):
@@ -137,7 +119,7 @@ def standing_table(results):
     rows = [
         [_rows_and_people(results, domain, word) for word in ("", *STANDINGS)] for domain in domains
     ]
-    names = pd.Index([_domain(domain) for domain in domains], name="Domain")
+    names = pd.Index([domain_name(domain) for domain in domains], name="Domain")
     heads = ["All", *(word[0].upper() + word[1:] for word in STANDINGS)]
     cells = pd.DataFrame(rows, index=names, columns=heads)
     notes = [
@@ -146,12 +128,6 @@ def standing_table(results):
     ]
     title = "Rows by domain and standing of the participant"
     return html_table(cells, title, notes, "rows_by_standing")
-
-
-def _domain(code):
-    """Return "AE, adverse events" for the code of a domain."""
-    words = DOMAINS.get(code.lower())
-    return f"{code.upper()}, {words}" if words else code.upper()
 
 
 def _rows_and_people(results, domain, word):
@@ -195,57 +171,6 @@ def rows_used_sentence(results):
     )
     words = f"Of {count(total)} records in {listed(datasets)}, {count(used)} are used"
     return sentence(f"{words}; each of the others has a reason in the table.")
-
-
-def changes_table(results):
-    """Return for each domain the rows before and now, added, removed and changed."""
-    if results.empty:
-        return absent(NO_PREVIOUS)
-    domains = levels(results, "variable")
-    rows = [
-        [count(pick(results, "n_event", variable=d, variable_level=name)) for name in CHANGES]
-        for d in domains
-    ]
-    names = pd.Index([_domain(domain) for domain in domains], name="Domain")
-    heads = [name[0].upper() + name[1:] for name in CHANGES]
-    cells = pd.DataFrame(rows, index=names, columns=heads)
-    notes = [
-        "A record is known by the key of its domain. Changed: any value differs between the two "
-        "cuts. Participants are those with a record in the domain."
-    ]
-    return html_table(cells, "Difference to the cut before, by domain", notes, "cut_changes")
-
-
-def changes_sentence(results, previous):
-    """Return what the cut adds to the one before, in one sentence; nothing for the first cut."""
-    if results.empty:
-        return Shown("")
-    added, removed, changed = (
-        sum(
-            pick(results, "n_event", variable=d, variable_level=name)
-            for d in levels(results, "variable")
-        )
-        for name in ("added", "removed", "changed")
-    )
-    words = f"Rows since the cut of {previous}: {count(added)} added"
-    return sentence(f"{words}, {count(removed)} removed and {count(changed)} changed.")
-
-
-def corrections_table(results):
-    """Return which columns had values changed in rows that both cuts have."""
-    if results.empty:
-        return absent("No value of an earlier row was changed.")
-    keys = list(
-        results[["variable", "variable_level"]].drop_duplicates().itertuples(index=False, name=None)
-    )
-    rows = [
-        [count(pick(results, s, variable=d, variable_level=c)) for s in ("n_event", "n")]
-        for d, c in keys
-    ]
-    names = pd.Index([f"{domain.upper()} {column}" for domain, column in keys], name="Column")
-    cells = pd.DataFrame(rows, index=names, columns=["Values changed", "Participants"])
-    notes = ["Only rows that both cuts have; an old value that was completed counts as changed."]
-    return html_table(cells, "Corrections to earlier rows", notes, "corrections")
 
 
 def software_table(versions):

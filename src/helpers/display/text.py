@@ -22,6 +22,11 @@ def absent(what):
     return Shown(f'<p class="tb-absent">{text(what)}</p>')
 
 
+def alert(what):
+    """Return a sentence that a reader must not miss."""
+    return Shown(f'<p class="tb-warning">{text(what)}</p>')
+
+
 def rate_phrase(results, **keys):
     """Return "7 of 9 (77.8%; 95% CI 40.0 to 97.2)"; zero events give the upper limit in words."""
     n, of = pick(results, "n", **keys), pick(results, "N", **keys)
@@ -45,3 +50,11 @@ def listed(words, last="and"):
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def named(people, most=6):
+    """Return "01, 02 and 03"; of more than `most` participants the rest is counted."""
+    people = list(people)
+    if len(people) <= most:
+        return listed(people)
+    return f"{', '.join(people[:most])} and {count(len(people) - most)} others"

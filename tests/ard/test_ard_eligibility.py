@@ -16,16 +16,16 @@ ADSL = """
     03      | Y      |        | Y
     """
 ADIE = """
-    USUBJID | SCREENNO:int | IETESTCD | VERDICT | BASIS | SITEREC | DEVIATION | PROVENANCE     | ANL01FL
-    --------+--------------+----------+---------+-------+---------+-----------+----------------+--------
-    01      | 1            | I1       | FAIL    | data  | Y       |           | reconstruction |
-    01      | 1            | I2       | FAIL    | data  | N       |           | register       |
-    01      | 2            | I1       | PASS    | data  | N       |           | reconstruction | Y
-    01      | 2            | I2       | UNKNOWN | data  | N       | POTENTIAL | register       | Y
-    02      | 1            | I1       | FAIL    | data  | N       | MAJOR     | reconstruction | Y
-    02      | 1            | I2       | PASS    | data  | Y       |           | register       | Y
-    03      | 1            | I1       | FAIL    | data  | Y       |           | reconstruction | Y
-    03      | 1            | I2       | FAIL    | site  | Y       |           | register       | Y
+    USUBJID | SCREENNO:int | IETESTCD | VERDICT | COUNTED | BASIS | SITEREC | DEVIATION | PROVENANCE     | ANL01FL
+    --------+--------------+----------+---------+---------+-------+---------+-----------+----------------+--------
+    01      | 1            | I1       | FAIL    | FAIL    | data  | Y       |           | reconstruction |
+    01      | 1            | I2       | FAIL    | FAIL    | data  | N       |           | register       |
+    01      | 2            | I1       | PASS    | PASS    | data  | N       |           | reconstruction | Y
+    01      | 2            | I2       | UNKNOWN | UNKNOWN | data  | N       | POTENTIAL | register       | Y
+    02      | 1            | I1       | FAIL    | FAIL    | data  | N       | MAJOR     | reconstruction | Y
+    02      | 1            | I2       | PASS    | PASS    | data  | Y       |           | register       | Y
+    03      | 1            | I1       | FAIL    | FAIL    | data  | Y       |           | reconstruction | Y
+    03      | 1            | I2       | FAIL    | FAIL    | site  | Y       |           | register       | Y
     """
 CRITERIA = [
     {"id": id_, "kind": "inclusion", "text": id_, "provenance": "register", "recorded": True}
@@ -115,6 +115,18 @@ def test_the_order_of_rows_plays_no_part(frame, trial, results):
     shuffled = frame(ADIE).sample(frac=1, random_state=1)
     again = ard_eligibility(shuffled, frame(ADSL).iloc[::-1], trial)
     assert again.equals(results)
+
+
+def test_what_an_alternative_makes_up_for_is_no_disagreement_and_counts_for_no_one(frame, trial):
+    adie = frame(ADIE)
+    excused = adie.assign(COUNTED=adie["COUNTED"].where(adie["USUBJID"] != "02", "PASS"))
+    results = ard_eligibility(excused, frame(ADSL), trial)
+
+    assert disagreements(excused)["USUBJID"].tolist() == ["01", "02"]
+    assert disagreements(excused)["DIFFERS"].tolist() == ["DATA_ONLY", "SITE_ONLY"]
+    key = {"population": "included", "variable_level": "FAIL"}
+    assert pick(results, "n", variable="I1", **key) == 1
+    assert pick(results, "n", variable="any", **key) == 0
 
 
 def test_data_and_site_disagree_in_both_directions_and_never_without_a_record(frame):

@@ -113,7 +113,8 @@ def _consent(cut, people, trial):
         )
         for domain, dtc in STUDY_ONLY.items()
     ]
-    if not any(criterion.consent for criterion in trial.eligibility):
+    parts = [part for c in trial.eligibility for part in c.all_of or (c,)]
+    if not any(part.consent for part in parts):
         inclusion = people["INCLDT"].rename("ADT").rename_axis("USUBJID").reset_index()
         events.append(inclusion.assign(SRCDOM="DS", SRCROW=None))
     events = pd.concat([part.astype(object) for part in events], ignore_index=True)

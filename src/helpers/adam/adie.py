@@ -1,5 +1,7 @@
 """ADIE: every eligibility criterion at every screening, judged from the data."""
 
+import functools
+
 import pandas as pd
 
 from helpers.adam.adie_absence import evaluate_bearing, evaluate_infection, evaluate_pregnancy
@@ -21,6 +23,7 @@ COLUMNS = [
     "IETESTCD",
     "IECAT",
     "VERDICT",
+    "COUNTED",
     "AVAL",
     "AVALU",
     "AVALC",
@@ -59,9 +62,9 @@ def derive_adie(cut, adsl, adscreen, trial):
     failed criteria can. SITEREC is "Y" where the site recorded a failure at that screening, "N"
     where it did not, missing when its record was not delivered.
 
-    DEVIATION, of included participants at the deciding screening (ANL01FL "Y"): MAJOR for a
-    criterion that failed, POTENTIAL for one that data should decide and cannot. Of two alternatives
-    the better verdict counts.
+    COUNTED is the verdict that counts: of two alternatives the better one. DEVIATION, of included
+    participants at the deciding screening (ANL01FL "Y"): MAJOR for a criterion that failed,
+    POTENTIAL for one that data should decide and cannot.
 
     Key USUBJID, SCREENNO, IETESTCD; screenings in their order, criteria in that of the trial file.
 
@@ -74,11 +77,12 @@ def derive_adie(cut, adsl, adscreen, trial):
     trial : Trial
     """
     failures = site_failures(cut["ie"], adscreen)
+    domains = functools.cache(lambda name: _needed(cut[name], name, trial))
     parts = []
     for number, screens in adscreen.groupby("SCREENNO"):
         people = adsl.set_index("USUBJID").join(screens.set_index("USUBJID"), how="inner")
         people["REFDT"] = people["SCREDT"].fillna(people["LSTALVDT"]).astype("datetime64[ns]")
-        sources = Sources(cut, people)
+        sources = Sources(people, domains, cut.has)
         at_screen = failures[failures["SCREENNO"] == number]
         parts += [_judged(criterion, sources, at_screen) for criterion in trial.eligibility]
     if not parts:
@@ -87,6 +91,15 @@ def derive_adie(cut, adsl, adscreen, trial):
     order = adie["IETESTCD"].map({c.id: place for place, c in enumerate(trial.eligibility)})
     adie = adie.assign(DEVIATION=_deviations(adie), ORDER=order)
     return adie.sort_values(["USUBJID", "SCREENNO", "ORDER"], ignore_index=True)[COLUMNS]
+
+
+def _needed(records, domain, trial):
+    """Return the records of a domain that a criterion can ask for: few of the laboratory values."""
+    if domain != "lb":
+        return records
+    parts = [part for criterion in trial.eligibility for part in (criterion, *criterion.all_of)]
+    tests = {"HCG", "CREAT", *(part.test for part in parts)}
+    return records[records["LBTESTCD"].isin(tests)]
 
 
 def _judged(criterion, sources, failures):

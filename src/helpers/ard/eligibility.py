@@ -19,10 +19,10 @@ def ard_eligibility(adie, adsl, trial):
     `variable` is the criterion, `variable_level` the verdict PASS, FAIL or UNKNOWN, or what the
     site says: RECORDED (it recorded a failure), DATA_ONLY (the data fail, the site recorded none)
     and SITE_ONLY (the site recorded a failure, the data pass). Criteria in the order of the trial
-    file; then `variable` "any" counts participants with at least one, and n_event verdicts. Of the
-    included it also counts MAJOR and POTENTIAL deviations, and MAJOR_DOCUMENTED, those from a
-    criterion that is not a reconstruction. Without the site's record its statistics are missing;
-    a trial without criteria has no results.
+    file; then `variable` "any" counts participants with at least one, and n_event verdicts, without
+    those whose alternative is met. Of the included it also counts MAJOR and POTENTIAL deviations,
+    and MAJOR_DOCUMENTED, those from a criterion that is not a reconstruction. Without the site's
+    record its statistics are missing; a trial without criteria has no results.
 
     Parameters
     ----------
@@ -42,8 +42,9 @@ def ard_eligibility(adie, adsl, trial):
 def disagreements(adie):
     """Return the verdicts on which data and site differ, with DIFFERS: DATA_ONLY or SITE_ONLY.
 
-    DATA_ONLY: the data fail and the site recorded no failure. SITE_ONLY: the site recorded a
-    failure and the data pass. What only the site can judge, or data leave open, cannot differ.
+    DATA_ONLY: the data fail and the site recorded no failure; where an alternative is met it had
+    none to record. SITE_ONLY: the site recorded a failure and the data pass. What only the site can
+    judge, or data leave open, cannot differ.
     """
     sets = _levels_of(adie)
     differs = adie["VERDICT"].map({"FAIL": "DATA_ONLY", "PASS": "SITE_ONLY"})
@@ -57,7 +58,7 @@ def _levels_of(adie):
     levels = {verdict: adie["VERDICT"].eq(verdict) for verdict in VERDICTS}
     return levels | {
         "RECORDED": recorded,
-        "DATA_ONLY": by_data & levels["FAIL"] & unrecorded,
+        "DATA_ONLY": by_data & levels["FAIL"] & unrecorded & adie["COUNTED"].ne("PASS"),
         "SITE_ONLY": by_data & levels["PASS"] & recorded,
     }
 
@@ -80,7 +81,8 @@ def _counts(verdicts, N, population, trial):
     if population == "included":
         found |= _deviating(verdicts)
     for level, ours in found.items():
-        _add_any(rows, ours, N, level, known)
+        excused = ours["VERDICT"].ne("PASS") & ours["COUNTED"].eq("PASS")
+        _add_any(rows, ours[~excused | (level in SITE)], N, level, known)
     return rows.frame()
 
 

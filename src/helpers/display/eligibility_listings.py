@@ -17,6 +17,7 @@ _SITE = {"Y": "Not met", "N": "No failure"}
 _DIFFERS = {"DATA_ONLY": "Not met by data only", "SITE_ONLY": "Not met by site only"}
 _BASES = {"data": "data", "site": "the site's word"}
 _AGE_UNIT = "years"  # nothing but an age is given in years
+_WINDOW = "Window: from which to which day a value counts."
 _AGES = "Ages of those who meet a criterion are given in bands."
 
 
@@ -29,10 +30,9 @@ def evidence_listing(verdicts, trial):
     """Return all verdicts in words folded away, the first ones shown; the file holds all."""
     if verdicts.empty:
         return absent("There is no verdict to give evidence for.")
-    notes = [_AGES, *reconstruction_notes(trial)]
-    frame = verdicts.set_index("Participant")
-    table = listing(frame, "Evidence for every verdict", notes, limit=LIMIT, whole=WHOLE)
-    return fold(f"Evidence for every verdict ({len(frame)})", table)
+    notes = [_AGES, _WINDOW, *reconstruction_notes(trial)]
+    table = _listed(verdicts, "Evidence for every verdict", notes, whole=WHOLE)
+    return fold(f"Evidence for every verdict ({len(verdicts)})", table)
 
 
 def disagreements_listing(adie, trial):
@@ -45,9 +45,8 @@ def disagreements_listing(adie, trial):
     differing = differing.sort_values(["DIFFERS", "USUBJID", "SCREENNO"], kind="stable")
     ours = _in_words(differing, trial).drop(columns=["Data", "Site", "Judged by"])
     ours.insert(3, "Difference", differing["DIFFERS"].map(_DIFFERS))
-    notes = ["Window: from which to which day a value counts.", *reconstruction_notes(trial)]
-    title = "Criteria on which data and the site's record differ"
-    return listing(ours.set_index("Participant"), title, notes)
+    notes = [_WINDOW, *reconstruction_notes(trial)]
+    return _listed(ours, "Criteria on which data and the site's record differ", notes)
 
 
 def open_listing(adie, trial):
@@ -61,6 +60,15 @@ def open_listing(adie, trial):
         frame.set_index("Participant"), "Open criteria of included participants", notes, limit=LIMIT
     )
     return fold(f"Open criteria of included participants ({len(frame)})", table)
+
+
+def _listed(verdicts, title, notes, **options):
+    """Return verdicts in words as a listing; value, date and source row share a column."""
+    parts = verdicts[["Value", "Date", "Source"]].to_numpy()
+    together = [", ".join(part for part in row if part != DASH) or DASH for row in parts]
+    frame = verdicts.assign(Value=together).drop(columns=["Date", "Source"])
+    frame = frame.rename(columns={"Value": "Value, date, source"}).set_index("Participant")
+    return listing(frame, title, notes, limit=LIMIT, **options)
 
 
 def _in_words(adie, trial):

@@ -18,7 +18,7 @@ from helpers.display.text import absent
 NAMED = 40  # participants whose names still fit
 CELL, ROW = 0.235, 0.215  # inches
 GAP = 0.8  # cells, between two groups
-COLOURS = {"PASS": SERIES[2], "FAIL": SERIES[1], "UNKNOWN": SERIES[0]}
+COLOURS = {"PASS": SERIES[2], "FAIL": SERIES[1], "UNKNOWN": SERIES[3]}
 HATCHES = {"PASS": "", "FAIL": "xxx", "UNKNOWN": "..."}
 LABELS = {"PASS": "met", "FAIL": "not met", "UNKNOWN": "cannot be decided"}
 GROUPS = (("included", "INCLFL", "Included"), ("screen_failures", "SCRFFL", "Failed screening"))
@@ -32,7 +32,7 @@ MARKS = {
         "color": COLOURS["PASS"],
     },
     "not met": {"marker": "X", "markersize": 9, "color": COLOURS["FAIL"]},
-    "not met, its alternative is": {"marker": "x", "markersize": 5, "color": MUTED},
+    "its alternative is met": {"marker": "x", "markersize": 5, "color": MUTED},
     "cannot be decided": {
         "marker": "D",
         "markersize": 5,
@@ -54,8 +54,7 @@ def eligibility_figure(adie, adsl, results, trial):
     criteria = in_order(trial)
     if len(adsl) <= NAMED:
         deciding = adie[adie["ANL01FL"] == "Y"]
-        flags = deciding["USUBJID"].map(adsl.set_index("USUBJID")["INCLFL"])
-        figure = _draw_matrix(deciding.assign(INCLFL=flags), adsl, results, criteria)
+        figure = _draw_matrix(deciding, adsl, results, criteria)
     else:
         figure = _draw_bars(results, criteria)
     N = _any(results, "N", "FAIL")
@@ -90,8 +89,8 @@ def _draw_matrix(adie, adsl, results, criteria):
     axes.tick_params(length=0)
     at = {c.id: x + 0.5 for c, x in zip(criteria, columns, strict=True)}
     on = {person: y + 0.5 for person, y in zip(people, rows, strict=True)}
-    for x, y in ((x, y) for x in at.values() for y in on.values()):
-        axes.plot(x, y, marker="s", markersize=1.2, color=GRID)
+    places = np.array([(x, y) for x in at.values() for y in on.values()]).T
+    axes.plot(*places, linestyle="", marker="s", markersize=1.2, color=GRID)
     _draw_verdicts(axes, adie, at, on)
     for y, words in heads:
         axes.text(0, y + 0.45, words, fontsize=8, fontweight="bold", va="center", color=INK)
@@ -140,9 +139,9 @@ def _conditions(adie):
     """Return {label: condition} of what is drawn, in the order of MARKS."""
     met, failed, unknown = (adie["VERDICT"].eq(verdict) for verdict in VERDICTS)
     by_site = adie["BASIS"].eq("site")
-    # of an included participant, a failure that is no deviation has an alternative that is met
-    excused = failed & adie["INCLFL"].eq("Y") & adie["DEVIATION"].isna()
-    conditions = (met & ~by_site, met & by_site, failed & ~excused, excused, unknown)
+    excused = ~met & adie["COUNTED"].eq("PASS")
+    needed = (failed & ~excused, excused, unknown & ~excused)
+    conditions = (met & ~by_site, met & by_site, *needed)
     return dict(zip(MARKS, conditions, strict=True))
 
 

@@ -17,7 +17,7 @@ def evaluate_infection(sources):
     """
     if not sources.has("ae") and not sources.has("mh"):
         return verdict_frame(sources.people, "UNKNOWN", "no record of infections was delivered", 0)
-    spans = infections(sources)
+    spans = infections(sources.spans("ae"), sources.spans("mh"))
     spans = spans.assign(DOUBT="an infection whose dates leave it open")
     said = {"what": "active infection", "records": "adverse event and no history"}
     states = present(spans, spans["REFDT"], 0)

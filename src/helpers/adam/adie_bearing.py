@@ -5,8 +5,8 @@ import pandas as pd
 from helpers.adam.adie_values import age_in
 from helpers.adam.adie_verdicts import last_records
 from helpers.adam.dates import parse_dtc
-from helpers.adam.episodes import episodes, present, reported
-from helpers.adam.terms import first_known, names_any, text_of, worded
+from helpers.adam.episodes import present
+from helpers.adam.terms import names_any, worded
 
 EVIDENCE = ["AVALC", "ADT", "SRCDOM", "SRCROW"]
 NO_CHILD_BEARING = (
@@ -69,7 +69,7 @@ def _recorded(sources):
 
 
 def _history(sources):
-    spans = pd.concat([_named(sources["mh"], "MH"), _named(sources["pr"], "PR")])
+    spans = pd.concat([_named(sources.spans(domain)) for domain in ("mh", "pr")])
     certain, _ = present(spans, spans["REFDT"], None)
     last = last_records(spans[certain], sources.people)
     return _decided(
@@ -83,13 +83,9 @@ def _history(sources):
     )
 
 
-def _named(records, prefix):
-    columns = ["MHTERM", "MHDECOD"] if prefix == "MH" else ["PRTRT", "PRDECOD"]
-    text = text_of(records, *columns)
-    ours = names_any(text, NO_CHILD_BEARING) & ~text.str.upper().str.contains(NOT_YET)
-    ours &= reported(records, prefix) == "Y"
-    named = first_known(records, *reversed(columns))
-    return episodes(records, prefix).assign(TERM=named)[ours]
+def _named(spans):
+    not_yet = spans["TEXT"].str.upper().str.contains(NOT_YET)
+    return spans[names_any(spans["TEXT"], NO_CHILD_BEARING) & ~not_yet & (spans["ANSWER"] == "Y")]
 
 
 def _age(sources, oldest):

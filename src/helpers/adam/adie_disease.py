@@ -2,7 +2,7 @@
 
 from helpers.adam.adie_verdicts import last_records, verdict_frame
 from helpers.adam.dates import earliest, parse_dtc
-from helpers.adam.terms import names_any, text_of
+from helpers.adam.terms import names_any
 
 UNSETTLED = ("UNKNOWN", "NOT DONE", "NOT EVALUABLE", "PENDING", "EQUIVOCAL", "INDETERMINATE")
 SAID = {"measurable": ("TARGET",), "evaluable": ("TARGET", "NON-TARGET")}
@@ -18,7 +18,7 @@ def evaluate_diagnosis(condition, sources):
         return verdict_frame(sources.people, "UNKNOWN", "no medical history was delivered")
     ours = mh[mh["MHCAT"].astype("string").str.upper() == "PRIMARY DIAGNOSIS"]
     ours = ours[~(earliest(ours["MHSTDTC"]) > ours["REFDT"])]
-    text = text_of(ours, "MHTERM", "MHDECOD")
+    text = ours["MHTERM"].fillna("").astype(str) + "\n" + ours["MHDECOD"].fillna("").astype(str)
     named = names_any(text, words.terms)
     typed = names_any(text, words.histology) if words.histology else named
     rank = named.astype(int) + (named & typed).astype(int)

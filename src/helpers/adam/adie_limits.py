@@ -9,6 +9,7 @@ from helpers.adam.adie_verdicts import combined, verdict_frame
 from helpers.adam.terms import worded
 
 RANGE = {"ULN": ("upper", "NRHI"), "LLN": ("lower", "NRLO")}
+COMPARED = {"at_least": (np.greater_equal, "at least"), "at_most": (np.less_equal, "at most")}
 DIGITS = 9  # 0.9 / 0.6 is 1.5, whatever the last bit says
 
 
@@ -19,22 +20,22 @@ def evaluate_limits(condition, sources):
     a value in another unit leaves the condition UNKNOWN, and TEXT names the unit. In ULN or LLN it
     is the multiple of the reference limit of the same record.
     """
-    words = (("at_least", np.greater_equal), ("at_most", np.less_equal))
-    given = [(getattr(condition, word), holds) for word, holds in words]
+    given = [(getattr(condition, word), comparison) for word, comparison in COMPARED.items()]
     return combined([_judge(condition, sources, *one) for one in given if one[0] is not None])
 
 
-def _judge(condition, sources, limit, holds):
+def _judge(condition, sources, limit, comparison):
     people, test = sources.people, condition.test
+    holds, words = comparison
     values = _values(condition, sources, limit.unit)
     value = values["AVAL"].round(DIGITS)
-    met = pd.Series(holds(value, limit.value), index=people.index).map(
-        {True: "PASS", False: "FAIL"}
-    )
+    met = pd.Series(holds(value, limit.value), index=people.index)
+    verdict = met.map({True: "PASS", False: "FAIL"}).where(value.notna(), "UNKNOWN")
+    failed = worded(value, f"{test} is {{:.4g}} {limit.unit}, not {words} {limit.value:g}")
+    text = failed.where(verdict == "FAIL", values["WHY"])
     window = None if test == "AGE" else condition.window_days
     columns = values.drop(columns="WHY").assign(AVALU=limit.unit)
-    verdict = met.where(value.notna(), "UNKNOWN")
-    return verdict_frame(people, verdict, values["WHY"], window, **columns)
+    return verdict_frame(people, verdict, text, window, **columns)
 
 
 def _values(condition, sources, unit):

@@ -4,6 +4,8 @@ import functools
 
 import pandas as pd
 
+from helpers.adam.episodes import episodes
+
 EVIDENCE = ["AVAL", "AVALU", "AVALC", "ADT", "SRCDOM", "SRCROW"]
 DATES = ["ADT", "WINSDT", "WINEDT"]
 BLANK = {
@@ -22,12 +24,16 @@ TYPES = dict.fromkeys(DATES, "datetime64[ns]") | {"AVAL": float, "SRCROW": "Int6
 
 
 class Sources:
-    """The records of the participants of one screening, each with REFDT, the day to judge."""
+    """The records of the participants of one screening, each with REFDT, the day to judge.
 
-    def __init__(self, cut, people):
+    `spans` gives a domain as `episodes` returns it, worked out once for all criteria.
+    """
+
+    def __init__(self, people, domains, has):
         self.people = people
-        self.has = cut.has
-        self._domain = functools.cache(lambda domain: _of_people(cut[domain], people))
+        self.has = has
+        self._domain = functools.cache(lambda domain: _of_people(domains(domain), people))
+        self.spans = functools.cache(lambda domain: episodes(self[domain], domain.upper()))
 
     def __getitem__(self, domain):
         return self._domain(domain)

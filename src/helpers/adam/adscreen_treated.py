@@ -3,8 +3,8 @@
 import pandas as pd
 
 from helpers.adam.episodes import episodes, present
-from helpers.adam.infections import infections
-from helpers.adam.terms import names_any, text_of, worded
+from helpers.adam.infections import infections_of
+from helpers.adam.terms import names_any, worded
 
 SPAN = ["USUBJID", "FIRST", "LAST", "DAY"]
 
@@ -43,13 +43,12 @@ def treatment_of_infections(pairs, cut, words):
 
 def _infections_treated(pairs, cut, words):
     """Return PAIR, RANK and DAY of each infection: 2 treated, 1 possibly, 0 not."""
-    spans = infections(cut)[SPAN + ["FIRSTEND", "LASTEND", "OVER", "ONGOING", "PAST"]]
+    spans = infections_of(cut)[SPAN + ["FIRSTEND", "LASTEND", "OVER", "ONGOING", "PAST"]]
     spans = spans.merge(pairs[["USUBJID", "PAIR", "FAILDT", "REFDT"]], on="USUBJID")
     _, possible = present(spans, spans["FAILDT"], 0)
     active = spans[possible].assign(EPISODE=range(int(possible.sum())))
-    cm = cut["cm"]
-    meant = names_any(text_of(cm, "CMTRT", "CMDECOD", "CMCLAS"), words)
-    given = episodes(cm[meant], "CM")[SPAN].add_suffix("_GIVEN")
+    given = episodes(cut["cm"], "CM")
+    given = given.loc[names_any(given["TEXT"], words), SPAN].add_suffix("_GIVEN")
     both = active.merge(given, left_on="USUBJID", right_on="USUBJID_GIVEN", how="left")
     sure = (both["FIRST_GIVEN"] >= both["LAST"]) & (both["LAST_GIVEN"] <= both["REFDT"])
     early = (both["LAST_GIVEN"] < both["FIRST"]) | (both["FIRST_GIVEN"] > both["REFDT"])

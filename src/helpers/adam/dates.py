@@ -1,5 +1,7 @@
 """Dates: parsed without guessing, imputed only by rule, counted in whole days."""
 
+import functools
+
 import pandas as pd
 
 DAYS_PER_MONTH = 30.4375  # for display only; durations are kept in integer days
@@ -7,6 +9,20 @@ DAYS_PER_MONTH = 30.4375  # for display only; durations are kept in integer days
 _FULL, _MONTH, _YEAR = r"^\d{4}-\d{2}-\d{2}", r"^\d{4}-\d{2}$", r"^\d{4}$"
 
 
+def _of_each_text(read):
+    """Return `read`, a function of date texts, working on each different text once."""
+
+    @functools.wraps(read)
+    def read_each(dtc):
+        text = pd.Series(dtc, dtype=object)
+        codes, different = pd.factorize(text, use_na_sentinel=False)
+        found = read(pd.Series(different, dtype=object))
+        return found.take(codes).set_axis(text.index)
+
+    return read_each
+
+
+@_of_each_text
 def parse_dtc(dtc):
     """Return the calendar day of each complete ISO 8601 date or date-time; NaT for anything less.
 
@@ -18,6 +34,7 @@ def parse_dtc(dtc):
     return pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
 
 
+@_of_each_text
 def dtc_precision(dtc):
     """Return what each date gives: "day", "month", "year", or missing when there is no date."""
     text = pd.Series(dtc, dtype=object).astype("string")
@@ -27,6 +44,7 @@ def dtc_precision(dtc):
     return precision
 
 
+@_of_each_text
 def earliest(dtc):
     """Return the first day each complete or partial date can mean; NaT when there is no date."""
     text = pd.Series(dtc, dtype=object).astype("string")
@@ -38,6 +56,7 @@ def earliest(dtc):
     return pd.to_datetime(first, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
 
 
+@_of_each_text
 def latest(dtc):
     """Return the last day each complete or partial date can mean; NaT when there is no date."""
     precision = dtc_precision(dtc)

@@ -4,16 +4,30 @@ import pandas as pd
 
 from helpers.adam.dates import earliest, latest, parse_dtc
 
+NAMED = {
+    "AE": ["AEDECOD", "AETERM"],
+    "MH": ["MHDECOD", "MHTERM"],
+    "CM": ["CMDECOD", "CMTRT", "CMCLAS"],
+    "PR": ["PRDECOD", "PRTRT"],
+}
 STILL = ("ONGOING", "DURING", "DURING/AFTER", "AFTER")
+GRADES = {"MILD": 1, "MODERATE": 2, "SEVERE": 3, "LIFE THREATENING": 4, "LIFE-THREATENING": 4}
 
 
 def episodes(records, prefix):
-    """Return the records with what their dates allow: FIRST to LAST start, FIRSTEND to LASTEND.
+    """Return one row per record: what it names, and what its dates allow.
 
-    OVER and ONGOING say what is known of an end without a date. An adverse event without an end is
-    ongoing; elsewhere no end says nothing, unless it is recorded as over or as ongoing. History
-    without a start began before anything else did. DAY is a complete start, STARTED whether any
-    start is known.
+    - TERM is its name, TEXT all of its names and its class, CATEGORY and ORGANS the category and
+      the organ class in upper case;
+    - FIRST to LAST are the days it can have begun on, FIRSTEND to LASTEND those it can have ended
+      on, DAY a complete start;
+    - OVER and ONGOING say what is known of an end without a date: an adverse event without an end
+      is ongoing; elsewhere no end says nothing, unless it is recorded as over or as ongoing;
+    - PAST marks history without a start, which began before anything else did;
+    - GRADE is 1 (mild) to 5, missing where not recorded; ANSWER is "Y" for what is reported, "N"
+      for what was asked for and did not occur, "?" without an answer.
+
+    Key that of the records: SRCDOM, SRCROW. REFDT is kept where it is there.
 
     Parameters
     ----------
@@ -22,19 +36,24 @@ def episodes(records, prefix):
         "AE", "MH", "CM" or "PR".
     """
     start, end = records[f"{prefix}STDTC"], records[f"{prefix}ENDTC"]
-    relation = pd.Series("", index=records.index, dtype=object)
-    if f"{prefix}ENRF" in records:
-        relation = records[f"{prefix}ENRF"].fillna("").astype(str).str.upper()
-    return records.assign(
-        FIRST=earliest(start),
+    first, relation = earliest(start), _upper(records, f"{prefix}ENRF")
+    kept = [name for name in ("USUBJID", "SRCROW", "REFDT") if name in records]
+    return records[kept].assign(
+        SRCDOM=prefix,
+        TERM=_first_known(records, NAMED[prefix]),
+        TEXT=_joined(records, NAMED[prefix]),
+        CATEGORY=_upper(records, f"{prefix}CAT"),
+        ORGANS=_upper(records, f"{prefix}BODSYS"),
+        FIRST=first,
         LAST=latest(start),
         FIRSTEND=earliest(end),
         LASTEND=latest(end),
+        DAY=parse_dtc(start),
         OVER=relation.eq("BEFORE"),
         ONGOING=relation.isin(STILL) | (end.isna() & (prefix == "AE")),
-        DAY=parse_dtc(start),
-        PAST=earliest(start).isna() & (prefix == "MH"),
-        SRCDOM=prefix,
+        PAST=first.isna() & (prefix == "MH"),
+        GRADE=_grade(records, prefix),
+        ANSWER=_answer(records, prefix),
     )
 
 
@@ -61,15 +80,33 @@ def present(spans, reference, within_days):
     return has_begun & lasting & ~over & reference.notna(), may_have_begun & ~over
 
 
-def reported(records, prefix):
-    """Return "Y" for what is reported, "N" for what was asked for and did not occur, else "?".
+def _upper(records, name):
+    if name not in records:
+        return pd.Series("", index=records.index, dtype=object)
+    return records[name].fillna("").astype(str).str.strip().str.upper().astype(object)
 
-    A list of conditions asked for (MHOCCUR) says of each whether it occurred; without an answer,
-    nobody knows.
-    """
-    said = pd.Series("Y", index=records.index, dtype=object)
-    if f"{prefix}OCCUR" in records:
-        said = records[f"{prefix}OCCUR"].fillna("Y").astype(str).str.upper().replace("U", "?")
-    if f"{prefix}STAT" in records:
-        said = said.mask(records[f"{prefix}STAT"].astype("string").str.upper() == "NOT DONE", "?")
-    return said
+
+def _first_known(records, names):
+    known = records[names[0]]
+    for name in names[1:2]:
+        known = known.where(known.notna(), records[name])
+    return known.fillna("").astype(object)
+
+
+def _joined(records, names):
+    parts = [records[name].fillna("").astype(str) for name in names]
+    return parts[0].str.cat(parts[1:], sep="\n").astype(object)
+
+
+def _grade(records, prefix):
+    grade = pd.Series(float("nan"), index=records.index)
+    for name in (f"{prefix}TOXGR", f"{prefix}SEV"):
+        words = _upper(records, name)
+        grade = grade.fillna(pd.to_numeric(words, errors="coerce")).fillna(words.map(GRADES))
+    return grade.astype(float)
+
+
+def _answer(records, prefix):
+    """Return the answer to a list of conditions that were asked for (MHOCCUR), "Y" without one."""
+    answer = _upper(records, f"{prefix}OCCUR").replace({"": "Y", "U": "?"})
+    return answer.mask(_upper(records, f"{prefix}STAT") == "NOT DONE", "?")

@@ -2,27 +2,25 @@
 
 import pandas as pd
 
-from helpers.adam.episodes import episodes, reported
-from helpers.adam.terms import first_known
+from helpers.adam.episodes import episodes
 
 INFECTIONS = "INFECTIONS AND INFESTATIONS"
 
 
-def infections(domains):
-    """Return every infection with what its dates allow, as `episodes` does, and its TERM.
+def infections(ae, mh):
+    """Return the infections among the episodes of adverse events and of history.
 
-    Infections are adverse events and medical history of that organ class; history recorded as not
-    having occurred is left out.
+    Infections are those of that organ class; what is recorded as not having occurred is none.
 
     Parameters
     ----------
-    domains : Cut, or what gives its domains `ae` and `mh`
+    ae, mh : DataFrame
+        As `episodes` returns them.
     """
-    return pd.concat([_of(domains["ae"], "AE"), _of(domains["mh"], "MH")], ignore_index=True)
+    spans = pd.concat([ae, mh], ignore_index=True)
+    return spans[(spans["ORGANS"] == INFECTIONS) & (spans["ANSWER"] != "N")]
 
 
-def _of(records, prefix):
-    classes = records[f"{prefix}BODSYS"].fillna("").astype(str).str.strip().str.upper()
-    ours = records[(classes == INFECTIONS) & (reported(records, prefix) != "N")]
-    term = first_known(ours, f"{prefix}DECOD", f"{prefix}TERM")
-    return episodes(ours, prefix).assign(TERM=term)
+def infections_of(cut):
+    """Return the infections of everybody in a cut."""
+    return infections(episodes(cut["ae"], "AE"), episodes(cut["mh"], "MH"))

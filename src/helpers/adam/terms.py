@@ -18,26 +18,11 @@ def names_any(text, terms):
     terms : sequence of str
     """
     patterns = [[_at_word(word) for word in term.upper().split()] for term in terms]
-    plain = pd.Series(text, dtype=object).fillna("").astype(str).str.upper()
-    met = {
-        words: any(all(part.search(words) for part in parts) for parts in patterns)
-        for words in plain.unique()
-    }
-    return plain.map(met).astype(bool)
-
-
-def text_of(records, *columns):
-    """Return the texts of several columns as one, for a search in all of them."""
-    parts = [records[name].fillna("").astype(str) for name in columns]
-    return pd.Series("", index=records.index, dtype=object).str.cat(parts, sep="\n")
-
-
-def first_known(records, *columns):
-    """Return the first of several columns that is not missing; "" where all are."""
-    known = pd.Series(None, index=records.index, dtype=object)
-    for name in columns:
-        known = known.where(known.notna(), records[name])
-    return known.fillna("")
+    text = pd.Series(text, dtype=object)
+    codes, different = pd.factorize(text, use_na_sentinel=False)
+    words = ["" if pd.isna(one) else str(one).upper() for one in different]
+    met = [any(all(part.search(one) for part in parts) for parts in patterns) for one in words]
+    return pd.Series(met, dtype=bool).take(codes).set_axis(text.index)
 
 
 def worded(values, template):

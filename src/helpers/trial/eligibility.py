@@ -31,6 +31,7 @@ class NoHistory(Words):
     terms: Terms = ()
     organ_classes: Terms = Field((), description="MHBODSYS or AEBODSYS")
     possible: Terms = Field((), description="terms that do not say enough: unknown")
+    other_than: Terms = Field((), description="terms of what is not meant, whatever else it names")
     organs: Terms = Field((), description="words of TULOC; a lesion there does not say enough")
     from_grade: int | None = Field(
         None, ge=1, le=5, description="excludes from here: mild 1, moderate 2, severe 3"

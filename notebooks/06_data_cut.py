@@ -73,16 +73,15 @@ from helpers.display.data_cut import (
     software_table,
     standing_table,
 )
+from helpers.display.criteria import criteria_table
 from helpers.display.protocol import (
     assumptions_table,
-    criteria_table,
     endpoints_table,
     identity_table,
-    phases_table,
     populations_table,
-    safety_table,
     visits_table,
 )
+from helpers.display.rules import rules_table
 from helpers.display.shown import fold, stack
 
 page = open_page("06_data_cut", trial_id, data_cut)
@@ -195,10 +194,14 @@ rows_used_sentence(rows_used)
 # What the words mean in detail is the same for all trials and stands in the chapter on methods.
 
 # %% tags=["remove-input"]
-stack([identity_table(trial), populations_table(trial), phases_table(trial)])
+stack([identity_table(trial), populations_table(trial), endpoints_table(trial)])
+
+# %% [markdown]
+# Each rule has a value, and each value has a source.
+# A rule that rests on an assumption is this book's reading; the next section gives the reason.
 
 # %% tags=["remove-input"]
-stack([endpoints_table(trial), safety_table(trial)])
+fold("Every rule with its value and source", rules_table(trial))
 
 # %% tags=["remove-input"]
 fold("Visit windows", visits_table(trial))

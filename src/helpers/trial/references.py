@@ -3,6 +3,8 @@
 from collections import Counter
 from itertools import combinations
 
+from helpers.trial.parts import settled_parts_exist
+
 
 def check_references(trial, folder):
     """Yield (path, sentence) for every part of a valid trial that does not fit another part."""
@@ -235,4 +237,5 @@ CHECKS = (
     _criteria_fit,
     _grading_fits,
     _recruitment_fits,
+    settled_parts_exist,
 )

@@ -53,6 +53,9 @@ class Assumption(Words):
     topic: str
     reading: str
     reason: str
+    settles: tuple[str, ...] = Field(
+        (), description="the parts of this file that rest on it, such as endpoints.pfs.origin"
+    )
 
 
 class Treatment(Words):

@@ -1,0 +1,236 @@
+"""The rules in force: every parameter that the trial file sets, its value and its source."""
+
+from helpers.display.endpoints import PEOPLE
+from helpers.display.formats import number
+from helpers.display.grids import grid, heading, inside, lower_first, nested
+from helpers.display.response import WORDS
+from helpers.display.tables import html_table
+from helpers.display.text import listed
+from helpers.trial.parts import part_of
+
+DATES = {
+    "first_dose": "the first dose of study treatment",
+    "inclusion": "official inclusion",
+    "last_tumour_assessment": "the last tumour assessment",
+    "last_alive": "the last date known alive",
+}
+PARAMETERS = {"SUMDIAM": "sum of diameters", "VOLUME": "tumour volume"}
+# Where a value comes from that the trial file leaves to this book.
+DEFAULTS = {
+    "confirmation_days": "RECIST 1.1, 4 weeks",
+    "stable_days": "RECIST 1.1, 6 weeks",
+    "criteria": "the only criteria that this book knows",
+    "window_days": "no scan counts early",
+    "important_difference": "usual for scales from 0 to 100",
+    "false_discovery_rate": "usual",
+    "minimum_rin": "usual",
+}
+NOTE = (
+    "Register: stated in the register entry or protocol summary that the trial file names. "
+    "Assumption: a reading that the entry leaves open, listed below under this name with its "
+    "reason. Default: the trial file says nothing, and this book's own value holds."
+)
+
+
+def rules_table(trial):
+    """Return every rule of the trial file by what it is about, each with its value and source."""
+    rows = []
+    for title, rules in sections(trial):
+        told = [(nested(label), [value, source_words(trial, key)]) for key, label, value in rules]
+        rows += [heading(title, ["", ""]), *told] if told else []
+    cells = grid(rows, ["Value", "Source"], "Rule")
+    return html_table(cells, "Rules in force, with their source", [NOTE])
+
+
+def source_words(trial, key):
+    """Return where one part of the trial file comes from.
+
+    The most particular assumption that names the part, or a part that holds it, is its source.
+    """
+    resting = [
+        (len(part), assumption.topic)
+        for assumption in trial.assumed
+        for part in assumption.settles
+        if key == part or key.startswith(f"{part}.")
+    ]
+    if resting:
+        nearest = max(resting)[0]
+        topics = [lower_first(topic) for length, topic in resting if length == nearest]
+        return f"Assumption: {listed(topics)}"
+    if part_of(trial, key)[1]:
+        return "Register"
+    why = DEFAULTS.get(key.rsplit(".", 1)[-1])
+    return f"Default ({why})" if why else "Default"
+
+
+def sections(trial):
+    """Yield (title, rules); a rule is the name of its part of the file, a label and its value."""
+    yield "Recruitment", _recruitment(trial)
+    yield "Phases of treatment", _phases(trial)
+    yield "Visits", _visits(trial)
+    yield "Adverse events", _safety(trial)
+    for endpoint in trial.endpoints:
+        yield endpoint.label, _endpoint(endpoint, trial)
+    yield "Questionnaires", _questionnaires(trial)
+    yield "Laboratory", _laboratory(trial)
+    yield "Gene expression", _expression(trial)
+
+
+def _recruitment(trial):
+    if trial.planned_participants:
+        yield "planned_participants", "Planned participants", str(trial.planned_participants)
+    planned = trial.recruitment
+    if planned and planned.start:
+        yield "recruitment.start", "Planned start", planned.start
+    if planned and planned.months:
+        yield "recruitment.months", "Planned duration", f"{planned.months} months"
+    if trial.report_by:
+        yield "report_by", "Results are given", f"by {trial.report_by} as assigned, and for all"
+
+
+def _phases(trial):
+    labels = {treatment.id: treatment.label for treatment in trial.treatments}
+    for phase in trial.phases:
+        drugs = listed((inside(labels[t]) for t in phase.treatments), "or")
+        route = f", {phase.route.lower()}" if phase.route else ""
+        yield f"phases.{phase.id}", phase.label, f"begins with the first dose of {drugs}{route}"
+        if phase.planned_days:
+            key = f"phases.{phase.id}.planned_days"
+            yield key, f"{phase.label}, planned", f"{phase.planned_days} days"
+
+
+def _visits(trial):
+    value = f"{len(trial.visits)} visits, in windows of study days (table of visit windows)"
+    yield "visits", "Planned visits", value
+
+
+def _safety(trial):
+    safety = trial.safety
+    graded = " ".join(filter(None, [safety.grading.dictionary, safety.grading.version]))
+    yield "safety.grading", "Severity", graded
+    after = f"to {safety.follow_up_days} days after the last dose of study treatment"
+    yield "safety.follow_up_days", "Window", after
+    if safety.maximum_days:
+        yield "safety.maximum_days", "Window, at most", f"to study day {safety.maximum_days}"
+    for group in safety.special_interest:
+        terms = ", ".join(inside(term) for term in group.terms)
+        key = f"safety.special_interest.{group.id}"
+        yield key, f"Special interest: {inside(group.label)}", terms
+
+
+def _endpoint(endpoint, trial):
+    rules = {"participants": ("population", PEOPLE[endpoint.population])}
+    rules |= OF_TYPE.get(endpoint.type, lambda _endpoint, _trial: {})(endpoint, trial)
+    for label, (name, value) in rules.items():
+        yield f"endpoints.{endpoint.id}.{name}", label[:1].upper() + label[1:], value
+
+
+def _response(endpoint, _trial):
+    confirmed = f"at least {endpoint.confirmation_days} days later"
+    counted = listed(inside(WORDS[word]) for word in endpoint.responses)
+    early = f"up to {endpoint.window_days} days early" if endpoint.window_days else "none"
+    return {
+        "criteria": ("criteria", endpoint.criteria),
+        "counted": ("responses", counted),
+        "counted from": ("origin", DATES[endpoint.origin]),
+        "confirmed": (
+            "confirmation_days",
+            confirmed if endpoint.confirmation_days else "without confirmation",
+        ),
+        "stable disease": ("stable_days", f"seen at least {endpoint.stable_days} days after that"),
+        "early scans that count as in time": ("window_days", early),
+    }
+
+
+def _time_to_event(endpoint, _trial):
+    months = listed(str(month) for month in endpoint.landmarks_months)
+    both = ", whichever is first" if len(endpoint.events) > 1 else ""
+    events = " or ".join(endpoint.events) + both
+    return {
+        "counted from": ("origin", DATES[endpoint.origin]),
+        "event": ("events", events),
+        "else censored at": ("censor", DATES[endpoint.censor]),
+        "rates shown at": ("landmarks_months", f"{months} months"),
+    }
+
+
+def _occurrence(endpoint, trial):
+    limits = " or ".join(f"{limit.value:g} {limit.unit}" for limit in endpoint.below)
+    return {
+        "test": ("test", _named(endpoint.test, trial)),
+        "strictly below": ("below", f"{limits}, in the unit the laboratory reported"),
+    }
+
+
+def _contrast(endpoint, trial):
+    labels = {visit.id: visit.label for visit in trial.visits}
+    return {
+        "baseline": ("baseline", labels[endpoint.baseline]),
+        "compared with it": ("on_treatment", labels[endpoint.on_treatment]),
+    }
+
+
+def _change(endpoint, trial):
+    return {"values": ("parameters", listed(_named(p, trial) for p in endpoint.parameters))}
+
+
+OF_TYPE = {
+    "response": _response,
+    "time_to_event": _time_to_event,
+    "occurrence": _occurrence,
+    "contrast": _contrast,
+    "change": _change,
+}
+
+
+def _named(parameter, trial):
+    """Return the reading name of a parameter, wherever the trial file labels it."""
+    names = PARAMETERS | {analyte.test: inside(analyte.label) for analyte in trial.laboratory}
+    for questionnaire in trial.questionnaires:
+        scales = [*questionnaire.scales, *filter(None, [questionnaire.composite])]
+        names |= {scale.id: inside(scale.label) for scale in scales}
+    return names.get(parameter, parameter)
+
+
+def _questionnaires(trial):
+    for form in trial.questionnaires:
+        key, n = f"questionnaires.{form.id}", len(form.scales)
+        yield key, "Questionnaire", f"{form.label}: {n} scales, from 0 to 100"
+        yield (
+            f"{key}.important_difference",
+            "Important difference",
+            (f"{number(form.important_difference, 0)} points on each of its scales"),
+        )
+        if form.composite:
+            yield from _composite(form.composite, f"{key}.composite", trial)
+
+
+def _composite(composite, key, trial):
+    parts = [f"{_named(d.scale, trial)} {d.weight:g}" for d in composite.domains]
+    yield f"{key}.domains", f"{composite.label}: weights", ", ".join(parts)
+    least = f"scales that carry {number(100 * composite.minimum_weight, 0)}% of the weight"
+    yield f"{key}.minimum_weight", f"{composite.label}: needs", least
+
+
+def _laboratory(trial):
+    graded = [inside(analyte.label) for analyte in trial.laboratory if analyte.grade]
+    if graded:
+        yield "laboratory", "Graded by their values", listed(graded)
+    planned = trial.inflammation
+    if planned.markers:
+        markers = listed(_named(marker, trial) for marker in planned.markers)
+        yield "inflammation.markers", "Markers of inflammation", markers
+    for name, above, below in planned.ratios:
+        value = f"{_named(above, trial)} to {_named(below, trial)}"
+        yield "inflammation.ratios", f"Ratio {name}", value
+
+
+def _expression(trial):
+    planned = trial.expression
+    if planned is None:
+        return
+    sets = listed(name.replace("_", " ") for name in planned.gene_sets)
+    yield "expression.gene_sets", "Gene sets", sets or "none"
+    yield "expression.minimum_rin", "A sample needs", f"a RIN of at least {planned.minimum_rin:g}"
+    level = f"{number(100 * planned.false_discovery_rate, 0)}%"
+    yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level

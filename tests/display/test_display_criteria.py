@@ -52,7 +52,7 @@ def test_alternatives_name_each_other():
         ({"test": "AGE", "at_least": {"value": 18, "unit": "years"}}, "age at least 18 years"),
         (
             {"absent": "pregnancy", "child_bearing_to": 55},
-            "no pregnancy and no breast feeding; women to the age of 55 years can bear children",
+            "no pregnancy and no lactation; women to the age of 55 years can bear children",
         ),
         (
             {"no_history": {"terms": ["NEUROPATHY"], "from_grade": 2, "within_days": 0}},

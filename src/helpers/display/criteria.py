@@ -13,7 +13,7 @@ MULTIPLES = {"ULN": "times the upper limit of normal", "LLN": "times the lower l
 DAYS_OF_AGE = ("AGE",)  # does not grow old
 ABSENT = {
     "active_infection": "no infection that is active on the day",
-    "pregnancy": "no pregnancy and no breast feeding",
+    "pregnancy": "no pregnancy and no lactation",
     "child_bearing": "no woman who can bear children",
 }
 AGAIN = {

@@ -197,12 +197,14 @@ def test_stored_findings_are_used_for_the_very_same_bytes_only(
     folder = stage(deliver({("dm", 3, "AGE"): "155"}), TOY, CUT)
     check_cut(TOY, CUT, into=tmp_path / "checked" / TOY / CUT)
     stored = tmp_path / "checked" / TOY / CUT / "findings.ndjson"
-    stored.write_text(stored.read_text().replace("is implausible", "was stored"))
+    stored.write_text(
+        stored.read_text().replace("is implausible: not within 18 to 110", "was stored")
+    )
     monkeypatch.setenv("TRIALBOOK_CHECKED", str(tmp_path / "checked"))
     assert read_cut(TOY, CUT).findings.message.tolist() == ["was stored"]
     text = (folder / "manifest.json").read_text()
     (folder / "manifest.json").write_text(text.replace('"synthetic": false', '"synthetic": true'))
-    assert read_cut(TOY, CUT).findings.message.tolist() == ["is implausible"]
+    assert read_cut(TOY, CUT).findings.message.tolist() == ["is implausible: not within 18 to 110"]
 
 
 def test_a_check_refuses_with_every_structural_finding_and_stores_them(folder, tmp_path):

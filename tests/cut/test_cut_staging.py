@@ -37,7 +37,7 @@ def test_the_cut_holds_the_delivered_bytes_and_their_manifest(data, deliver):
         "bytes": len(staged["dm.csv"]),
         "sha256": hashlib.sha256(staged["dm.csv"]).hexdigest(),
         "rows": 3,
-        "columns": 11,
+        "columns": 12,
     }
     assert [path.name for path in (data / TOY).iterdir() if path.name.startswith(".")] == []
 

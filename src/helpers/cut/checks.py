@@ -1,20 +1,47 @@
 """All checks of a cut: registered by the modules named here, run in this order."""
 
 from helpers.cut import (
-    checks_clinical,
+    checks_counts,
     checks_dates,
+    checks_death,
+    checks_disposition,
+    checks_dosing,
+    checks_events,
+    checks_forms,
+    checks_laboratory,
+    checks_measurements,
+    checks_response,
     checks_samples,
     checks_shape,
+    checks_therapy,
+    checks_tumour,
     checks_values,
+    checks_visits,
 )
+from helpers.cut.at_cut import AtCut
 from helpers.cut.findings import SEVERITIES
 from helpers.cut.rules import RULES, Records
 
 # Importing a module registers its rules; this is the order in which a reader meets them.
-MODULES = [
-    module.__name__
-    for module in (checks_shape, checks_dates, checks_values, checks_clinical, checks_samples)
-]
+TOPICS = {
+    checks_shape: "shape of the files",
+    checks_dates: "dates",
+    checks_values: "values",
+    checks_disposition: "participants and disposition",
+    checks_death: "death",
+    checks_dosing: "dosing",
+    checks_events: "adverse events",
+    checks_therapy: "history and other therapy",
+    checks_visits: "visits",
+    checks_tumour: "tumour measurements",
+    checks_response: "response and performance",
+    checks_laboratory: "laboratory",
+    checks_measurements: "measurements",
+    checks_forms: "questionnaires",
+    checks_samples: "samples",
+    checks_counts: "counts",
+}
+MODULES = [module.__name__ for module in TOPICS]
 
 # What the readers of files refuse before any rule can look at a value.
 FILE_RULES = {
@@ -44,12 +71,16 @@ FILE_RULES = {
 
 
 def check_delivery(delivery, data_cut):
-    """Return all findings of a delivery: first of files, then by rule; structural ones first."""
+    """Return all findings of a delivery: first of files, then by rule; structural ones first.
+
+    Everything delivered must be sound; the rest is asked of what the cut rules leave.
+    """
     delivery.parse_all()
-    records = Records(delivery, data_cut)
+    delivered = Records(delivery, data_cut)
+    left = delivered.at_cut(AtCut(delivery, data_cut))
     findings = list(delivery.findings)
     for rule in all_rules():
-        findings += rule.findings(records)
+        findings += rule.findings(delivered if rule.severity == "structural" else left)
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 

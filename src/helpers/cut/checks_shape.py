@@ -7,8 +7,8 @@ import pandas as pd
 from helpers.cut import schema
 from helpers.cut.declared import CODE, EMPTY, MISSING, PATTERN
 from helpers.cut.findings import counted, mask_id
-from helpers.cut.rules import Spot, note, structural
-from helpers.cut.typed import SOURCE_ROW, supplemental_keys
+from helpers.cut.rules import Spot, clinical, note, structural
+from helpers.cut.typed import SOURCE_ROW, parent_keys, supplemental_keys
 
 
 def _failed(records, domain, check):
@@ -61,9 +61,12 @@ def check_key_unique(records):
     for domain in records.declared:
         frame, key = records.frame(domain), schema.key_of(domain)
         text = records.delivered[domain]
-        first = frame.reset_index().groupby(key, sort=False).SRCROW.transform("first")
-        first.index = frame.index
-        rows = frame.index[(first != frame.index) & ~text.duplicated()]
+        repeated = frame[frame.duplicated(key, keep=False)]
+        if repeated.empty:
+            continue
+        first = repeated.reset_index().groupby(key, sort=False).SRCROW.transform("first")
+        first.index = repeated.index
+        rows = repeated.index[(first != repeated.index) & ~text.loc[repeated.index].duplicated()]
         message = first.loc[rows].map("has the same {} as row {{}}".format("+".join(key)).format)
         yield Spot(domain, rows, key[-1], message, "Give each record its own key")
 
@@ -206,3 +209,17 @@ def check_supplemental_once(records):
         again = frame.assign(IDVARVAL=record).duplicated(key) & ~frame.duplicated(key)
         message = "qualifies its record a second time"
         yield Spot(domain, frame.index[again], "IDVARVAL", message, "Send each qualifier once")
+
+
+@clinical
+def check_qualifier_has_record(records):
+    """Every supplemental qualifier belongs to a record of its parent."""
+    for domain in filter(schema.is_supplemental, records.domains):
+        parent = records.frame(domain[4:])
+        for idvar, rows in records.frame(domain).groupby("IDVAR", sort=True):
+            known = idvar == "" or idvar in parent
+            keys = pd.MultiIndex.from_frame(supplemental_keys(rows, idvar))
+            met = keys.isin(parent_keys(parent, idvar)) if known else [False] * len(rows)
+            message = "qualifies no record of the parent"
+            lost = [row for row, found in zip(rows.index, met, strict=True) if not found]
+            yield Spot(domain, lost, "IDVARVAL", message, "Send the record or drop the qualifier")

@@ -1,7 +1,5 @@
 """By what a record is known from one cut to the next: its declared key after the participant."""
 
-import pandas as pd
-
 from helpers.cut import schema
 from helpers.cut.typed import numbers
 

@@ -1,8 +1,9 @@
 """How a check is written: a small function over a cut's records that yields spots."""
 
 from copy import copy
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -105,6 +106,19 @@ def _enter(function, severity, needs):
 structural = _registered("structural")
 clinical = _registered("clinical")
 note = _registered("note")
+
+
+def once_per_records(function):
+    """Return a function of records that works its answer out once, for all checks that ask."""
+    known = WeakKeyDictionary()
+
+    @wraps(function)
+    def answer(records):
+        if records not in known:
+            known[records] = function(records)
+        return known[records]
+
+    return answer
 
 
 class Records:

@@ -103,3 +103,37 @@ def soft_limits():
         (row["domain"].lower(), row["test"], row["unit"]): (float(row["low"]), float(row["high"]))
         for row in rows_of("limits")
     }
+
+
+@cache
+def _thresholds():
+    return {row["name"]: float(row["value"]) for row in rows_of("thresholds")}
+
+
+def threshold(name):
+    """Return the number at which a check finds something; its reason stands beside it."""
+    return _thresholds()[name]
+
+
+@cache
+def steady():
+    """Return {(domain, test): factor}: how far a value may be from the participant's own median."""
+    return {(r["domain"].lower(), r["test"]): float(r["factor"]) for r in rows_of("steady")}
+
+
+class Form(NamedTuple):
+    """Items of a questionnaire with the lowest and the highest answer that they allow."""
+
+    category: str
+    first_item: int
+    last_item: int
+    low: int
+    high: int
+
+
+@cache
+def forms():
+    """Return the items of questionnaires of which the answers are known."""
+    return [
+        Form(r["category"], *(int(r[name]) for name in Form._fields[1:])) for r in rows_of("forms")
+    ]

@@ -64,6 +64,14 @@ def test_long_axes_and_short_axes_of_nodes_of_targets_are_added(frame, tu, adsl)
     assert found["ADT"].dt.strftime("%Y-%m-%d").tolist() == ["2019-02-21"]
 
 
+def test_a_node_named_by_its_kind_of_lesion_is_a_target_with_a_short_axis(frame, tu, adsl):
+    named = tu.assign(
+        TUSTRESC=["TARGET", "TARGET LYMPH NODE", "NON-TARGET"], TULOC=["LUNG", np.nan, "BONE"]
+    )
+    found = sums(derive_adtr(named, sizes(frame, BASELINE), adsl, VISITS))
+    assert found[["AVAL", "NTARGET"]].to_numpy().tolist() == [[50, 2]]
+
+
 def test_the_nadir_is_the_smallest_complete_sum_before_and_the_baseline_is_one(frame, tu, adsl):
     tr = sizes(
         frame,

@@ -17,6 +17,7 @@ PARAMETERS = {
     "VOLUME": ("Volume of the target lesions", "mm3"),
 }
 LONG_AXIS, SHORT_AXIS = ("LDIAM", "DIAMETER"), ("LPERP",)
+TARGETS = ("TARGET", "TARGET LYMPH NODE")
 KEY = ["USUBJID", "VISITNUM"]
 
 
@@ -36,7 +37,8 @@ def derive_adtr(tu, tr, adsl, visits):
     Parameters
     ----------
     tu : DataFrame, one record per lesion
-        Needs USUBJID, TUSEQ, TULNKID, TUSTRESC (TARGET), TULOC (a node's place says "node").
+        Needs USUBJID, TUSEQ, TULNKID, TUSTRESC (TARGET, TARGET LYMPH NODE), TULOC (a node's place
+        says "node").
     tr : DataFrame, one record per lesion, test and assessment
         Needs USUBJID, TRLNKID, TRTESTCD (LDIAM, LPERP, VOLUME), TRSTRESN (mm, mm3), TRSTAT, TREVAL,
         TRDTC, VISIT, VISITNUM.
@@ -62,9 +64,10 @@ def derive_adtr(tu, tr, adsl, visits):
 
 def _targets(tu):
     """Return one record per target lesion, with NODAL."""
-    targets = tu[(tu["TUSTRESC"] == "TARGET") & tu["TULNKID"].notna()]
+    targets = tu[tu["TUSTRESC"].isin(TARGETS) & tu["TULNKID"].notna()]
     targets = targets.sort_values("TUSEQ").drop_duplicates(["USUBJID", "TULNKID"])
-    nodal = targets["TULOC"].astype("string").str.upper().str.contains("NODE").fillna(False)
+    places = targets["TUSTRESC"] + " " + targets["TULOC"].fillna("").astype(str).str.upper()
+    nodal = places.str.contains("NODE").fillna(False)
     return targets.assign(NODAL=nodal.astype(bool))[["USUBJID", "TULNKID", "NODAL"]]
 
 

@@ -7,7 +7,12 @@ from cut_kit import small_trial
 from helpers.ard.eligibility import ard_eligibility
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
-from helpers.display.eligibility import answer, eligibility_sentence, eligibility_table
+from helpers.display.eligibility import (
+    answer,
+    differences_sentence,
+    eligibility_sentence,
+    eligibility_table,
+)
 from helpers.display.eligibility_listings import (
     disagreements_listing,
     evidence,
@@ -87,12 +92,17 @@ def test_each_criterion_shows_provenance_verdicts_and_both_directions_of_differe
     assert "<b>Other" not in shown.html
 
 
-def test_without_the_site_s_record_its_columns_are_dashes(adie, adsl, trial):
-    results = ard_eligibility(adie.assign(SITEREC=None), adsl, trial)
-    assert dict(rows_of(eligibility_table(results, trial)))["I2 Age"][4::4] == ["–", "–"]
-    assert words_of(eligibility_sentence(results)).endswith(
+def test_without_the_site_s_record_it_has_no_columns_and_one_sentence(adie, adsl, trial):
+    silent = adie.assign(SITEREC=None)
+    results = ard_eligibility(silent, adsl, trial)
+    shown = eligibility_table(results, trial)
+
+    assert dict(rows_of(shown))["I2 Age"] == ["register", "1/2", "1/2", "0/2", "1/1", "0/1", "0/1"]
+    assert "Site: not met" not in shown.html
+    assert words_of(differences_sentence(results)) == (
         "The site's own record of failed criteria is not part of this cut."
     )
+    assert disagreements_listing(silent, trial).html == ""
 
 
 def test_documented_criteria_alone_need_no_note(adsl, adie):
@@ -102,22 +112,37 @@ def test_documented_criteria_alone_need_no_note(adsl, adie):
     assert "†" not in shown.html
 
 
-def test_eligibility_in_words(results):
+def test_eligibility_in_words(results, adie, adsl, trial):
     assert words_of(eligibility_sentence(results)) == (
-        "Of 2 included participants, 1 failed a criterion (1 of them a documented one), and "
-        "for 1 the data leave a criterion open. Data and the site's record differ on 2 verdicts: 1 "
-        "not met by the data alone, 1 not met by the site's record alone."
+        "Of 2 included participants, 1 failed a criterion, and for 1 the data leave a criterion "
+        "open."
+    )
+    reconstructed = adie.assign(PROVENANCE="reconstruction")
+    assert words_of(eligibility_sentence(ard_eligibility(reconstructed, adsl, trial))) == (
+        "Of 2 included participants, 1 failed a criterion (none of them a documented one), and "
+        "for 1 the data leave a criterion open."
+    )
+
+
+def test_differences_of_data_and_site_in_words(results):
+    assert words_of(differences_sentence(results)) == (
+        "Data and the site's record differ on 2 verdicts of the deciding screenings: 1 not met by "
+        "the data alone, 1 not met by the site's record alone."
     )
 
 
 def test_agreement_in_words(adie, adsl, trial):
-    agreeing = adie.assign(
-        VERDICT="PASS", SITEREC="N", DEVIATION=pd.Series(None, index=adie.index, dtype=object)
-    )
-    assert words_of(eligibility_sentence(ard_eligibility(agreeing, adsl, trial))) == (
+    agreeing = adie.assign(VERDICT="PASS", COUNTED="PASS", SITEREC="N", DEVIATION=None)
+    results = ard_eligibility(agreeing.astype({"DEVIATION": object}), adsl, trial)
+
+    assert words_of(eligibility_sentence(results)) == (
         "Of 2 included participants, none failed a criterion, and for none the data leave a "
-        "criterion open. Data and the site's record agree on every criterion that both can judge."
+        "criterion open."
     )
+    assert words_of(differences_sentence(results)) == (
+        "Data and the site's record agree on every criterion that both can judge."
+    )
+    assert disagreements_listing(agreeing, trial).html == ""
 
 
 def test_the_chapter_answers_first_who_got_in_and_whether_they_should_have(results, adsl, adie):
@@ -127,8 +152,7 @@ def test_the_chapter_answers_first_who_got_in_and_whether_they_should_have(resul
     disposition = disposition.frame()
     assert words_of(answer(disposition, results)) == (
         "3 participants were screened, 2 were included and 1 was treated. Of 2 included "
-        "participants, 1 failed a criterion (1 of them a documented one), and for 1 the "
-        "data leave a criterion open."
+        "participants, 1 failed a criterion, and for 1 the data leave a criterion open."
     )
     none = ard_eligibility(adie.head(0), adsl, small_trial())
     assert words_of(answer(disposition, none)).endswith(
@@ -192,6 +216,8 @@ def test_a_trial_without_criteria_says_so(adsl, adie):
 
     assert words_of(eligibility_figure(nothing, adsl, results, trial)) == said
     assert words_of(eligibility_table(results, trial)) == said
+    assert words_of(eligibility_sentence(results)) == said
+    assert "nothing on which data and site" in words_of(differences_sentence(results))
 
 
 def test_the_site_s_record_missing_is_said_in_the_description(adie, adsl, trial):
@@ -207,15 +233,16 @@ def test_evidence_gives_value_date_row_and_window_and_bands_ages_that_pass(adie,
     assert first == {
         "Participant": "X-01",
         "Screening": "1",
-        "Criterion": "I1† Neutrophils",
+        "Criterion": "I1†",
+        "Text": "Neutrophils",
         "Data": "Not met",
         "Site": "No failure",
         "Judged by": "data",
         "Value": "1.2 10⁹/L",
         "Date": "2019-02-25",
         "Source": "LB row 12",
-        "Window": "2019-02-01 to 2019-03-01",
         "Reason": "below 1.5",
+        "Window": "2019-02-01 to 2019-03-01",
     }
     assert words["Value"].tolist() == [
         *("1.2 10⁹/L", "17 years", "–"),
@@ -225,6 +252,11 @@ def test_evidence_gives_value_date_row_and_window_and_bands_ages_that_pass(adie,
     assert words["Window"][adie["IETESTCD"].eq("E1")].unique().tolist() == ["2019-03-01"]
 
 
+def test_a_grade_stands_before_its_number(adie, trial):
+    graded = adie.head(2).assign(AVAL=[1.0, None], AVALU="grade")
+    assert evidence(graded, trial)["Value"].tolist() == ["grade 1", "–"]
+
+
 def test_the_listing_of_evidence_is_folded_capped_and_links_to_the_whole(adie, trial):
     long = pd.concat([evidence(adie, trial)] * 8)
     shown = evidence_listing(long, trial)
@@ -232,7 +264,9 @@ def test_the_listing_of_evidence_is_folded_capped_and_links_to_the_whole(adie, t
     assert "<summary>Evidence for every verdict (72)</summary>" in shown.html
     rows = rows_of(shown)
     assert len(rows) == 60
-    assert rows[5][1][5] == "–"  # neither value, date nor row
+    assert rows[0][1][1:5] == ["I1†", "Not met", "No failure", "1.2 10⁹/L"]
+    said = [cells[2] for _, cells in rows]
+    assert said == ["Not met"] * 24 + ["Open"] * 8 + ["Met"] * 28
     assert "The first 60 of 72 rows are shown here. The file holds all." in shown.html
     assert 'data-analysis="eligibility_evidence"' in shown.html
     assert "&lt;IV&gt;" in shown.html
@@ -243,24 +277,15 @@ def test_disagreements_are_listed_in_both_directions_with_the_evidence(adie, tri
     assert rows == [
         (
             "X-01",
-            ["1", "I1† Neutrophils", "Not met by data only", "1.2 10⁹/L, 2019-02-25, LB row 12"]
-            + ["2019-02-01 to 2019-03-01", "below 1.5"],
+            ["1", "I1† Neutrophils", "data only", "1.2 10⁹/L", "2019-02-25", "LB row 12"]
+            + ["below 1.5", "2019-02-01 to 2019-03-01"],
         ),
         (
             "X-03",
-            ["1", "I1† Neutrophils", "Not met by site only", "2.5 10⁹/L, 2019-02-25, LB row 30"]
-            + ["2019-02-01 to 2019-03-01", "–"],
+            ["1", "I1† Neutrophils", "site only", "2.5 10⁹/L", "2019-02-25", "LB row 30"]
+            + ["–", "2019-02-01 to 2019-03-01"],
         ),
     ]
-
-
-def test_agreement_and_a_missing_record_are_one_sentence_each(adie, trial):
-    assert words_of(disagreements_listing(adie.assign(SITEREC=None), trial)) == (
-        "The site's own record of failed criteria is not part of this cut."
-    )
-    assert words_of(disagreements_listing(adie[adie["IETESTCD"] == "E1"], trial)) == (
-        "Data and the site's own record agree on every criterion both can judge."
-    )
 
 
 def test_open_criteria_of_the_included_are_listed_with_the_reason(adie, trial):

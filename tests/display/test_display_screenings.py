@@ -90,4 +90,4 @@ def test_screening_again_in_words(frame, adscreen):
     assert words_of(screenings_sentence(ard_screenings(once, frame(ADIE)))) == (
         "None of 3 participants was screened more than once."
     )
-    assert "Nobody was screened more than once." in words_of(screenings_listing(once))
+    assert "screened more than once" not in words_of(screenings_listing(once))

@@ -29,6 +29,12 @@ def test_an_indented_label_is_nested_and_a_row_without_cells_is_a_heading():
     assert '<th scope="row" class="tb-indent-1">F</th><td>3</td>' in html
 
 
+def test_a_column_of_words_stays_one_where_most_cells_have_none():
+    frame = pd.DataFrame({"Reason": ["–", "–", "Cough"], "n": ["–", "–", "3"]})
+    html = html_table(frame, "Screening").html
+    assert '<td class="tb-words">Cough</td><td>3</td>' in html
+
+
 def test_two_level_headings_span_their_columns():
     columns = pd.MultiIndex.from_tuples([("Run-in", "any"), ("Run-in", "3+"), ("All", "any")])
     html = html_table(pd.DataFrame([["1", "2", "3"]], columns=columns), "Events").html

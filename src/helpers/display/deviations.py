@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import DASH, count, iso_days, n_of_N, printed, source_rows
 from helpers.display.grids import grid, nested, plain
-from helpers.display.shown import fold
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, sentence
 
@@ -20,10 +20,9 @@ _CLASSES = {
     "NOT CLASSIFIED": "Not classified",
 }
 _SOURCES = {"site": "Recorded by the site", "derived": "Derived from the data"}
-_NOT_DELIVERED = "The site's own record of deviations is not part of this cut."
 _NOTES = (
-    "Participants counted once in each row, then records. Classes of recorded deviations are the "
-    "site's, those of derived ones this book's.",
+    "Participants counted once in each row, then records. The class of a derived deviation is this "
+    "book's, that of a recorded one the site's.",
     "The same event may stand in both columns: recorded and derived are never added up.",
 )
 
@@ -31,28 +30,27 @@ _NOTES = (
 def deviations_table(results):
     """Return deviations of the included by class and category, recorded and derived side by side.
 
-    One sentence when there is none; one sentence for a record that was not delivered.
+    Only the derived where the site's record was not delivered, and nothing where there is no
+    deviation: `deviations_sentence` says so.
     """
     included = select(results, population="included")
-    missing = absent(_NOT_DELIVERED) if _undelivered(included) else None
     found = [level for level in levels(included, "variable") if level != "any"]
     if not found:
-        none = absent("No deviation of an included participant is recorded or shows in the data.")
-        return missing + none if missing else none
-    sources = [s for s in _SOURCES if not (missing and s == "site")]
+        return Shown("")
+    sources = ["derived"] if _undelivered(included) else list(_SOURCES)
     columns = [(_SOURCES[s], name) for s in sources for name in ("n/N (%)", "Records")]
     ordered = [*(c for c in _CLASSES if c in found), *sorted(set(found) - set(_CLASSES))]
     rows = []
     for level in ordered:
         rows += [
             (_label(level, word), _cells(included, sources, level, word))
-            for word in _words(included, level)
+            for word in levels(included, variable=level)
         ]
     N = count(_total(included, "derived", "N"))
     title = f"Protocol deviations, included participants (N = {N})"
     frame = grid(rows, pd.MultiIndex.from_tuples(columns), "Class and category")
-    table = html_table(frame, title, [*_NOTES, *_others(results)], "deviations")
-    return missing + table if missing else table
+    notes = [*_NOTES[: len(sources)], *_others(results)]
+    return html_table(frame, title, notes, "deviations")
 
 
 def deviations_listing(deviations):
@@ -106,11 +104,6 @@ def _undelivered(results):
 
 def _total(results, source, stat, population="included"):
     return pick(results, stat, population=population, group_level=source, variable="any")
-
-
-def _words(results, level):
-    """Return "" for the class itself, then its categories, the recorded ones first."""
-    return levels(results, variable=level)
 
 
 def _label(level, word):

@@ -7,13 +7,14 @@ import pandas as pd
 from helpers.ard.eligibility import ANY
 from helpers.ard.frame import pick, select
 from helpers.display.eligibility_words import KINDS, named, reconstruction_notes
-from helpers.display.formats import DASH, count
+from helpers.display.formats import count
 from helpers.display.grids import grid, heading
 from helpers.display.protocol import PROVENANCE
 from helpers.display.tables import html_table
 from helpers.display.text import absent, participants, sentence
 
-_VERDICTS = {"PASS": "Met", "FAIL": "Not met", "UNKNOWN": "Open", "RECORDED": "Site: not met"}
+_VERDICTS = {"PASS": "Met", "FAIL": "Not met", "UNKNOWN": "Open"}
+_SITE = {"RECORDED": "Site: not met"}
 _DIFFERS = {"DATA_ONLY": "By data only", "SITE_ONLY": "By site only"}
 _NOTES = (
     "Cells: participants of all in the group, at the screening that decided. Met: an inclusion "
@@ -21,8 +22,10 @@ _NOTES = (
     "missing is never met.",
     "Criteria that only the site can judge are met for an included participant when the site "
     "recorded no failure, and open when its record was not delivered.",
+)
+_SITE_NOTE = (
     "Not met by data only: the data fail and the site recorded no failure. By site only: the site "
-    "recorded a failure and the data pass.",
+    "recorded a failure and the data pass."
 )
 
 
@@ -31,12 +34,12 @@ def eligibility_table(results, trial):
     if not trial.eligibility:
         return absent("The trial file lists no eligibility criteria.")
     included, failed = (_any(results, "N", name) for name in ("included", "screen_failures"))
-    groups = [
-        (f"Included (N = {count(included)})", "included", _VERDICTS),
-        (f"Failed screening (N = {count(failed)})", "screen_failures", _VERDICTS),
-        ("Not met, where data and site differ", "screened", _DIFFERS),
-    ]
-    groups = [group for group in groups if group[1] != "screen_failures" or failed]
+    levels = _VERDICTS | (_SITE if _site_known(results) else {})
+    groups = [(f"Included (N = {count(included)})", "included", levels)]
+    if failed:
+        groups.append((f"Failed screening (N = {count(failed)})", "screen_failures", levels))
+    if _site_known(results):
+        groups.append(("Not met, where data and site differ", "screened", _DIFFERS))
     names = [(title, word) for title, _, words in groups for word in words.values()]
     columns = pd.MultiIndex.from_tuples([("Known from", ""), *names])
     rows = []
@@ -47,7 +50,8 @@ def eligibility_table(results, trial):
         rows += [(named(c), [PROVENANCE[c.provenance], *_cells(results, c, groups)])
                  for c in criteria]  # fmt: skip
     title = "Eligibility: judged again from the data, and as the site recorded it"
-    notes = [*_NOTES, *reconstruction_notes(trial)]
+    notes = [*_NOTES, *([_SITE_NOTE] if _site_known(results) else [])]
+    notes += reconstruction_notes(trial)
     return html_table(grid(rows, columns, "Criterion"), title, notes, "eligibility")
 
 
@@ -68,13 +72,27 @@ def answer(disposition, results):
 
 
 def eligibility_sentence(results):
-    """Return how many included participants deviate from a criterion, and how often sites differ.
-
-    Says how many of them deviate from a criterion whose wording is documented.
-    """
+    """Return how many included participants deviate from a criterion, in words."""
     if results.empty:
         return absent("The trial file lists no eligibility criteria.")
-    return sentence(f"{_judged(results)} {_differing(results)}")
+    return sentence(_judged(results))
+
+
+def differences_sentence(results):
+    """Return how often data and the site's record differ, and in which direction, in words."""
+    if results.empty:
+        return absent("Without criteria there is nothing on which data and site could differ.")
+    if not _site_known(results):
+        return absent("The site's own record of failed criteria is not part of this cut.")
+    by_data, by_site = (_any(results, "n_event", "screened", level) for level in _DIFFERS)
+    if not by_data + by_site:
+        return absent("Data and the site's record agree on every criterion that both can judge.")
+    noun = "verdict" if by_data + by_site == 1 else "verdicts"
+    return sentence(
+        f"Data and the site's record differ on {count(by_data + by_site)} {noun} of the deciding "
+        f"screenings: {count(by_data)} not met by the data alone, {count(by_site)} not met by the "
+        "site's record alone."
+    )
 
 
 def _judged(results):
@@ -84,25 +102,13 @@ def _judged(results):
     )
     N = count(_any(results, "N", "included"))
     words = f"Of {N} included participants, {_people(major)} failed a criterion"
-    if major:
+    if documented < major:
         words += f" ({_people(documented)} of them a documented one)"
     return f"{words}, and for {_people(potential)} the data leave a criterion open."
 
 
-def _differing(results):
-    by_data, by_site = (_any(results, "n_event", "screened", level) for level in _DIFFERS)
-    if math.isnan(by_data):
-        return "The site's own record of failed criteria is not part of this cut."
-    if not by_data + by_site:
-        return "Data and the site's record agree on every criterion that both can judge."
-    return (
-        f"Data and the site's record differ on {_verdicts(by_data + by_site)}: {count(by_data)} "
-        f"not met by the data alone, {count(by_site)} not met by the site's record alone."
-    )
-
-
-def _verdicts(n):
-    return f"{count(n)} {'verdict' if n == 1 else 'verdicts'}"
+def _site_known(results):
+    return not math.isnan(_any(results, "n_event", "screened", "RECORDED"))
 
 
 def _people(n):
@@ -124,4 +130,4 @@ def _cells(results, criterion, groups):
 
 def _cell(results, population, level):
     n, N = (pick(results, name, population=population, variable_level=level) for name in ("n", "N"))
-    return DASH if math.isnan(n) else f"{count(n)}/{count(N)}"
+    return f"{count(n)}/{count(N)}"

@@ -3,21 +3,24 @@
 import pandas as pd
 
 from helpers.ard.eligibility import disagreements
-from helpers.display.eligibility_words import named, reconstruction_notes
+from helpers.display.eligibility_words import described, marked, reconstruction_notes
 from helpers.display.formats import DASH, iso_days, number, printed, source_rows
 from helpers.display.participants import age_band
-from helpers.display.shown import fold
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import listing
 from helpers.display.text import absent
 
 LIMIT = 60  # rows on the page; the file of the whole holds all
 WHOLE = "eligibility_evidence"
 _VERDICTS = {"PASS": "Met", "FAIL": "Not met", "UNKNOWN": "Open"}
+_URGENT = ("Not met", "Open", "Met")
 _SITE = {"Y": "Not met", "N": "No failure"}
-_DIFFERS = {"DATA_ONLY": "Not met by data only", "SITE_ONLY": "Not met by site only"}
+_DIFFERS = {"DATA_ONLY": "data only", "SITE_ONLY": "site only"}
 _BASES = {"data": "data", "site": "the site's word"}
 _AGE_UNIT = "years"  # nothing but an age is given in years
-_WINDOW = "Window: from which to which day a value counts."
+_GRADE = "grade"  # stands before its number
+_WINDOW = "Window: the days between which a value counts; a single day is the last one."
+_ORDER = "Criteria not met come first, then open ones, then those met."
 _AGES = "Ages of those who meet a criterion are given in bands."
 
 
@@ -27,26 +30,31 @@ def evidence(adie, trial):
 
 
 def evidence_listing(verdicts, trial):
-    """Return all verdicts in words folded away, the first ones shown; the file holds all."""
+    """Return verdicts in words folded away: not met first, then open, met; the file holds all."""
     if verdicts.empty:
         return absent("There is no verdict to give evidence for.")
-    notes = [_AGES, _WINDOW, *reconstruction_notes(trial)]
-    table = _listed(verdicts, "Evidence for every verdict", notes, whole=WHOLE)
+    notes = [_ORDER, _AGES, _WINDOW, *reconstruction_notes(trial)]
+    order = verdicts["Data"].map({word: place for place, word in enumerate(_URGENT)})
+    frame = verdicts.iloc[order.argsort(kind="stable")].drop(columns=["Text", "Judged by"])
+    frame = frame.set_index("Participant")
+    table = listing(frame, "Evidence for every verdict", notes, limit=LIMIT, whole=WHOLE)
     return fold(f"Evidence for every verdict ({len(verdicts)})", table)
 
 
 def disagreements_listing(adie, trial):
-    """Return the verdicts on which data and site differ, at every screening, with the evidence."""
-    if adie["SITEREC"].isna().all():
-        return absent("The site's own record of failed criteria is not part of this cut.")
+    """Return the verdicts on which data and site differ, at every screening, with the evidence.
+
+    Nothing where there are none: the sentence above the listing says why.
+    """
     differing = disagreements(adie)
     if differing.empty:
-        return absent("Data and the site's own record agree on every criterion both can judge.")
+        return Shown("")
     differing = differing.sort_values(["DIFFERS", "USUBJID", "SCREENNO"], kind="stable")
     ours = _in_words(differing, trial).drop(columns=["Data", "Site", "Judged by"])
-    ours.insert(3, "Difference", differing["DIFFERS"].map(_DIFFERS))
+    ours.insert(4, "Not met by", differing["DIFFERS"].map(_DIFFERS))
     notes = [_WINDOW, *reconstruction_notes(trial)]
-    return _listed(ours, "Criteria on which data and the site's record differ", notes)
+    title = "Criteria on which data and the site's record differ"
+    return listing(_told_in_full(ours), title, notes, limit=LIMIT)
 
 
 def open_listing(adie, trial):
@@ -54,21 +62,17 @@ def open_listing(adie, trial):
     ours = adie[adie["DEVIATION"].eq("POTENTIAL")]
     if ours.empty:
         return absent("No criterion of an included participant is left open by the data.")
-    frame = evidence(ours, trial)[["Participant", "Criterion", "Reason", "Window"]]
+    frame = evidence(ours, trial)[["Participant", "Criterion", "Text", "Reason", "Window"]]
     notes = ["To be settled with the site.", *reconstruction_notes(trial)]
-    table = listing(
-        frame.set_index("Participant"), "Open criteria of included participants", notes, limit=LIMIT
-    )
-    return fold(f"Open criteria of included participants ({len(frame)})", table)
+    title = "Open criteria of included participants"
+    table = listing(_told_in_full(frame), title, notes, limit=LIMIT)
+    return fold(f"{title} ({len(frame)})", table)
 
 
-def _listed(verdicts, title, notes, **options):
-    """Return verdicts in words as a listing; value, date and source row share a column."""
-    parts = verdicts[["Value", "Date", "Source"]].to_numpy()
-    together = [", ".join(part for part in row if part != DASH) or DASH for row in parts]
-    frame = verdicts.assign(Value=together).drop(columns=["Date", "Source"])
-    frame = frame.rename(columns={"Value": "Value, date, source"}).set_index("Participant")
-    return listing(frame, title, notes, limit=LIMIT, **options)
+def _told_in_full(verdicts):
+    """Return verdicts in words by participant, each criterion with its text."""
+    full = verdicts["Criterion"] + " " + verdicts["Text"]
+    return verdicts.assign(Criterion=full).drop(columns="Text").set_index("Participant")
 
 
 def _in_words(adie, trial):
@@ -76,32 +80,33 @@ def _in_words(adie, trial):
 
     Ages that meet a criterion are bands of ten years; all other values stand as they are.
     """
-    words = {c.id: named(c) for c in trial.eligibility}
-    banded = adie["AVALU"].eq(_AGE_UNIT) & adie["VERDICT"].eq("PASS")
-    values = [_value(row, band) for row, band in zip(adie.to_dict("records"), banded, strict=True)]
+    criteria = {c.id: c for c in trial.eligibility}
     return pd.DataFrame(
         {
             "Participant": adie["USUBJID"],
             "Screening": adie["SCREENNO"].map(str),
-            "Criterion": adie["IETESTCD"].map(words),
+            "Criterion": adie["IETESTCD"].map(lambda id_: marked(criteria[id_])),
+            "Text": adie["IETESTCD"].map(lambda id_: described(criteria[id_])),
             "Data": adie["VERDICT"].map(_VERDICTS),
             "Site": adie["SITEREC"].map(_SITE).fillna(DASH),
             "Judged by": adie["BASIS"].map(_BASES),
-            "Value": pd.Series(values, index=adie.index, dtype=object),
+            "Value": _values(adie),
             "Date": iso_days(adie["ADT"]),
             "Source": source_rows(adie["SRCDOM"], adie["SRCROW"]),
-            "Window": _windows(adie),
             "Reason": adie["TEXT"].map(lambda words: printed(words) if words else DASH),
+            "Window": _windows(adie),
         }
     ).astype(object)
 
 
-def _value(row, banded):
-    if pd.isna(row["AVAL"]):
-        return printed(str(row["AVALC"])) if row["AVALC"] else DASH
-    if banded:
-        return f"{age_band(row['AVAL'])} {row['AVALU']}"
-    return f"{_short(row['AVAL'])} {printed(str(row['AVALU']))}".strip()
+def _values(adie):
+    """Return values with their units; an age that passes as a band; words where no number is."""
+    unit = adie["AVALU"].fillna("").map(printed)
+    value = adie["AVAL"].map(_short, na_action="ignore").astype(object)
+    banded = unit.eq(_AGE_UNIT) & adie["VERDICT"].eq("PASS") & adie["AVAL"].notna()
+    value = value.mask(banded, adie["AVAL"].where(banded).map(age_band))
+    told = (value + " " + unit).str.strip().mask(unit.eq(_GRADE), _GRADE + " " + value)
+    return told.where(adie["AVAL"].notna(), adie["AVALC"].fillna("").map(printed).replace("", DASH))
 
 
 def _short(value):

@@ -19,7 +19,11 @@ NAMED = 40  # participants whose names still fit
 CELL, ROW = 0.235, 0.215  # inches
 GAP = 0.8  # cells, between two groups
 COLOURS = {"PASS": SERIES[2], "FAIL": SERIES[1], "UNKNOWN": SERIES[3]}
-HATCHES = {"PASS": "", "FAIL": "xxx", "UNKNOWN": "..."}
+BARS = {  # a bar of open verdicts must not outweigh the others
+    "PASS": {"facecolor": COLOURS["PASS"]},
+    "FAIL": {"facecolor": COLOURS["FAIL"], "hatch": "xxx"},
+    "UNKNOWN": {"facecolor": GRID, "hatch": "..."},
+}
 LABELS = {"PASS": "met", "FAIL": "not met", "UNKNOWN": "cannot be decided"}
 GROUPS = (("included", "INCLFL", "Included"), ("screen_failures", "SCRFFL", "Failed screening"))
 # shape and fill say again what colour says
@@ -194,13 +198,13 @@ def _draw_bars(results, criteria):
     for level in VERDICTS:
         key = {"population": "screened", "variable_level": level}
         counts = np.array([pick(results, "n", variable=c.id, **key) for c in criteria])
-        style = {"color": COLOURS[level], "hatch": HATCHES[level], "height": 0.75}
-        axes.barh(rows, counts, left=left, **style)
+        axes.barh(rows, counts, left=left, height=0.75, **BARS[level])
         left = left + counts
     axes.set_yticks(rows, [f"{marked(c)}  {origins()[c.provenance][0]}" for c in criteria])
-    axes.tick_params(axis="y", length=0, labelsize=8)
+    axes.tick_params(labelsize=8)
+    axes.tick_params(axis="y", length=0)
     axes.set(ylim=(rows[-1] + 0.6, -0.6), xlim=(0, left.max() or 1))
     axes.set_xlabel(f"Participants\n{_provenance_line(criteria, 6.4)}", fontsize=8)
-    handles = [Patch(facecolor=COLOURS[v], hatch=HATCHES[v], label=LABELS[v]) for v in VERDICTS]
+    handles = [Patch(label=LABELS[v], **BARS[v]) for v in VERDICTS]
     figure.legend(handles=handles, loc="outside lower left", ncols=3, fontsize=8.5)
     return figure

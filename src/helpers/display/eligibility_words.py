@@ -29,10 +29,15 @@ def marked(criterion):
     return criterion.id + SIGN * (criterion.provenance == RECONSTRUCTED)
 
 
-def named(criterion):
-    """Return a criterion's marked id and text, and its alternative if it has one."""
+def described(criterion):
+    """Return a criterion's text, and its alternative if it has one."""
     either = f" (or {criterion.alternative_to})" if criterion.alternative_to else ""
-    return f"{marked(criterion)} {printed(criterion.text)}{either}"
+    return printed(criterion.text) + either
+
+
+def named(criterion):
+    """Return a criterion's marked id and its text."""
+    return f"{marked(criterion)} {described(criterion)}"
 
 
 def reconstruction_notes(trial):

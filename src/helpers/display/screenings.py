@@ -6,7 +6,7 @@ from helpers.ard.frame import levels, pick, select
 from helpers.display.eligibility_words import named, reconstruction_notes
 from helpers.display.formats import DASH, count, iso_days, rate_cell
 from helpers.display.grids import grid, plain
-from helpers.display.shown import fold
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, listed, sentence
 
@@ -57,7 +57,7 @@ def screenings_listing(adscreen):
     Participants screened again come first; the rest is folded away.
     """
     again = adscreen["USUBJID"].isin(adscreen.loc[adscreen["SCREENNO"] > 1, "USUBJID"])
-    shown = absent("Nobody was screened more than once.")
+    shown = Shown("")  # the sentence says so already
     if again.any():
         shown = _listed(adscreen[again], "Participants screened more than once")
     title = f"Every screening ({len(adscreen)})"

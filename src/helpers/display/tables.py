@@ -1,5 +1,6 @@
 """Tables: a frame of finished text cells becomes one escaped, narrow-screen-safe HTML table."""
 
+from helpers.display.formats import DASH
 from helpers.display.shown import Shown, caption, download_link, text
 
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
@@ -93,7 +94,7 @@ def _wordy_columns(frame):
 
 
 def _wordy(cells):
-    cells = [cell for cell in cells if cell.strip()]
+    cells = [cell for cell in cells if cell.strip() and cell != DASH]
     longest = max(map(len, cells), default=0)
     words = sum(cell[0].isalpha() for cell in cells)
     if 2 * words <= len(cells) and longest <= _LONGEST_NUMBER:

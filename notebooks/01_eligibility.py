@@ -28,19 +28,32 @@ data_cut = "2015-03-31"
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.addv import derive_addv
+from helpers.adam.adcm import derive_adcm
 from helpers.adam.adex import derive_adex
+from helpers.adam.adexpr import derive_adexpr
 from helpers.adam.adhist import derive_adhist
 from helpers.adam.adie import derive_adie
+from helpers.adam.admh import derive_admh
+from helpers.adam.adprior import derive_adprior
 from helpers.adam.adscreen import derive_adscreen
+from helpers.adam.adscreen_again import derive_rescreening
 from helpers.adam.adsl import derive_adsl
+from helpers.ard.accrual import ard_accrual
+from helpers.ard.analysis_sets import ard_analysis_sets
 from helpers.ard.availability import ard_availability, ard_availability_records
 from helpers.ard.baseline import ard_baseline
 from helpers.ard.deviations import ard_deviations
-from helpers.ard.disposition import ard_analysis_sets, ard_disposition
+from helpers.ard.disposition import ard_disposition
 from helpers.ard.eligibility import ard_eligibility
 from helpers.ard.exposure import ard_dose_changes, ard_exposure
+from helpers.ard.history import ard_medical_history
+from helpers.ard.medication import ard_medication
+from helpers.ard.prior_therapy import ard_prior_therapy
+from helpers.ard.reconciliation import ard_reconciliation
 from helpers.ard.screenings import ard_screenings
 from helpers.book.page import open_page
+from helpers.display.accrual import accrual_figure, accrual_sentence
+from helpers.display.analysis_sets import analysis_sets_table, outside_table
 from helpers.display.availability import (
     availability_details,
     availability_sentence,
@@ -55,15 +68,20 @@ from helpers.display.deviations import (
     deviations_table,
 )
 from helpers.display.disposition import (
-    analysis_sets_table,
     disposition_sentence,
     disposition_table,
     screening_sentence,
     screening_table,
 )
 from helpers.display.disposition_flow import flow_figure
+from helpers.display.disposition_listing import disposition_listing, disposition_rows
 from helpers.display.dosing import dose_units, dosing_figure
-from helpers.display.eligibility import answer, eligibility_sentence, eligibility_table
+from helpers.display.eligibility import (
+    answer,
+    differences_sentence,
+    eligibility_sentence,
+    eligibility_table,
+)
 from helpers.display.eligibility_listings import (
     disagreements_listing,
     evidence,
@@ -76,6 +94,19 @@ from helpers.display.exposure import (
     exposure_by_phase_table,
     exposure_sentence,
     exposure_table,
+)
+from helpers.display.history import medical_history_table
+from helpers.display.medication import (
+    medication_listing,
+    medication_rows,
+    medication_sentence,
+    medication_table,
+)
+from helpers.display.prior_therapy import prior_therapy_sentence, prior_therapy_table
+from helpers.display.reconciliation import (
+    reconciliation_sentence,
+    reconciliation_table,
+    samples_apart_table,
 )
 from helpers.display.screenings import (
     screening_failures_table,
@@ -93,7 +124,8 @@ page.banner()
 adsl = derive_adsl(cut, trial)
 adscreen = derive_adscreen(cut, adsl)
 adie = derive_adie(cut, adsl, adscreen, trial)
-disposition = page.keep(ard_disposition(adsl, trial))
+adscreen = derive_rescreening(adscreen, adie, cut, trial)
+disposition = page.keep(ard_disposition(adsl, adscreen, trial))
 eligibility = page.keep(ard_eligibility(adie, adsl, trial))
 
 # %% tags=["remove-input"]
@@ -106,26 +138,60 @@ answer(disposition, eligibility)
 # Inclusion is the official one that the site recorded; without such a record it is the reference start date of a participant with an assigned arm.
 # A disposition event after the cut has not happened yet.
 
-# %% tags=["remove-input"]
-flow_figure(disposition)
+# %% tags=["hide-input"]
+analysis_sets = page.keep(ard_analysis_sets(adsl, trial))
+every_participant = page.export("disposition_listing", disposition_rows(adsl, trial))
 
 # %% tags=["remove-input"]
-stack([screening_table(disposition), disposition_table(disposition)])
+flow_figure(disposition, analysis_sets, trial)
 
 # %% tags=["remove-input"]
 stack([screening_sentence(disposition), disposition_sentence(disposition)])
+
+# %% tags=["remove-input"]
+tables = stack([screening_table(disposition), disposition_table(disposition)])
+tables + disposition_listing(every_participant)
+
+# %% [markdown]
+# ### Accrual against plan
+#
+# Participants by the day their first screening began and by the day of official inclusion, up to the data cut.
+# What is planned stands beside it as far as the trial file says it; where it says nothing, there is no line.
+
+# %% tags=["hide-input"]
+accrual = page.keep(ard_accrual(adsl, adscreen, trial))
+
+# %% tags=["remove-input"]
+accrual_figure(accrual)
+
+# %% tags=["remove-input"]
+accrual_sentence(accrual, trial)
 
 # %% [markdown]
 # ## Analysis sets
 #
 # An analysis set is who an analysis counts.
-# Nobody leaves a set because a value is missing; the missing value is counted instead.
-
-# %% tags=["hide-input"]
-analysis_sets = page.keep(ard_analysis_sets(adsl, trial))
+# It holds everybody against whom no reason speaks; beneath each set stand those outside it, each with the first reason that applies.
+# Nobody leaves a set because a single value is missing; the missing value is counted instead.
 
 # %% tags=["remove-input"]
-analysis_sets_table(analysis_sets, trial)
+stack([analysis_sets_table(analysis_sets, trial), outside_table(adsl, trial)])
+
+# %% [markdown]
+# ### Clinical and expression participants in one table
+#
+# Who was treated and who has a usable pair of blood samples are two lists from two sources.
+# This table leads from the one to the other, so that no participant and no sample is lost on the way.
+
+# %% tags=["hide-input"]
+adexpr = derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial)
+reconciliation = page.keep(ard_reconciliation(adsl, adexpr, trial))
+
+# %% tags=["remove-input"]
+stack([reconciliation_table(reconciliation), samples_apart_table(adexpr)])
+
+# %% tags=["remove-input"]
+reconciliation_sentence(reconciliation)
 
 # %% [markdown]
 # ## Eligibility, judged again
@@ -152,8 +218,8 @@ eligibility_table(eligibility, trial)
 verdicts = page.export("eligibility_evidence", evidence(adie, trial))
 
 # %% tags=["remove-input"]
-opened = stack([open_listing(adie, trial), evidence_listing(verdicts, trial)])
-disagreements_listing(adie, trial) + opened
+differences = differences_sentence(eligibility) + disagreements_listing(adie, trial)
+stack([differences, open_listing(adie, trial), evidence_listing(verdicts, trial)])
 
 # %% [markdown]
 # ## Screenings
@@ -196,14 +262,42 @@ stack([deviations_table(deviations), deviations_listing(every_deviation)])
 # What is not recorded is counted as such and stays in the denominator.
 
 # %% tags=["hide-input"]
-adhist = derive_adhist(cut, adsl)
-baseline = page.keep(ard_baseline(adsl, adhist, trial))
+adhist = derive_adhist(cut, adsl, trial)
+adex = derive_adex(cut["ex"], adsl, trial)
+adprior = derive_adprior(cut["cm"], cut["pr"], adsl)
+baseline = page.keep(ard_baseline(adsl, adhist, adex, trial))
+prior_therapy = page.keep(ard_prior_therapy(adprior, adsl, trial))
 
 # %% tags=["remove-input"]
-baseline_table(baseline)
+baseline_table(baseline, prior_therapy, trial)
 
 # %% tags=["remove-input"]
 baseline_sentence(baseline)
+
+# %% [markdown]
+# ## Earlier treatment, history and medication
+#
+# Earlier treatment is what the site recorded as such, and every procedure begun before the first dose.
+# The medical history leaves out the disease under study, which stands in the table above.
+# A medication is concomitant when it was taken on any day from the first dose to the end of the safety window; a partial date counts as every day it can mean.
+
+# %% tags=["hide-input"]
+medical_history = page.keep(ard_medical_history(derive_admh(cut["mh"], adsl), adsl, trial))
+adcm = derive_adcm(cut["cm"], adsl, trial.safety)
+medication = page.keep(ard_medication(adcm, adsl, trial))
+every_medication = page.export("medication_listing", medication_rows(adcm))
+
+# %% tags=["remove-input"]
+prior_therapy_sentence(prior_therapy) + prior_therapy_table(prior_therapy)
+
+# %% tags=["remove-input"]
+medical_history_table(medical_history)
+
+# %% tags=["remove-input"]
+medication_sentence(medication) + medication_table(medication, trial)
+
+# %% tags=["remove-input"]
+medication_listing(every_medication)
 
 # %% [markdown]
 # ## What is missing
@@ -236,7 +330,6 @@ stack([details, missed_listing(adavail, trial)])
 # A day with a dose is a day on which the drug was recorded as given at a dose above zero, or as placebo.
 
 # %% tags=["hide-input"]
-adex = derive_adex(cut["ex"], adsl, trial)
 exposure = page.keep(ard_exposure(adex, adsl, trial))
 dose_changes = page.keep(ard_dose_changes(adex, adsl, trial))
 

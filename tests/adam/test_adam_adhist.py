@@ -1,4 +1,4 @@
-"""ADHIST: diagnosis, characteristics of the disease, earlier treatment."""
+"""ADHIST: diagnosis, characteristics of the disease, places of disease."""
 
 from datetime import date
 
@@ -25,28 +25,27 @@ TABLES = {
     01      | Gout        | GOUT      | GENERAL MEDICAL HISTORY|
     03      | The illness | ILLNESS   | PRIMARY DIAGNOSIS      | 2019-02-01
     """,
-    "cm": """
-    USUBJID | CMCAT                    | CMDECOD
-    --------+--------------------------+---------
-    02      | PRIOR ANTICANCER THERAPY | MITOTANE
-    02      | PRIOR ANTICANCER THERAPY | SOMETHING
-    01      | CONCOMITANT MEDICATION   | ASPIRIN
-    """,
-    "pr": """
-    USUBJID | PRCAT               | PRSTDTC
-    --------+---------------------+-----------
-    01      | SURGERY             | 2019-02
-    01      | PRIOR RADIOTHERAPY  | 2019-01-01
-    02      | RADIOTHERAPY        | 2019-03-02
+    "tu": """
+    USUBJID | TUSEQ:int | TUSTRESC   | TULOC | TUDTC
+    --------+-----------+------------+-------+-----------
+    01      | 1         | TARGET     | Liver | 2019-02-20
+    01      | 2         | TARGET     | LIVER | 2019-02-20
+    01      | 3         | NON-TARGET | BONE  | 2019-03
+    01      | 4         | NEW        | BRAIN | 2019-02-20
+    02      | 1         | TARGET     | BONE  | 2019-03-01
+    02      | 2         | TARGET     | LUNG  | 2019-03-02
+    03      | 1         | TARGET     | LUNG  | 2019-02-20
     """,
 }
+SITES = [{"label": "Visceral", "places": ["LIVER", "LUNG"]}]
 
 
 @pytest.fixture
 def adhist(frame):
     frames = {domain: frame(text) for domain, text in TABLES.items()}
     cut = TableCut(date(2019, 6, 30), frames)
-    return derive_adhist(cut, derive_adsl(cut, small_trial()))
+    trial = small_trial(disease_sites=SITES)
+    return derive_adhist(cut, derive_adsl(cut, trial), trial)
 
 
 def _category(adhist, category, value):
@@ -69,14 +68,24 @@ def test_a_characteristic_keeps_its_name_and_value(adhist):
     assert _category(adhist, "DISEASE", "AVALC") == {("01", "ER STATUS"): "POSITIVE"}
 
 
-def test_earlier_treatment_is_one_row_of_each_kind_begun_before_inclusion(adhist):
-    assert set(_category(adhist, "PRIOR", "AVALC")) == {
-        ("02", "ANTICANCER MEDICATION"),
-        ("01", "SURGERY"),
-        ("01", "RADIOTHERAPY"),
+def test_places_of_disease_are_those_of_lesions_found_by_inclusion_or_the_first_dose(adhist):
+    # nobody was treated here: baseline ends on the day of inclusion, 2019-03-01
+    assert set(_category(adhist, "SITE", "AVALC")) == {
+        ("01", "LIVER"),
+        ("01", "BONE"),
+        ("02", "BONE"),
+    }
+    assert _category(adhist, "NSITES", "AVAL") == {
+        ("01", "Places of disease"): 2,
+        ("02", "Places of disease"): 1,
+    }
+    assert _category(adhist, "SITEGROUP", "AVALC") == {
+        ("01", "Visceral"): "Y",
+        ("02", "Visceral"): "N",
     }
 
 
 def test_nothing_recorded_leaves_an_empty_dataset(frame):
     cut = TableCut(date(2019, 6, 30), {"dm": frame(TABLES["dm"])})
-    assert derive_adhist(cut, derive_adsl(cut, small_trial())).empty
+    trial = small_trial(disease_sites=SITES)
+    assert derive_adhist(cut, derive_adsl(cut, trial), trial).empty

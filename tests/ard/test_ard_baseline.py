@@ -4,7 +4,7 @@ import pytest
 
 from cut_kit import small_trial
 from helpers.ard.baseline import ard_baseline
-from helpers.ard.frame import levels, pick
+from helpers.ard.frame import levels, pick, select
 
 ADSL = """
     USUBJID | ARM | INCLFL | AGE:float | SEX | RACE  | ETHNIC | WEIGHTBL:float | HEIGHTBL:float | BMIBL:float | ECOGBL:float
@@ -15,18 +15,32 @@ ADSL = """
     04      |     |        | 30        | M   | WHITE |        | 90             |                |             | 2
     """
 ADHIST = """
-    USUBJID | PARCAT  | PARAM                 | AVALC    | AVAL:float
-    --------+---------+-----------------------+----------+-----------
-    01      | SINCE   | Days since diagnosis  |          | 60.875
-    01      | DISEASE | ER STATUS             | POSITIVE |
-    02      | DISEASE | ER STATUS             | NEGATIVE |
-    02      | PRIOR   | SURGERY               | Y        |
+    USUBJID | PARCAT    | PARAM                | AVALC    | AVAL:float
+    --------+-----------+----------------------+----------+-----------
+    01      | SINCE     | Days since diagnosis |          | 60.875
+    01      | DISEASE   | ER STATUS            | POSITIVE |
+    02      | DISEASE   | ER STATUS            | NEGATIVE |
+    01      | SITE      | BONE                 | Y        |
+    01      | SITE      | LIVER                | Y        |
+    02      | SITE      | LIVER                | Y        |
+    01      | NSITES    | Places of disease    |          | 4
+    02      | NSITES    | Places of disease    |          | 1
+    01      | SITEGROUP | Visceral             | Y        |
+    02      | SITEGROUP | Visceral             | N        |
+    """
+ADEX = """
+    USUBJID | EXSEQ:int | TRT   | TRTROLE  | GIVENFL | ASTDT:date
+    --------+-----------+-------+----------+---------+-----------
+    01      | 1         | drug  | study    | Y       | 2019-03-01
+    01      | 2         | chemo | backbone | Y       | 2019-03-15
+    02      | 1         | chemo | backbone |         | 2019-03-15
     """
 
 
 @pytest.fixture
 def baseline(frame):
-    return ard_baseline(frame(ADSL), frame(ADHIST), small_trial(report_by="arm"))
+    trial = small_trial(report_by="arm", disease=[{"term": "STAGE", "label": "Stage"}])
+    return ard_baseline(frame(ADSL), frame(ADHIST), frame(ADEX), trial)
 
 
 def _levels(results, variable, **group):
@@ -75,5 +89,28 @@ def test_time_since_diagnosis_is_in_months_of_30_4375_days(baseline):
     assert pick(baseline, "median", variable="months_since_diagnosis", group="") == 2.0
 
 
-def test_earlier_treatment_counts_participants(baseline):
-    assert _levels(baseline, "prior") == {"SURGERY": (1, 3)}
+def test_what_the_trial_file_expects_is_shown_though_nobody_has_it(baseline):
+    assert _levels(baseline, "disease: STAGE") == {"not recorded": (3, 3)}
+
+
+def test_a_place_counts_each_participant_once_and_those_without_a_lesion(baseline):
+    assert _levels(baseline, "site") == {"LIVER": (2, 3), "BONE": (1, 3), "not recorded": (1, 3)}
+    assert _levels(baseline, "n_sites") == {
+        "1": (1, 3),
+        "3 or more": (1, 3),
+        "not recorded": (1, 3),
+    }
+    assert _levels(baseline, "sites: Visceral") == {
+        "N": (1, 3),
+        "Y": (1, 3),
+        "not recorded": (1, 3),
+    }
+
+
+def test_a_dose_that_was_not_given_chooses_nothing(baseline):
+    assert _levels(baseline, "backbone") == {"Chemo": (1, 3), "none given": (2, 3)}
+
+
+def test_a_count_names_whom_it_counts(baseline):
+    counted = select(baseline, variable="sex", variable_level="F", group="", stat_name="n")
+    assert counted["who"].tolist() == ["01 02"]

@@ -8,18 +8,10 @@ import pytest
 
 from cut_kit import small_trial
 from helpers.ard.baseline import ard_baseline
-from helpers.ard.disposition import ard_analysis_sets, ard_disposition
 from helpers.ard.exposure import ard_dose_changes, ard_exposure
 from helpers.ard.follow_up import ard_follow_up
+from helpers.ard.prior_therapy import ard_prior_therapy
 from helpers.display.baseline import baseline_sentence, baseline_table
-from helpers.display.disposition import (
-    analysis_sets_table,
-    disposition_sentence,
-    disposition_table,
-    screening_sentence,
-    screening_table,
-)
-from helpers.display.disposition_flow import flow_figure
 from helpers.display.dosing import dose_units, dosing_figure, dosing_spans
 from helpers.display.exposure import (
     dose_changes_table,
@@ -84,67 +76,65 @@ def rows_of(shown):
     return rows
 
 
-def test_screening_shows_counts_over_all_screened_and_escapes_reasons(adsl):
-    results = ard_disposition(adsl, small_trial())
-
-    assert rows_of(screening_table(results)) == {
-        "Screened": ["3/3 (100.0%)"],
-        "Failed screening": ["1/3 (33.3%)"],
-        "<i>COUGH</i>": ["1/3 (33.3%)"],
-        "Included": ["2/3 (66.7%)"],
-    }
-    assert words_of(screening_sentence(results)) == (
-        "3 participants were screened and 2 included; 1 failed screening: <i>COUGH</i> (1)."
-    )
-    assert "<i>" not in flow_figure(results).html + screening_sentence(results).html
-
-
-def test_disposition_by_arm_has_a_column_each_with_its_n(adsl):
-    results = ard_disposition(adsl, small_trial(report_by="arm"))
-    shown = disposition_table(results)
-
-    assert "All (N = 2)" in shown.html
-    assert "&lt;b&gt;A (N = 2)" in shown.html
-    assert rows_of(shown)["Treated"] == ["1/2 (50.0%)", "1/2 (50.0%)"]
-    assert rows_of(shown)["Ongoing at the cut"] == ["1/1 (100.0%)", "1/1 (100.0%)"]
+HISTORY = """
+    USUBJID | PARCAT    | PARAM     | AVALC    | AVAL:float
+    --------+-----------+-----------+----------+-----------
+    01      | DISEASE   | ER STATUS | POSITIVE |
+    01      | DISEASE   | <u>KI67   | <b>HIGH  |
+    01      | SITE      | LIVER     | Y        |
+    01      | SITEGROUP | Visceral  | Y        |
+    01      | NSITES    | Places    |          | 1
+    """
+PRIOR = """
+    USUBJID | SRCDOM | SRCSEQ:int | KIND                  | SETTING    | TERM
+    --------+--------+------------+-----------------------+------------+---------
+    01      | CM     | 1          | ANTICANCER MEDICATION | FIRST LINE | <i>DRUG
+    """
+DISEASE = [{"term": "STAGE", "label": "Stage"}, {"term": "ER STATUS", "label": "Oestrogen"}]
+SITES = [{"label": "Visceral", "places": ["LIVER", "LUNG"]}]
 
 
-def test_disposition_in_words(adsl):
-    results = ard_disposition(adsl, small_trial())
-    assert words_of(disposition_sentence(results)) == (
-        "Of 2 included participants, 1 was treated. At the cut, 1 was still on treatment, 0 had "
-        "completed it and 0 had stopped it. Deaths known at the cut: 1 of 2."
-    )
+def test_baseline_shows_people_then_the_disease_in_the_trials_order_then_treatment(adsl, frame):
+    trial = small_trial(disease=DISEASE, disease_sites=SITES)
+    results = ard_baseline(adsl, frame(HISTORY), frame(ADEX), trial)
+    prior = ard_prior_therapy(frame(PRIOR), adsl, trial)
+    shown = baseline_table(results, prior, trial)
+    headings = re.findall(r'tb-heading"><th scope="row">([^<]*)', shown.html)
 
-
-def test_the_flow_names_every_box_with_its_number(adsl):
-    shown = words_of(flow_figure(ard_disposition(adsl, small_trial())))
-    boxes = ("Screened (n = 3)", "Failed screening (n = 1)", "Included (n = 2)")
-    assert all(box in shown for box in [*boxes, "Never treated (n = 1)", "Treated (n = 1)"])
-
-
-def test_analysis_sets_print_their_definitions(adsl):
-    trial = small_trial()
-    shown = analysis_sets_table(ard_analysis_sets(adsl, trial), trial)
-
-    assert rows_of(shown)["Treated"] == ["1/3 (33.3%)"]
-    assert "Treated: At least one dose." in words_of(shown)
-
-
-def test_baseline_shows_median_and_levels(adsl, frame):
-    history = frame("""
-        USUBJID | PARCAT  | PARAM     | AVALC    | AVAL:float
-        --------+---------+-----------+----------+-----------
-        01      | DISEASE | ER STATUS | POSITIVE |
-        """)
-    results = ard_baseline(adsl, history, small_trial())
-    rows = rows_of(baseline_table(results))
-
+    assert headings == [
+        "Age (years)",
+        "Age band (years)",
+        "Sex",
+        "Stage",
+        "Oestrogen",
+        "&lt;u&gt;KI67",
+        "Visceral",
+        "Number of places of disease",
+        "Places of disease",
+        "Earlier treatment",
+        "Earlier lines of anticancer medication",
+        "First treatment beside the study treatment",
+    ]
+    rows = rows_of(shown)
     assert rows["Median (range)"] == ["65.0 (60.0 to 70.0)"]
     assert rows["Female"] == ["1/2 (50.0%)"]
-    assert rows["Not recorded"] == ["1/2 (50.0%)"]
+    assert rows["Not recorded"] == ["2/2 (100.0%)"]
+    assert rows["Yes"] == rows["<b>HIGH"] == rows["Anticancer medication"] == ["1/2 (50.0%)"]
+    assert rows["None given"] == ["2/2 (100.0%)"]
+    assert "Visceral: liver or lung." in words_of(shown)
     assert words_of(baseline_sentence(results)) == (
         "The median age was 65 years (range 60 to 70); 1/2 (50.0%) were women."
+    )
+
+
+def test_nobody_included_has_no_baseline(adsl, frame):
+    nobody, trial = adsl.assign(INCLFL=None), small_trial()
+    results = ard_baseline(nobody, frame(HISTORY).iloc[:0], frame(ADEX), trial)
+    prior = ard_prior_therapy(frame(PRIOR), nobody, trial)
+
+    assert words_of(baseline_table(results, prior, trial)) == "Nobody had been included at the cut."
+    assert words_of(baseline_sentence(results)) == (
+        "No baseline characteristics of included participants are recorded."
     )
 
 
@@ -220,19 +210,3 @@ def test_coded_words_read_as_words(word, row, sentence):
     assert (plain(word), inside(word)) == (row, sentence)
 
 
-def test_a_long_reason_is_broken_to_its_box_and_keeps_its_count(adsl):
-    reason = "Neutrophils below 1.5 after the last chemotherapy, measured twice"
-    long = adsl.assign(SCRFREAS=adsl["SCRFREAS"].where(adsl["SCRFREAS"].isna(), reason))
-    drawn = flow_figure(ard_disposition(long, small_trial())).html
-    lines = re.findall(r">(Neutrophils[^<]*|[^<>]*measured twice[^<]*)<", drawn)
-    assert len(lines) == 2
-    assert " ".join(lines) == f"{reason}:\u00a01"
-
-
-def test_an_endless_reason_is_cut_and_keeps_its_count(adsl):
-    long = adsl.assign(SCRFREAS=adsl["SCRFREAS"].where(adsl["SCRFREAS"].isna(), "word " * 80))
-    drawn = flow_figure(ard_disposition(long, small_trial())).html
-    lines = re.findall(r">((?:Word|word) [^<]*)<", drawn)
-    assert len(lines) == 3
-    assert max(map(len, lines)) < 60
-    assert lines[-1].endswith("…:\u00a01")

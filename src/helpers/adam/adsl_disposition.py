@@ -14,7 +14,8 @@ def derive_entry(dm, ds):
     Official inclusion is the last milestone of the first of these kinds that is recorded: enrolled,
     entered into trial, randomized, eligibility criteria met. Without one, a participant with an
     assigned arm was included on the reference start date. A screen failure was never included: who
-    failed one screening and passed the next is no screen failure.
+    failed one screening and passed the next is no screen failure, nor is who consented again after
+    a failure and is still being screened.
 
     Parameters
     ----------
@@ -28,10 +29,11 @@ def derive_entry(dm, ds):
     milestone = milestones.groupby("USUBJID")["DSSTDT"].max().reindex(dm.index)
     included = milestone.notna() | assigned
     inclusion = milestone.fillna(parse_dtc(dm["RFSTDTC"]).where(assigned))
-    consents = ds[ds["DSDECOD"] == CONSENT]
-    consent = consents.groupby("USUBJID")["DSSTDT"].min().reindex(dm.index)
+    consents = ds[ds["DSDECOD"] == CONSENT].groupby("USUBJID")
+    consent = consents["DSSTDT"].min().reindex(dm.index)
     failures = _last(ds[ds["DSDECOD"] == SCREEN_FAILURE]).reindex(dm.index)
     failed = ~included & (_upper(dm["ARMCD"]).eq("SCRNFAIL") | failures["DSDECOD"].notna())
+    failed &= ~(consents["DSSTDT"].max().reindex(dm.index) > failures["DSSTDT"])
     return pd.DataFrame(
         {
             "RFICDT": parse_dtc(dm["RFICDTC"]).fillna(consent),

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from helpers.adam.dates import earliest, parse_dtc
+from helpers.adam.dates import parse_dtc
 from helpers.adam.expression_samples import place_samples
 from helpers.adam.reasons import first_reason
 from helpers.adam.therapy import new_therapy_dates
-from helpers.adam.tumour_assessments import NEW_THERAPY, read_assessments
+from helpers.adam.tumour_assessments import NEW_THERAPY, baseline_lesions, read_assessments
 
 NOT_EVALUABLE = ("NE", "ND")
 NOT_PLANNED = "not planned in this trial"
@@ -62,8 +62,7 @@ def response_reasons(cut, adsl):
     without a complete date counts where it may have been found by then.
     """
     people, first_dose = adsl.index, adsl["TRTSDT"]
-    targets = cut["tu"][cut["tu"]["TUSTRESC"] == "TARGET"]
-    late = earliest(targets["TUDTC"]) > pd.to_datetime(targets["USUBJID"].map(first_dose))
+    lesions = baseline_lesions(cut["tu"], first_dose)
     therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
     seen = read_assessments(cut["rs"], first_dose, therapy)
     evaluable = ~seen["AVALC"].isin(NOT_EVALUABLE)
@@ -71,7 +70,7 @@ def response_reasons(cut, adsl):
     judged = _among(people, seen[seen["AEXCL"].isna() & evaluable])
     later = _among(people, seen[seen["AEXCL"].eq(NEW_THERAPY)])
     return [
-        (~_among(people, targets[~late]), "no target lesion at baseline"),
+        (~_among(people, lesions[lesions["TUSTRESC"] == "TARGET"]), "no target lesion at baseline"),
         (~assessed & later, "assessed only after a new anticancer therapy began"),
         (~assessed, "no response assessed after the first dose"),
         (~judged, "no response after the first dose could be evaluated"),

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.adam.dates import impute_start
 
+PRIOR = "PRIOR ANTICANCER THERAPY"
 SUBSEQUENT = "SUBSEQUENT ANTICANCER THERAPY"
 LOCAL = ("RADIOTHERAPY", "SURGERY")  # against the tumour; supportive procedures have other words
 

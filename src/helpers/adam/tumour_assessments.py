@@ -1,8 +1,8 @@
-"""Which overall responses count: one rule for ADSL and for ADRS."""
+"""Which lesions are those of baseline and which responses count: one rule for every dataset."""
 
 import pandas as pd
 
-from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.dates import earliest, parse_dtc, study_day
 from helpers.adam.reasons import first_reason
 from helpers.adam.recist import RESPONSES
 
@@ -11,6 +11,17 @@ NO_DATE = "no complete date"
 UNKNOWN_WORD = "not a response of RECIST 1.1"
 BASELINE = "on or before the day that baseline ends"
 NEW_THERAPY = "after the start of a new anticancer therapy"
+
+
+def baseline_lesions(tu, reference):
+    """Return the target and non-target lesions found by the day that baseline ends.
+
+    A lesion without a complete date counts where it may have been found by then. `reference` is a
+    Series of dates by USUBJID.
+    """
+    lesions = tu[tu["TUSTRESC"].isin(["TARGET", "NON-TARGET"])]
+    until = pd.to_datetime(lesions["USUBJID"].map(reference))
+    return lesions[until.notna() & ~(earliest(lesions["TUDTC"]) > until)]
 
 
 def read_assessments(rs, reference, therapy):

@@ -1,66 +1,108 @@
 """Disposition: from screening to the end of treatment and of the study."""
 
-from helpers.ard.endpoints import POPULATION_FLAGS, arms_of, in_population
+from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.proportions import add_count
 
 ANALYSIS = "disposition"
 STATUSES = ("ONGOING", "COMPLETED", "DISCONTINUED")
+NOT_RECORDED = "NOT RECORDED"
+NOT_YET = "NOT STARTED AT THE CUT"
 
 
-def ard_disposition(adsl, trial):
+def ard_disposition(adsl, adscreen, trial):
     """Return counts from screening to the end of the study, each with its denominator.
 
     Screening counts all screened participants, and is never split by arm; study status counts the
-    included, treatment status the treated. Reasons are of those who failed screening, stopped
-    treatment or left the study, over the same denominator.
+    included, treatment status the treated. Reasons are of those who failed screening, were never
+    treated, stopped treatment or left the study, over the same denominator; where the site gave no
+    words for a failed screening, the criteria that failed stand for them. `screened_again` are
+    those with more than one screening, `included_later` those of them who were included after a
+    failure; `earlier_failure` holds the reasons of these failures.
 
     Parameters
     ----------
     adsl : DataFrame, one record per USUBJID
+    adscreen : DataFrame, one record per USUBJID and SCREENNO
+        Needs OUTCOME, SITEREAS and FAILED.
     trial : Trial
     """
-    return concat_results([_screening(adsl), _inclusion(adsl, trial), _treatment(adsl, trial)])
+    parts = [_screening(adsl, adscreen), _inclusion(adsl, trial), _treatment(adsl, trial)]
+    return concat_results(parts)
 
 
-def ard_analysis_sets(adsl, trial):
-    """Return the size of each analysis set that the trial reports, among all screened.
+def add_members(rows, people, inside, **keys):
+    """Add how many of some participants a condition holds for, among all of them, and who."""
+    who = people.loc[inside, "USUBJID"]
+    add_count(rows, len(who), len(people), who=who, **keys)
 
-    By arm the denominator is the included participants of the arm: nobody has an arm before.
+
+def add_reasons(rows, people, reasons, **keys):
+    """Add one count for each reason, the most frequent first, among all of some participants.
+
+    `reasons` is a Series for those concerned, on the index of `people`; missing is NOT RECORDED.
     """
-    rows = ResultRows("analysis_sets", "screened")
-    for keys, people in arms_of(adsl, trial.report_by):
-        for population in trial.populations:
-            n = people[POPULATION_FLAGS[population.id]].eq("Y").sum()
-            if not keys or population.id != "screened":
-                add_count(rows, n, len(people), variable=population.id, **keys)
-    return rows.frame()
+    named = reasons.fillna(NOT_RECORDED)
+    counts = named.value_counts()
+    # most frequent first, then by name: the order must not follow the order of the rows
+    for reason, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        inside = people.index.isin(named.index[named == reason])
+        add_members(rows, people, inside, variable_level=reason, **keys)
 
 
-def _screening(adsl):
+def _screening(adsl, adscreen):
     rows = ResultRows(ANALYSIS, "screened")
     failed, included = adsl["SCRFFL"].eq("Y"), adsl["INCLFL"].eq("Y")
-    add_count(rows, len(adsl), len(adsl), variable="screened")
-    add_count(rows, failed.sum(), len(adsl), variable="screen_failure")
-    _add_levels(rows, adsl.loc[failed, "SCRFREAS"], len(adsl), "screen_failure_reason")
-    add_count(rows, (~failed & ~included).sum(), len(adsl), variable="in_screening")
-    add_count(rows, included.sum(), len(adsl), variable="included")
+    add_members(rows, adsl, slice(None), variable="screened")
+    _add_screenings(rows, adsl, adscreen)
+    add_members(rows, adsl, failed, variable="screen_failure")
+    reasons = _why_failed(adsl, adscreen)[failed]
+    add_reasons(rows, adsl, reasons, variable="screen_failure_reason")
+    add_members(rows, adsl, ~failed & ~included, variable="in_screening")
+    add_members(rows, adsl, included, variable="included")
     return rows.frame()
+
+
+def _why_failed(adsl, adscreen):
+    """Return the site's words on a failed screening, else the criteria that failed in the last."""
+    last = adscreen.sort_values("SCREENNO").drop_duplicates("USUBJID", keep="last")
+    failed = last.set_index("USUBJID")["FAILED"].replace("", None)
+    criteria = adsl["USUBJID"].map(failed).map("CRITERIA NOT MET: {}".format, na_action="ignore")
+    return adsl["SCRFREAS"].where(adsl["SCRFREAS"].notna(), criteria)
+
+
+def _add_screenings(rows, adsl, adscreen):
+    """Add how many were screened again, how many of them got in, and why they had failed."""
+    again = adsl["USUBJID"].isin(adscreen.loc[adscreen["SCREENNO"] > 1, "USUBJID"])
+    failures = adscreen[adscreen["OUTCOME"] == "FAILED"].drop_duplicates("USUBJID")
+    later = adsl["INCLFL"].eq("Y") & adsl["USUBJID"].isin(failures["USUBJID"])
+    add_members(rows, adsl, again, variable="screened_again")
+    add_members(rows, adsl, later, variable="included_later")
+    words = failures.set_index("USUBJID")["SITEREAS"].replace("", None)
+    reasons = adsl.loc[later, "USUBJID"].map(words)
+    add_reasons(rows, adsl, reasons, variable="earlier_failure")
 
 
 def _inclusion(adsl, trial):
     rows = ResultRows(ANALYSIS, "included")
     for keys, people in arms_of(in_population(adsl, "included"), trial.report_by):
-        N = len(people)
         treated = people["SAFFL"].eq("Y")
-        add_count(rows, (~treated).sum(), N, variable="not_treated", **keys)
-        add_count(rows, treated.sum(), N, variable="treated", **keys)
+        add_members(rows, people, ~treated, variable="not_treated", **keys)
+        reasons = _why_untreated(people[~treated])
+        add_reasons(rows, people, reasons, variable="not_treated_reason", **keys)
+        add_members(rows, people, treated, variable="treated", **keys)
         _add_status(rows, people, "study", keys)
-        add_count(rows, people["DTHFL"].eq("Y").sum(), N, variable="died", **keys)
+        add_members(rows, people, people["DTHFL"].eq("Y"), variable="died", **keys)
         if trial.report_by == "arm":
             other = people["ACTARM"].ne(people["ARM"])
-            add_count(rows, other.sum(), N, variable="followed_other_arm", **keys)
+            add_members(rows, people, other, variable="followed_other_arm", **keys)
     return rows.frame()
+
+
+def _why_untreated(people):
+    """Return why included participants got no dose: what ended treatment, else the study."""
+    reason = people["DCTREAS"].where(people["DCTREAS"].notna(), people["DCSREAS"])
+    return reason.mask(reason.isna() & people["EOSSTT"].eq("ONGOING"), NOT_YET)
 
 
 def _treatment(adsl, trial):
@@ -73,15 +115,7 @@ def _treatment(adsl, trial):
 def _add_status(rows, people, what, keys):
     status, reason = {"study": ("EOSSTT", "DCSREAS"), "treatment": ("EOTSTT", "DCTREAS")}[what]
     for level in STATUSES:
-        n = people[status].eq(level).sum()
         key = {"variable": f"{what}_status", "variable_level": level, **keys}
-        add_count(rows, n, len(people), **key)
+        add_members(rows, people, people[status].eq(level), **key)
     stopped = people.loc[people[status].eq("DISCONTINUED"), reason]
-    _add_levels(rows, stopped, len(people), f"{what}_reason", keys)
-
-
-def _add_levels(rows, reasons, N, variable, keys=()):
-    counts = reasons.fillna("NOT RECORDED").value_counts()
-    # most frequent first, then by name: the order must not follow the order of the rows
-    for reason, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
-        add_count(rows, n, N, variable=variable, variable_level=reason, **dict(keys))
+    add_reasons(rows, people, stopped, variable=f"{what}_reason", **keys)

@@ -1,7 +1,5 @@
 """Adverse events by system organ class and preferred term."""
 
-import math
-
 import pandas as pd
 
 from helpers.ard.frame import levels, pick
@@ -14,12 +12,13 @@ from helpers.display.adverse_event_words import (
     text_frame,
     window_note,
 )
-from helpers.display.formats import count, percent
+from helpers.display.formats import count
 from helpers.display.shown import fold
-from helpers.display.tables import INDENT, html_table
+from helpers.display.tables import html_table
+from helpers.display.terms import folded, numbers_of, share, term_label
 from helpers.display.text import absent
 
-_FOLD_ROWS, _SHOWN_TERMS = 60, 20
+_ANY_EVENT = "Any event"
 _TITLES = {
     "ae_terms": "Treatment-emergent adverse events by class and term",
     "ae_terms_related": "Treatment-emergent adverse events related to study treatment",
@@ -41,17 +40,20 @@ def ae_terms_table(results, trial):
     missing = pick(results, "n_event", group="", variable="grade_missing", variable_level="")
     if missing:
         notes.append(f"Events without a recorded grade: {count(missing)}, counted as any grade.")
-    return _folded(frame, ae_title(_TITLES[analysis], results), notes, analysis)
+    return folded(frame, ae_title(_TITLES[analysis], results), notes, analysis)
 
 
 def ae_terms_by_phase_table(results, trial):
     """Return terms by phase, any grade and grade 3 or higher."""
     labels = {phase.id: phase.label for phase in trial.phases}
     phases = levels(results, "group_level", group="phase")
-    n = _counts(results)
+    n = numbers_of(results)
     severe = severe_words(trial)
     rows = [
-        (_term_label(level), [_share(n, phase, kind, level) for phase in phases for kind in _TWO])
+        (
+            term_label(level, _ANY_EVENT),
+            [share(n, phase, kind, level) for phase in phases for kind in _TWO],
+        )
         for level in levels(results, group="phase")
     ]
     columns = pd.MultiIndex.from_product(
@@ -64,7 +66,7 @@ def ae_terms_by_phase_table(results, trial):
 
 
 def _by_grade(results, trial):
-    n = _counts(results)
+    n = numbers_of(results)
     grades = grade_words(trial)
     columns = ["Any grade", *grades.values(), severe_words(trial), "Events"]
     columns = list(dict.fromkeys(columns))
@@ -72,12 +74,12 @@ def _by_grade(results, trial):
         columns = _spanned(columns, grades)
     rows = []
     for level in levels(results, group=""):
-        cells = [_share(n, "", "any", level)]
+        cells = [share(n, "", "any", level)]
         cells += [count(n["", f"grade_{grade}", level, "n"]) for grade in grades]
         if len(columns) == len(grades) + 3:
-            cells.append(_share(n, "", "grade_3_or_worse", level))
+            cells.append(share(n, "", "grade_3_or_worse", level))
         cells.append(count(n["", "any", level, "n_event"]))
-        rows.append((_term_label(level), cells))
+        rows.append((term_label(level, _ANY_EVENT), cells))
     return text_frame(rows, columns)
 
 
@@ -88,49 +90,14 @@ def _spanned(columns, grades):
 
 
 def _by_arm(results, arms, trial):
-    n = _counts(results)
+    n = numbers_of(results)
     groups = ["", *arms]
     rows = [
-        (_term_label(level), [_share(n, arm, kind, level) for arm in groups for kind in _TWO])
+        (
+            term_label(level, _ANY_EVENT),
+            [share(n, arm, kind, level) for arm in groups for kind in _TWO],
+        )
         for level in levels(results, group="")
     ]
     heads = [f"{arm or ALL} (N = {count(n[arm, 'any', '', 'N'])})" for arm in groups]
     return text_frame(rows, pd.MultiIndex.from_product([heads, ["Any", severe_words(trial)]]))
-
-
-def _counts(results):
-    """Return {(group level, variable, level, statistic): number}: one pass for a long table."""
-    keys = zip(
-        results["group_level"],
-        results["variable"],
-        results["variable_level"],
-        results["stat_name"],
-        strict=True,
-    )
-    return dict(zip(keys, results["stat"], strict=True))
-
-
-def _share(n, group, kind, level):
-    number, of = n[group, kind, level, "n"], n[group, kind, level, "N"]
-    if not number or math.isnan(number):
-        return count(number)
-    return f"{count(number)} ({percent(number / of)})"
-
-
-def _term_label(level):
-    soc, _, term = level.partition(" | ")
-    if term:
-        return INDENT + term.capitalize()
-    return soc.capitalize() or "Any event"
-
-
-def _folded(frame, title, notes, analysis):
-    """Return a long table folded away beneath its most frequent terms; a short one as it is."""
-    whole = html_table(frame, title, notes, analysis)
-    if len(frame) <= _FOLD_ROWS:
-        return whole
-    terms = frame[frame.index.str.startswith(INDENT)]
-    people = terms.iloc[:, 0].str.extract(r"^(\d+)")[0].astype(int).to_numpy()
-    first = terms.iloc[(-people).argsort(kind="stable")[:_SHOWN_TERMS]].rename(index=str.strip)
-    shown = f"{title}: the {len(first)} most frequent terms of {len(terms)}"
-    return html_table(first, shown, notes, analysis) + fold(f"All {len(terms)} terms", whole)

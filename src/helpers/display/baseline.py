@@ -2,7 +2,7 @@
 
 import re
 
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import concat_results, levels, pick, select
 from helpers.display.formats import (
     count,
     interval,
@@ -14,7 +14,7 @@ from helpers.display.formats import (
 )
 from helpers.display.grids import arm_columns, grid, heading, nested, plain
 from helpers.display.tables import html_table
-from helpers.display.text import sentence
+from helpers.display.text import absent, listed, sentence
 
 _MEASURES = {
     "age": "Age (years)",
@@ -30,11 +30,18 @@ _CATEGORIES = {
     "ethnicity": "Ethnicity",
     "ecog": "ECOG performance status",
     "diagnosis": "Diagnosis",
-    "prior": "Treatment before inclusion",
+    "n_sites": "Number of places of disease",
+    "site": "Places of disease",
+    "backbone": "First treatment beside the study treatment",
+    "kind": "Earlier treatment",
+    "lines": "Earlier lines of anticancer medication",
 }
 _CODE = re.compile(r"\d")  # a word with a digit is the name of a gene, receptor or variant
-_SEXES = {"F": "Female", "M": "Male", "U": "Unknown"}
-_ORDER = [
+_CODES = {
+    "sex": {"F": "Female", "M": "Male", "U": "Unknown"},
+    "sites": {"Y": "Yes", "N": "No"},
+}
+_FIRST = [
     "age",
     "age_band",
     "sex",
@@ -47,25 +54,43 @@ _ORDER = [
     "diagnosis",
     "months_since_diagnosis",
 ]
+_LAST = ["n_sites", "site", "kind", "lines", "backbone"]
+_FROM_PRIOR = ("kind", "lines")  # the rows that come from the results on earlier treatment
 
 
-def baseline_table(results):
-    """Return demographic and baseline characteristics; by arm where the trial reports so."""
+def baseline_table(results, prior, trial):
+    """Return demographic and baseline characteristics; by arm where the trial reports so.
+
+    `prior` are the results on earlier treatment, of which the kinds and the lines are shown.
+    """
+    if results.empty:
+        return absent("Nobody had been included at the cut.")
     groups, columns = _columns(results)
+    shown = concat_results([results, prior[prior["variable"].isin(_FROM_PRIOR)]])
     rows = []
-    for variable in _ordered(levels(results, "variable")):
-        rows.append(heading(_label(variable), columns))
+    for variable in _ordered(levels(shown, "variable"), trial):
+        rows.append(heading(_label(variable, trial), columns))
         if variable in _MEASURES:
-            rows += _measure_rows(results, variable, groups)
+            rows += _measure_rows(shown, variable, groups)
         else:
-            rows += _level_rows(results, variable, groups)
+            rows += _level_rows(shown, variable, groups)
     notes = [
         "Baseline: the last value on or before the first dose of study treatment, or before "
-        "inclusion for someone never treated.",
-        "Quartiles by SAS definition 5. Cells of categories: n/N (%).",
+        "inclusion for someone never treated. n: participants with a value; a diagnosis without a "
+        "complete date gives no time.",
+        "Quartiles by SAS definition 5. Cells of categories: n/N (%), the missing counted.",
     ]
+    if "site" in set(shown["variable"]):
+        notes.append("Places of disease: target and non-target lesions of the baseline imaging.")
+    if "lines" in set(shown["variable"]):
+        notes.append("Earlier lines: different settings recorded as a line; none recorded is 0.")
+    notes += [f"{group.label}: {_places(group)}." for group in trial.disease_sites]
     title = "Demographic and baseline characteristics, included participants"
     return html_table(grid(rows, columns), title, notes, "baseline")
+
+
+def _places(group):
+    return listed([place.lower() for place in group.places], "or")
 
 
 def baseline_sentence(results):
@@ -91,15 +116,22 @@ def _columns(results):
     return arm_columns(results, **key)
 
 
-def _ordered(variables):
-    known = [name for name in _ORDER if name in variables]
-    disease = [name for name in variables if name.startswith("disease: ")]
-    return [*known, *disease, *(name for name in variables if name == "prior")]
+def _ordered(variables, trial):
+    """Return the variables as a table has them: people, disease in the trial's order, treatment."""
+    expected = [f"disease: {words.term}" for words in trial.disease]
+    disease = [name for name in variables if name.startswith("disease: ") and name not in expected]
+    sites = [name for name in variables if name.startswith("sites: ")]
+    order = [*_FIRST, *expected, *disease, *sites, *_LAST]
+    return [name for name in order if name in variables]
 
 
-def _label(variable):
-    if variable.startswith("disease: "):
-        return _disease_label(variable.removeprefix("disease: "))
+def _label(variable, trial):
+    kind, _, term = variable.partition(": ")
+    if kind == "sites":
+        return term
+    if kind == "disease":
+        labels = {words.term: words.label for words in trial.disease}
+        return labels.get(term) or _disease_label(term)
     return _MEASURES.get(variable) or _CATEGORIES[variable]
 
 
@@ -142,4 +174,4 @@ def _level_cell(results, variable, level, group):
 
 
 def _word(variable, level):
-    return _SEXES.get(level, plain(level)) if variable == "sex" else plain(level)
+    return _CODES.get(variable.partition(": ")[0], {}).get(level) or plain(level)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from matplotlib.patches import Rectangle
 
 from helpers.ard.frame import levels, pick, select
+from helpers.display.disposition import reason_words
 from helpers.display.figures import GROUND, INK, MUTED, new_figure, svg
 from helpers.display.formats import count
-from helpers.display.grids import plain
 
-LINE, PAD, GAP = 0.19, 0.10, 0.34  # inches: a line of text, the box's padding, the arrow between
-WIDTH = 7.2
-LETTER = 0.068  # inches: a letter of the size used here, on average
+LINE, PAD, GAP = 0.2, 0.1, 0.32  # inches: a line of text, the box's padding, the arrow between
+NARROW, ARM = 4.9, 1.95  # inches: the whole figure; the least width of an arm
+LETTER, SIZE = 0.073, 10  # inches: a letter of this size, on average
+ASIDE = 2.35  # inches: where the boxes of those who left begin
 SHOWN_REASONS = 6
 LINES_EACH = 3  # of one reason
 
@@ -27,7 +28,7 @@ class Box:
     top: float = 0.0
 
     def __post_init__(self):
-        room = int((self.width - 0.36) / LETTER)
+        room = int((self.width - 0.3) / LETTER)
         self.lines = [part for line in self.lines for part in _broken(line, room)]
 
     @property
@@ -39,94 +40,101 @@ class Box:
         return self.left + self.width / 2
 
 
-def flow_figure(results):
-    """Return the flow from screening to the state at the cut; one box per arm where there are arms.
+def flow_figure(results, sets, trial):
+    """Return the flow from screening to the sets analysed; one column per arm where there are arms.
 
-    Numbers are those of the disposition table.
+    Numbers are those of the disposition and of the analysis sets.
     """
-    trunk = [_trunk(results, "screened", "Screened"), _trunk(results, "included", "Included")]
-    trunk.append(_trunk(results, "treated", "Treated"))
-    asides = [_failures(results), _never_treated(results)]
-    ends = _ends(results)
-    height = _place(trunk, asides, ends)
-    figure, axes = new_figure(WIDTH, height)
-    axes.set(xlim=(0, WIDTH), ylim=(-height, 0))
+    arms = levels(results, "group_level", group="arm")
+    width = max(NARROW, ARM * len(arms))
+    trunk = [_screened(results), _included(results), _trunk(results, "treated", "Treated")]
+    asides = [_failures(results, width), _never_treated(results, width)]
+    columns = _spread([_treatment_lines(results, arm) for arm in arms or [""]], width)
+    analysed = _spread([_set_lines(sets, trial, arm) for arm in arms or [""]], width)
+    height = _place(trunk, asides, [columns, analysed])
+    figure, axes = new_figure(width, height)
+    axes.set(xlim=(0, width), ylim=(-height, 0))
     axes.axis("off")
-    for box in [*trunk, *(aside for aside in asides if aside), *ends]:
+    for box in [*trunk, *(aside for aside in asides if aside), *columns, *analysed]:
         _draw(axes, box)
-    _join(axes, trunk, asides, ends)
-    alt = f"Flow of participants: {', '.join(' '.join(box.lines[:1]) for box in trunk)}."
-    title = f"Flow of participants, all screened (N = {_screened(results)})"
-    return svg(figure, alt, title, "disposition")
+    _join(axes, trunk, asides, columns)
+    for above, below in zip(columns, analysed, strict=True):
+        _arrow(axes, (above.middle, above.top - above.height), (below.middle, below.top))
+    alt = f"Flow of participants: {', '.join(box.lines[0] for box in trunk)}."
+    title = f"Flow of participants, all screened (N = {_n(results, 'screened')})"
+    return svg(figure, alt, title, "disposition", least="" if arms else "20rem")
+
+
+def _n(results, variable, level="", arm=""):
+    keys = {"variable_level": level, "group_level": arm}
+    return count(pick(results, "n", variable=variable, **keys))
+
+
+def _some(results, variable, label):
+    """Return a line that counts, or no line where there is nobody to count."""
+    n = _n(results, variable)
+    return [f"  {label}: {n}"] if n != "0" else []
+
+
+def _trunk(results, variable, label, *lines):
+    return Box([f"{label} (n = {_n(results, variable)})", *lines], left=0.05, width=2.1)
 
 
 def _screened(results):
-    return count(pick(results, "n", variable="screened", group=""))
+    again = _some(results, "screened_again", "More than once")
+    return _trunk(results, "screened", "Screened", *again)
 
 
-def _trunk(results, variable, label):
-    n = count(pick(results, "n", variable=variable, group=""))
-    return Box([f"{label} (n = {n})"], left=0.9, width=2.2)
+def _included(results):
+    later = _some(results, "included_later", "After an earlier failure")
+    return _trunk(results, "included", "Included", *later)
 
 
-def _failures(results):
+def _failures(results, width):
     failed = pick(results, "n", variable="screen_failure")
     waiting = pick(results, "n", variable="in_screening")
     lines = [f"Failed screening (n = {count(failed)})"] if failed else []
-    if failed:
-        lines += _reason_lines(select(results, variable="screen_failure_reason"))
+    lines += _reason_lines(select(results, variable="screen_failure_reason"))
     if waiting:
         lines.append(f"Still in screening (n = {count(waiting)})")
-    return Box(lines, left=3.6, width=3.5) if lines else None
+    return Box(lines, left=ASIDE, width=width - ASIDE - 0.05) if lines else None
 
 
-def _never_treated(results):
-    n = pick(results, "n", variable="not_treated", group="")
-    return Box([f"Never treated (n = {count(n)})"], left=3.6, width=3.5) if n else None
+def _never_treated(results, width):
+    n = _n(results, "not_treated")
+    reasons = select(results, variable="not_treated_reason", group="")
+    lines = [f"Never treated (n = {n})", *_reason_lines(reasons)]
+    return Box(lines, left=ASIDE, width=width - ASIDE - 0.05) if n != "0" else None
 
 
-def _ends(results):
-    arms = levels(results, "group_level", group="arm")
-    if arms:
-        return _spread([_arm_lines(results, arm) for arm in arms])
-    return _spread(
-        [
-            _state_lines(results, "ONGOING", "On treatment"),
-            _state_lines(results, "COMPLETED", "Completed"),
-            _state_lines(results, "DISCONTINUED", "Stopped"),
-        ]
-    )
-
-
-def _spread(columns):
-    width = (WIDTH - 0.15 * (len(columns) - 1) - 0.1) / len(columns)
+def _spread(columns, width):
+    each = (width - 0.1 - 0.12 * (len(columns) - 1)) / len(columns)
+    each = min(each, 3.4)
     return [
-        Box(lines, left=0.05 + i * (width + 0.15), width=width) for i, lines in enumerate(columns)
+        Box(lines, left=0.05 + place * (each + 0.12), width=each)
+        for place, lines in enumerate(columns)
     ]
 
 
-def _state_lines(results, status, label):
-    found = select(results, variable="treatment_status", variable_level=status, group="")
-    lines = [f"{label} (n = {count(pick(found, 'n'))})"]
-    if status == "DISCONTINUED":
-        lines += _reason_lines(select(results, variable="treatment_reason", group=""))
-    return lines
+def _treatment_lines(results, arm):
+    words = {"ONGOING": "On treatment", "COMPLETED": "Completed", "DISCONTINUED": "Stopped"}
+    title = f"{arm} (n = {_n(results, 'treated', arm=arm)})" if arm else "Treatment at the cut"
+    states = [
+        f"{label}: {_n(results, 'treatment_status', status, arm)}"
+        for status, label in words.items()
+    ]
+    reasons = select(results, variable="treatment_reason", group_level=arm)
+    return [title, *states, *_reason_lines(reasons)]
 
 
-def _arm_lines(results, arm):
-    ours = select(results, group="arm", group_level=arm)
-    lines = [f"{arm} (n = {count(pick(ours, 'n', variable='treated'))})"]
-    for status, label in (("ONGOING", "On treatment"), ("COMPLETED", "Completed")):
-        n = pick(ours, "n", variable="treatment_status", variable_level=status)
-        lines.append(f"{label}: {count(n)}")
-    n = pick(ours, "n", variable="treatment_status", variable_level="DISCONTINUED")
-    reasons = select(ours, variable="treatment_reason")
-    return [*lines, f"Stopped: {count(n)}", *_reason_lines(reasons)]
+def _set_lines(sets, trial, arm):
+    reported = [words for words in trial.populations if words.id != "screened"]
+    return ["Analysed", *(f"{words.label}: {_n(sets, words.id, '', arm)}" for words in reported)]
 
 
 def _reason_lines(reasons):
     """Return one line per reason; beyond a few, the rest in one line that adds them up."""
-    counts = [(plain(r), pick(reasons, "n", variable_level=r)) for r in levels(reasons)]
+    counts = [(reason_words(r), pick(reasons, "n", variable_level=r)) for r in levels(reasons)]
     shown = counts if len(counts) <= SHOWN_REASONS else counts[: SHOWN_REASONS - 1]
     lines = [f"  {reason}: {count(n)}" for reason, n in shown]
     if len(shown) < len(counts):
@@ -134,21 +142,20 @@ def _reason_lines(reasons):
     return lines
 
 
-def _place(trunk, asides, ends):
+def _place(trunk, asides, rows):
     """Set every box's top, in inches downwards as negative numbers; return the height."""
     top = 0.05
-    for i, box in enumerate(trunk):
+    for box, aside in zip(trunk, [*asides, None], strict=True):
         box.top = -top
-        top += box.height
-        if i < len(asides):
-            aside = asides[i]
-            if aside:
-                aside.top = -(top + GAP / 2)
-            top += GAP + (aside.height if aside else 0)
-    top += GAP
-    for box in ends:
-        box.top = -top
-    return top + max(box.height for box in ends) + 0.05
+        top += box.height + GAP
+        if aside:
+            aside.top = -(top - GAP / 2)
+            top += aside.height
+    for boxes in rows:
+        for box in boxes:
+            box.top = -top
+        top += max(box.height for box in boxes) + GAP
+    return top - GAP + 0.05
 
 
 def _draw(axes, box):
@@ -169,7 +176,7 @@ def _draw(axes, box):
             box.top - PAD - (i + 0.5) * LINE,
             line.strip(" "),
             va="center",
-            fontsize=9,
+            fontsize=SIZE,
             color=INK,
             fontweight="bold" if i == 0 else "normal",
         )
@@ -179,25 +186,28 @@ def _broken(line, room):
     """Return a line as lines that fit a box: free text may be of any length, its count stays."""
     words, colon, n = line.rpartition(": ")
     line = f"{words}{colon[:1]}\u00a0{n}" if colon else line
-    indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 1)
     rest = f"…:\u00a0{n}" if colon else "…"
     return textwrap.wrap(
         line, room, subsequent_indent=indent, max_lines=LINES_EACH, placeholder=rest
     )
 
 
-def _join(axes, trunk, asides, ends):
+def _join(axes, trunk, asides, columns):
     for above, below in zip(trunk, trunk[1:], strict=False):
-        _arrow(axes, (above.middle, above.top - above.height), (below.middle, below.top))
+        _arrow(axes, (above.middle, above.top - above.height), (above.middle, below.top))
     for box, aside in zip(trunk, asides, strict=False):
         if aside:
             y = aside.top - (LINE + 2 * PAD) / 2
             _arrow(axes, (box.middle, y), (aside.left, y))
     last = trunk[-1]
     level = last.top - last.height - GAP / 2
+    if len(columns) == 1:
+        _arrow(axes, (last.middle, last.top - last.height), (last.middle, columns[0].top))
+        return
     axes.plot([last.middle] * 2, [last.top - last.height, level], color=MUTED, lw=0.9)
-    axes.plot([ends[0].middle, ends[-1].middle], [level] * 2, color=MUTED, lw=0.9)
-    for box in ends:
+    axes.plot([columns[0].middle, columns[-1].middle], [level] * 2, color=MUTED, lw=0.9)
+    for box in columns:
         _arrow(axes, (box.middle, level), (box.middle, box.top))
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from helpers.display.shown import Shown, caption, download_link, text
 
+SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
 INK, MUTED, GRID, GROUND = "#010203", "#6a6b6c", "#d0d1d2", "#fdfefc"
 _THEME = {
     INK: "var(--tb-ink, #1f2933)",
@@ -34,7 +35,7 @@ RESPONSES = {
 
 _STYLE = {
     "svg.fonttype": "none",  # words stay words: small files, the reader's own font
-    "svg.hashsalt": "trialbook",
+    "svg.hashsalt": SALT,
     "text.parse_math": False,  # a dollar sign in data is a dollar sign
     "font.family": "sans-serif",
     "font.size": 10,
@@ -73,18 +74,21 @@ def new_figure(width=7.2, height=4.0, rows=1, columns=1, **layout):
     return figure, figure.subplots(rows, columns, **layout)
 
 
-def svg(figure, alt, title="", analysis=None):
+def svg(figure, alt, title="", analysis=None, least=""):
     """Return a figure as inline SVG with a description for those who cannot see it.
 
     `alt` says what is drawn and what it shows, in one or two sentences computed from results.
+    `least` is the CSS width below which this figure scrolls; without it, that of all figures.
     """
     drawn = StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "trialbook"}):
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
         figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
     heading = f"<figcaption>{caption(title)}</figcaption>" if title else ""
     picture = _themed(drawn.getvalue()).replace(
         "<svg ", f'<svg role="img" aria-label="{text(alt)}" ', 1
     )
+    if least:
+        picture = picture.replace('style="', f'style="min-width:{least};', 1)
     notes = f'<div class="tb-notes">{download_link(analysis)}</div>' if analysis else ""
     return Shown(f'<figure class="tb-figure">{heading}{picture}{notes}</figure>')
 

@@ -1,0 +1,45 @@
+"""Concomitant medication of the treated participants, by class and name."""
+
+from helpers.ard.endpoints import in_population
+from helpers.ard.frame import ResultRows, concat_results
+from helpers.ard.history import ard_records
+from helpers.ard.proportions import add_count
+from helpers.ard.terms import ard_terms
+
+ANALYSIS = "medication"
+
+
+def ard_medication(adcm, adsl, trial):
+    """Return treated participants by class and name of concomitant medication.
+
+    `started` counts those with a concomitant medication begun before the first dose or later;
+    `open` the concomitant records whose dates leave it open; `records` has every record delivered,
+    used or left out by reason.
+
+    Parameters
+    ----------
+    adcm : DataFrame, one record per USUBJID and CMSEQ
+    adsl : DataFrame, one record per USUBJID
+    trial : Trial
+    """
+    used = adcm[adcm["CONFL"].eq("Y")]
+    people = in_population(adsl, "safety")
+    return concat_results(
+        [
+            ard_terms(ANALYSIS, "safety", used, people, trial.report_by),
+            _started(used, people),
+            ard_records(ANALYSIS, "safety", adcm),
+        ]
+    )
+
+
+def _started(used, people):
+    rows = ResultRows(ANALYSIS, "safety")
+    before = used["PREFL"].eq("Y")
+    for level, ours in (("before the first dose", used[before]), ("later", used[~before])):
+        who = people.loc[people["USUBJID"].isin(ours["USUBJID"]), "USUBJID"]
+        key = {"variable": "started", "variable_level": level}
+        add_count(rows, len(who), len(people), who=who, **key)
+    undecided = int(used["OPENFL"].eq("Y").sum())
+    add_count(rows, undecided, len(used), variable="open")
+    return rows.frame()

@@ -1,0 +1,93 @@
+"""Concomitant medication by class and name, and the listing of all medication."""
+
+import pandas as pd
+
+from helpers.ard.frame import pick
+from helpers.display.formats import DASH, count, number, rate_cell
+from helpers.display.grids import plain
+from helpers.display.history import left_out_note
+from helpers.display.shown import fold, stack
+from helpers.display.tables import listing
+from helpers.display.terms import terms_table
+from helpers.display.text import absent, sentence
+
+WHOLE = "medication_listing"
+LIMIT = 200
+_WORDS = (
+    "Any concomitant medication",
+    "No concomitant medication of a treated participant is recorded.",
+)
+
+
+def medication_table(results, trial):
+    """Return treated participants by class and name of concomitant medication."""
+    days = trial.safety.follow_up_days
+    notes = [
+        "Denominator: treated participants. Concomitant: taken on a day from the first dose to "
+        f"{days} days after the last, however long before it was begun; without an end it goes on.",
+        left_out_note(results),
+    ]
+    undecided = pick(results, "n", variable="open")
+    if undecided:
+        of = count(pick(results, "N", variable="open"))
+        notes.append(
+            f"{count(undecided)} of {of} concomitant records have dates that leave it open; they "
+            "are counted."
+        )
+    title = "Concomitant medication of the treated participants"
+    return terms_table(results, _WORDS, title, notes)
+
+
+def medication_sentence(results):
+    """Return how many took a concomitant medication, begun before and later, in words."""
+    if not pick(results, "n", variable="any", variable_level="", group=""):
+        return stack([])
+    key = {"variable": "started"}
+    before, later = (
+        count(pick(results, "n", variable_level=level, **key))
+        for level in ("before the first dose", "later")
+    )
+    whole = rate_cell(results, variable="any", variable_level="", group="")
+    return sentence(
+        f"{whole} treated participants took a concomitant medication; {before} one that was begun "
+        f"before the first dose, {later} one that was begun later or at an unknown time."
+    )
+
+
+def medication_rows(adcm):
+    """Return one row per medication as recorded, with what it counts as."""
+    amounts = zip(adcm["CMDOSE"], adcm["CMDOSU"].fillna(""), strict=True)
+    rows = pd.DataFrame(
+        {
+            "Drug": adcm["CMTRT"].fillna(DASH),
+            "Class": adcm["CLASS"].map(plain),
+            "For": adcm["CMINDC"].fillna(DASH),
+            "Dose": [_dose(amount, unit) for amount, unit in amounts],
+            "Route": adcm["CMROUTE"].map(plain, na_action="ignore").fillna(DASH),
+            "Start": adcm["CMSTDTC"].fillna(DASH),
+            "End": adcm["CMENDTC"].fillna(DASH),
+            "Counted as": _counted_as(adcm),
+        }
+    )
+    return rows.set_axis(adcm["USUBJID"].rename("Participant"))
+
+
+def medication_listing(rows):
+    """Return the listing of all medication folded away, at most 200 records; a file holds all."""
+    if rows.empty:
+        return absent("This cut has no records of medication.")
+    notes = ["Dates as delivered. An end that is not recorded: the medication goes on."]
+    table = listing(rows, "All recorded medication", notes, limit=LIMIT, whole=WHOLE)
+    return fold(f"List of all {len(rows)} records of medication", table)
+
+
+def _counted_as(adcm):
+    words = adcm["AEXCL"].map(lambda reason: reason[:1].upper() + reason[1:], na_action="ignore")
+    kept = adcm["OPENFL"].map({"Y": "Concomitant (dates leave it open)"}).fillna("Concomitant")
+    return words.fillna(kept)
+
+
+def _dose(amount, unit):
+    if amount != amount:
+        return DASH
+    return f"{number(amount, 2).rstrip('0').rstrip('.')} {unit}".strip()

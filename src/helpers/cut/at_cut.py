@@ -1,10 +1,9 @@
 """A delivery as it stood at its cut: later rows left out, later values taken back, all counted."""
 
-import pandas as pd
-
 from helpers.cut import schema
 from helpers.cut.findings import Unreadable
-from helpers.cut.leaving_out import COLUMNS, leave_out, leave_out_counts, leave_out_qualifiers
+from helpers.cut.leaving_out import leave_out, leave_out_counts, leave_out_qualifiers
+from helpers.cut.left_out import records
 from helpers.cut.participants import People
 from helpers.cut.taking_back import take_back
 
@@ -29,10 +28,7 @@ class AtCut:
         """Return what the rules left out or took back, all domains: see `Cut.excluded`."""
         # counts are large, and only the sample sheet can tell which of them are late
         asked = [n for n in self._delivery.files if n != schema.COUNTS or self.late_samples()]
-        found = [frame for name in asked for frame in self._at_cut(name)[1]]
-        if not found:
-            return pd.DataFrame(columns=COLUMNS, dtype=object).astype({"row": "Int64"})
-        return pd.concat(found, ignore_index=True).astype({"row": "Int64"})
+        return records(one for name in asked for one in self._at_cut(name)[1])
 
     def late_samples(self):
         """Return the samples that were not there at the cut, as their counts name them."""

@@ -1,5 +1,6 @@
 """Rows that a data cut leaves out, with the date that decided and the reason."""
 
+import numpy as np
 import pandas as pd
 
 from helpers.cut import schema
@@ -11,72 +12,71 @@ from helpers.cut.cut_rules import (
     rules_of,
 )
 from helpers.cut.iso_dates import after
+from helpers.cut.left_out import ROW_EXCLUDED, LeftOut
 from helpers.cut.typed import parent_keys, supplemental_keys
-
-COLUMNS = ["domain", "row", "subject", "column", "value", "action", "reason"]
-LEFT_OUT = "row excluded"
-
-
-def records(domain, frame, told, action=LEFT_OUT):
-    """Return one record for each row of a frame: `told` gives column, value and reason."""
-    subject = frame.USUBJID.to_numpy() if "USUBJID" in frame else ""
-    found = pd.DataFrame({"row": frame.index.to_numpy(), "subject": subject}).assign(**told)
-    return found.assign(domain=domain, action=action)[COLUMNS]
 
 
 def leave_out(domain, frame, people):
-    """Return the rows of a domain that were there at the cut, and records of the others.
+    """Return the rows of a domain that were there at the cut, and what was left out.
 
     A row is left out because its participant entered after the cut, because it tells of a death
     after the cut, or because its date is after the cut, in this order. A row without a date stays.
     """
-    found, kept = [], frame
+    found, gone = [], np.zeros(len(frame), dtype=bool)
     for split in (_of_later_participants, _of_later_deaths, _of_later_dates):
-        rows, told = split(domain, kept, people)
+        rows, column, value, reason = split(domain, frame, people)
+        rows = rows & ~gone
         if rows.any():
-            found.append(records(domain, kept[rows], told))
-            kept = kept[~rows]
-    return kept, found
+            chosen = _cells(frame, rows)
+            told = (chosen(column), chosen(value), ROW_EXCLUDED, reason)
+            found.append(LeftOut(domain, *_places(frame, rows), *told))
+            gone |= rows
+    return (frame[~gone] if gone.any() else frame), found
+
+
+def _places(frame, rows):
+    return frame.index.to_numpy()[rows], frame.USUBJID.to_numpy()[rows]
+
+
+def _cells(frame, rows):
+    """Return what takes the cells of these rows from a Series of all rows, text as it is."""
+    return lambda cells: cells.to_numpy()[rows] if isinstance(cells, pd.Series) else cells
 
 
 def _nothing(frame):
-    return pd.Series(False, index=frame.index)
+    return np.zeros(len(frame), dtype=bool), "", "", ""
 
 
 def _of_later_participants(_, frame, people):
-    late = people.entered_after
-    if late.empty:
-        return _nothing(frame), {}
-    rows = frame.USUBJID.isin(late.index)
-    who = frame.USUBJID[rows]
-    told = {name: who.map(late[name]).to_numpy() for name in ("column", "value")}
-    return rows, told | {"reason": ENTERED_AFTER}
+    late, who = people.entered_after, frame.USUBJID
+    rows = who.isin(late.index).to_numpy()
+    if not rows.any():
+        return _nothing(frame)
+    return rows, who.map(late["column"]), who.map(late["value"]), ENTERED_AFTER
 
 
 def _of_later_deaths(domain, frame, people):
     for rule in rules_of(domain, "death row"):
         if rule.column in frame:
             rows = (frame[rule.column] == rule.when) & frame.USUBJID.isin(people.died_after)
-            dates = frame.USUBJID[rows].map(people.died).to_numpy()
-            return rows, {"column": rule.column, "value": dates, "reason": rule.reason}
-    return _nothing(frame), {}
+            return rows.to_numpy(), rule.column, frame.USUBJID.map(people.died), rule.reason
+    return _nothing(frame)
 
 
 def _of_later_dates(domain, frame, people):
     columns = [name for name in date_columns(domain) if name in frame]
     if not columns:
-        return _nothing(frame), {}
-    value, column = frame[columns[0]], pd.Series(columns[0], index=frame.index)
+        return _nothing(frame)
+    column, value = columns[0], frame[columns[0]]
     for name in columns[1:]:
         empty = value == ""
-        value, column = value.mask(empty, frame[name]), column.mask(empty, name)
-    rows = after(value, people.day)
-    cells = {"column": column[rows].to_numpy(), "value": value[rows].to_numpy()}
-    return rows, cells | {"reason": DATE_AFTER}
+        column = pd.Series(column, index=frame.index).mask(empty, name)
+        value = value.mask(empty, frame[name])
+    return after(value, people.day).to_numpy(), column, value, DATE_AFTER
 
 
 def leave_out_qualifiers(domain, frame, given, kept):
-    """Return the supplemental qualifiers whose record was kept, and records of the others.
+    """Return the supplemental qualifiers whose record was kept, and what was left out.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def leave_out_qualifiers(domain, frame, given, kept):
     if given is None or len(given) == len(kept) or not linked:
         return frame, []
     gone = given[~given.index.isin(kept.index)]
-    rows = _nothing(frame)
+    rows = pd.Series(False, index=frame.index)
     for idvar, members in frame.groupby("IDVAR", sort=True):
         if idvar == "" or idvar in given:
             keys = pd.MultiIndex.from_frame(supplemental_keys(members, idvar))
@@ -95,23 +95,35 @@ def leave_out_qualifiers(domain, frame, given, kept):
             rows[members.index] = lost
     if not rows.any():
         return frame, []
-    chosen = frame[rows]
-    told = {"column": "IDVARVAL", "value": chosen.IDVARVAL.to_numpy(), "reason": PARENT_LEFT_OUT}
-    return frame[~rows], [records(domain, chosen, told)]
+    value = frame.IDVARVAL[rows].to_numpy()
+    told = ("IDVARVAL", value, ROW_EXCLUDED, PARENT_LEFT_OUT)
+    return frame[~rows], [LeftOut(domain, *_places(frame, rows.to_numpy()), *told)]
 
 
-def leave_out_counts(counts, sheet, samples):
-    """Return the counts of the samples that were kept, and one record for each of the others.
+def leave_out_counts(counts, sheet, at_cut):
+    """Return the counts of the samples that were kept, and what was left out: whole columns.
 
     Parameters
     ----------
     counts : gene, then one column for each sample
-    sheet, samples : the sample sheet as delivered; its rows at the cut and records of the others
+    sheet, at_cut : the sample sheet as delivered; its rows at the cut and what it leaves out
     """
-    kept, left_out = samples
+    kept, found = at_cut
     if sheet is None or len(kept) == len(sheet):
         return counts, []
-    late = sheet[~sheet.index.isin(kept.index) & sheet.SAMPLE_ID.isin(counts.columns)]
-    told = pd.concat(left_out).set_index("row").loc[late.index].reset_index()
-    told = told.assign(domain=schema.COUNTS, row=pd.NA)
-    return counts.drop(columns=late.SAMPLE_ID), [told[COLUMNS]] if len(told) else []
+    columns = []
+    for one in found:
+        counted = sheet.SAMPLE_ID.loc[one.row].isin(counts.columns).to_numpy()
+        if counted.any():
+            columns.append(_columns_of(one, counted))
+    late = sheet.SAMPLE_ID[~sheet.index.isin(kept.index)]
+    return counts.drop(columns=late, errors="ignore"), columns
+
+
+def _columns_of(one, counted):
+    """Return the samples of a sheet that have counts; a column is no row."""
+    cells = {
+        name: value[counted] if isinstance(value, np.ndarray) else value
+        for name, value in one._asdict().items()
+    }
+    return LeftOut(**cells | {"domain": schema.COUNTS, "row": pd.array([pd.NA] * counted.sum())})

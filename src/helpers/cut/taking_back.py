@@ -2,14 +2,12 @@
 
 from helpers.cut.cut_rules import THE_CUT, values_taken_back
 from helpers.cut.iso_dates import after
-from helpers.cut.leaving_out import records
+from helpers.cut.left_out import ROLLED_BACK, LeftOut
 from helpers.cut.participants import FATAL
-
-TAKEN_BACK = "value rolled back"
 
 
 def take_back(domain, frame, people):
-    """Return the rows of a domain as they were at the cut, and records of the values taken back.
+    """Return the rows of a domain as they were at the cut, and the values taken back.
 
     A date after the cut becomes what its rule says, and so do the columns that say the same in
     words; what tells of a death or of an arm that came after the cut becomes what it was before.
@@ -22,12 +20,12 @@ def take_back(domain, frame, people):
         becomes = rule.becomes.replace(THE_CUT, people.day)
         rows = TOUCHED[rule.role](frame, rule, people) & (frame[rule.column] != becomes)
         if rows.any():
-            chosen = frame[rows]
-            values = chosen[rule.column].to_numpy()
-            told = {"column": rule.column, "value": values, "reason": rule.reason}
-            found.append(records(domain, chosen, told, TAKEN_BACK))
-            frame = frame.assign(**{rule.column: frame[rule.column].mask(rows, becomes)})
-            frame = _with_companions(frame, rule, rows, people)
+            chosen = frame.loc[rows, ["USUBJID", rule.column]]
+            who, values = (chosen[name].to_numpy() for name in chosen)
+            told = (rule.column, values, ROLLED_BACK, rule.reason)
+            found.append(LeftOut(domain, chosen.index.to_numpy(), who, *told))
+            changed = {rule.column: frame[rule.column].mask(rows, becomes)}
+            frame = frame.assign(**changed, **_companions(frame, rule, rows, people))
     return frame, found
 
 
@@ -51,13 +49,12 @@ TOUCHED = {
 }
 
 
-def _with_companions(frame, rule, rows, people):
-    """Set the columns that say the same; but who had died by the cut died of a fatal event."""
+def _companions(frame, rule, rows, people):
+    """Return the columns that say the same; but who had died by the cut died of a fatal event."""
     if "AEOUT" in dict(rule.companions) and "AEOUT" in frame:
         rows = rows & ~((frame.AEOUT == FATAL) & frame.USUBJID.isin(people.died_by))
-    changed = {
+    return {
         name: frame[name].mask(rows, value.replace(THE_CUT, people.day))
         for name, value in rule.companions
         if name in frame
     }
-    return frame.assign(**changed)

@@ -30,10 +30,10 @@ CELLS = {
         "ae.csv row 2, AEENDTC = '03/04/2019': is not an ISO 8601 date, and day and month are "
         "never guessed. Correct the date at the source; write it as YYYY-MM-DD. [date_valid]",
     ),
-    "a date after the cut": (
-        ("lb.csv", 51, "LBDTC", "2020-09-01T08:00"),
-        "lb.csv row 51, LBDTC = '2020-09-01T08:00': is after the data cut 2020-08-31. "
-        "Correct the date, or stage a later cut. [date_not_after_cut]",
+    "a date more than a year after the cut": (
+        ("lb.csv", 51, "LBDTC", "2091-09-01T08:00"),
+        "lb.csv row 51, LBDTC = '2091-09-01T08:00': is more than a year after the data cut "
+        "2020-08-31. Correct the date, or stage a later cut. [date_not_far_after_cut]",
     ),
     "grade 6": (
         ("ae.csv", 1, "AETOXGR", "6"),

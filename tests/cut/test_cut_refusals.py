@@ -20,10 +20,20 @@ CELLS = {
         "ae.csv row 1, AESTDTC = '2019-3-5': is not an ISO 8601 date (YYYY-MM-DD). "
         "Correct the date at the source; write it as YYYY-MM-DD. [date_valid]",
     ),
-    "a date after the cut": (
-        {("lb", 2, "LBDTC"): "2019-07-01T08:00"},
-        "lb.csv row 2, LBDTC = '2019-07-01T08:00': is after the data cut 2019-06-30. "
-        "Correct the date, or stage a later cut. [date_not_after_cut]",
+    "a date more than a year after the cut": (
+        {("lb", 2, "LBDTC"): "2020-07-01T08:00"},
+        "lb.csv row 2, LBDTC = '2020-07-01T08:00': is more than a year after the data cut "
+        "2019-06-30. Correct the date, or stage a later cut. [date_not_far_after_cut]",
+    ),
+    "a date of a century to come": (
+        {("dm", 2, "DTHDTC"): "9999-12-31"},
+        "dm.csv row 2, DTHDTC = '9999-12-31': is more than a year after the data cut 2019-06-30. "
+        "Correct the date, or stage a later cut. [date_not_far_after_cut]",
+    ),
+    "a date before 1900": (
+        {("ae", 1, "AESTDTC"): "1066-10-14"},
+        "ae.csv row 1, AESTDTC = '1066-10-14': is before 1900. "
+        "Correct the date at the source. [date_not_ancient]",
     ),
     "a grade that does not exist": (
         {("ae", 1, "AETOXGR"): "6"},

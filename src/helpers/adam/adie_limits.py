@@ -80,7 +80,9 @@ def _multiples(lb, unit, test):
     problem = pd.Series(no_limit, index=lb.index, dtype=object)
     problem = problem.mask(value.isna() & value2.isna(), f"the result of {test} is not a number")
     problem = problem.where(ratio.isna(), "")
-    return dated(lb, "LB").assign(AVAL=ratio, AVALC=said.fillna(said2), PROBLEM=problem)
+    return dated(lb, "LB").assign(
+        AVAL=ratio, AVALC=said.where(said.notna(), said2), PROBLEM=problem
+    )
 
 
 def _number(text):

@@ -35,9 +35,12 @@ def in_unit(records, prefix, unit, name):
         value = records[f"{prefix}STRESN"].where(standard).fillna(collected.where(original))
         values["AVAL"] = values["AVAL"].fillna(value / factor)
         known |= standard | original
-    unit_said = records[f"{prefix}STRESU"].fillna(records[f"{prefix}ORRESU"]).fillna("no unit")
+    said = records[f"{prefix}STRESU"]
+    said = said.where(said.notna(), records[f"{prefix}ORRESU"])
     no_number = f"the result of {name} is not a number"
-    other = worded(unit_said, f"{name} is in {{}}, not in {' or '.join(factors)}")
+    other = worded(
+        said.where(said.notna(), "no unit"), f"{name} is in {{}}, not in {' or '.join(factors)}"
+    )
     problem = other.mask(known, no_number).where(values["AVAL"].isna(), "")
     return values.assign(PROBLEM=problem)
 

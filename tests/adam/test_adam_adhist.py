@@ -37,7 +37,7 @@ TABLES = {
     03      | 1         | TARGET     | LUNG  | 2019-02-20
     """,
 }
-SITES = [{"label": "Visceral", "places": ["LIVER", "LUNG"]}]
+SITES = [{"id": "visceral", "label": "Visceral", "places": ["LIVER", "LUNG"]}]
 
 
 @pytest.fixture

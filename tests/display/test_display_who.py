@@ -91,7 +91,7 @@ PRIOR = """
     01      | CM     | 1          | ANTICANCER MEDICATION | FIRST LINE | <i>DRUG
     """
 DISEASE = [{"term": "STAGE", "label": "Stage"}, {"term": "ER STATUS", "label": "Oestrogen"}]
-SITES = [{"label": "Visceral", "places": ["LIVER", "LUNG"]}]
+SITES = [{"id": "visceral", "label": "Visceral", "places": ["LIVER", "LUNG"]}]
 
 
 def test_baseline_shows_people_then_the_disease_in_the_trials_order_then_treatment(adsl, frame):

@@ -1,9 +1,9 @@
 """How long participants were observed."""
 
 from helpers.adam.dates import duration_days
+from helpers.ard.disposition import add_members
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
-from helpers.ard.proportions import add_count
 from helpers.ard.summaries import add_summary
 
 
@@ -21,12 +21,12 @@ def ard_follow_up(adsl, trial):
     """
     rows = ResultRows("follow_up", "included")
     for keys, people in arms_of(in_population(adsl, "included"), trial.report_by):
+        who = people["USUBJID"]
         start = people["TRTSDT"].fillna(people["INCLDT"])
         # a death that is known of was observed, however long before it the last contact was
         observed = duration_days(start, people["DTHDT"].fillna(people["LSTALVDT"]))
-        add_summary(rows, observed, variable="days_observed", **keys)
-        add_summary(rows, people["TRTDURD"], variable="days_treated", **keys)
-        add_count(rows, people["DTHFL"].eq("Y").sum(), len(people), variable="died", **keys)
-        on_study = people["EOSSTT"].eq("ONGOING").sum()
-        add_count(rows, on_study, len(people), variable="on_study", **keys)
+        add_summary(rows, observed, who=who, variable="days_observed", **keys)
+        add_summary(rows, people["TRTDURD"], who=who, variable="days_treated", **keys)
+        add_members(rows, people, people["DTHFL"].eq("Y"), variable="died", **keys)
+        add_members(rows, people, people["EOSSTT"].eq("ONGOING"), variable="on_study", **keys)
     return rows.frame()

@@ -66,6 +66,7 @@ def source_words(trial, key):
 def sections(trial):
     """Yield (title, rules); a rule is the name of its part of the file, a label and its value."""
     yield "Recruitment", _recruitment(trial)
+    yield "Disease at baseline", _disease(trial)
     yield "Phases of treatment", _phases(trial)
     yield "Visits", _visits(trial)
     yield "Adverse events", _safety(trial)
@@ -86,6 +87,12 @@ def _recruitment(trial):
         yield "recruitment.months", "Planned duration", f"{planned.months} months"
     if trial.report_by:
         yield "report_by", "Results are given", f"by {trial.report_by} as assigned, and for all"
+
+
+def _disease(trial):
+    for group in trial.disease_sites:
+        places = listed((place.lower() for place in group.places), "or")
+        yield f"disease_sites.{group.id}", group.label, f"a lesion of {places}"
 
 
 def _phases(trial):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from helpers.trial.words import Words
+from helpers.trial.words import Slug, Words
 
 
 def _a_day(text):
@@ -37,5 +37,6 @@ class DiseaseTerm(Words):
 class SiteGroup(Words):
     """Places of disease that readers take together, such as visceral disease."""
 
+    id: Slug
     label: str
     places: tuple[str, ...] = Field(min_length=1, description="as in TULOC, upper case")

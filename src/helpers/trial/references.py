@@ -16,6 +16,8 @@ def check_references(trial, folder):
 
 def _ids_are_unique(trial):
     parts = ("treatments", "phases", "populations", "visits", "endpoints", "eligibility")
+    yield from _repeated(("disease_sites",), trial.disease_sites)
+    yield from _repeated(("disease",), trial.disease, "term")
     for part in (*parts, "questionnaires"):
         yield from _repeated((part,), getattr(trial, part))
     yield from _repeated(("safety", "special_interest"), trial.safety.special_interest)

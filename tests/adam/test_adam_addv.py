@@ -249,3 +249,26 @@ def test_nothing_delivered_is_nothing_to_deviate(deviations):
     addv = deviations()
     assert addv.empty
     assert addv["ADT"].dtype == "datetime64[ns]"
+
+
+def test_the_order_of_delivery_plays_no_part(frame):
+    ex = frame(
+        doses(
+            ("01", "CHEMO", 5, "ORAL", "2019-03-03"),
+            ("01", "DRUG", 100, "ORAL", "2019-03-01"),
+            ("01", "MYSTERY", 5, "ORAL", "2019-03-03"),
+            ("02", "DRUG", 5, "ORAL", "2019-03-02"),
+        )
+    )
+    both = [
+        derive_addv(
+            TableCut(date(2019, 6, 30), {"ex": rows}),
+            frame(ADSL),
+            frame(ADIE),
+            frame(ADSCREEN),
+            small_trial(),
+        ).drop(columns="SRCROW")
+        for rows in (ex, ex.iloc[::-1].reset_index(drop=True))
+    ]
+    assert len(both[0]) == 3
+    assert both[0].equals(both[1])

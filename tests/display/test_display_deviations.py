@@ -91,16 +91,16 @@ def test_deviations_in_one_sentence(addv, adsl):
     )
 
 
-def test_every_deviation_is_listed_with_what_shows_it(addv):
+def test_every_deviation_is_listed_major_ones_first_with_what_shows_it(addv):
     shown = deviations_listing(deviations_in_words(addv))
 
     assert rows_of(shown) == [
+        ("01", ["Major", "Included twice", "Included again", "–", "derived", "DS"]),
         ("01", ["Minor", "<b>DIARY", "Lost <i>diary", "2019-04-01", "recorded by the site"]
          + ["DV row 3"]),
-        ("01", ["Major", "Included twice", "Included again", "–", "derived", "DS"]),
+        ("03", ["Potential", "Screened again", "5 × 10⁹/L", "2019-04-02", "derived", "DS row 5"]),
         ("02", ["Important", "–", "Visit skipped", "2019-04-02", "recorded by the site"]
          + ["DV row 4"]),
-        ("03", ["Potential", "Screened again", "5 × 10⁹/L", "2019-04-02", "derived", "DS row 5"]),
     ]  # fmt: skip
     assert "<summary>Every deviation, recorded and derived (4)</summary>" in shown.html
     assert "<i>diary" not in shown.html

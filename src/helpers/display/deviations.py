@@ -54,11 +54,13 @@ def deviations_table(results):
 
 
 def deviations_listing(deviations):
-    """Return every deviation in words folded away: class, what, when, and the row that shows it."""
+    """Return deviations in words folded away: major ones first; the file holds all."""
     if deviations.empty:
         return absent("There is no deviation to list.")
-    frame = deviations.set_index("Participant")
-    table = listing(frame, "Protocol deviations", limit=LIMIT, whole=WHOLE)
+    order = deviations["Class"].map({words: i for i, words in enumerate(map(_short, _CLASSES))})
+    frame = deviations.iloc[order.fillna(len(_CLASSES)).argsort(kind="stable")]
+    frame = frame.set_index("Participant")
+    table = listing(frame, "Protocol deviations, by class", limit=LIMIT, whole=WHOLE)
     return fold(f"Every deviation, recorded and derived ({len(frame)})", table)
 
 
@@ -67,7 +69,7 @@ def deviations_in_words(addv):
     return pd.DataFrame(
         {
             "Participant": addv["USUBJID"],
-            "Class": addv["DVCAT"].map(lambda word: _CLASSES.get(word, plain(word)).split(",")[0]),
+            "Class": addv["DVCAT"].map(_short),
             "Category": addv["DVDECOD"].map(plain, na_action="ignore").fillna(DASH),
             "Deviation": addv["DVTERM"].map(printed, na_action="ignore").fillna(DASH),
             "Date": iso_days(addv["ADT"]),
@@ -104,6 +106,11 @@ def _undelivered(results):
 
 def _total(results, source, stat, population="included"):
     return pick(results, stat, population=population, group_level=source, variable="any")
+
+
+def _short(level):
+    """Return a class in a word or two, as a listing shows it."""
+    return _CLASSES.get(level, plain(level)).split(",")[0]
 
 
 def _label(level, word):

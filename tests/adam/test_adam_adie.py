@@ -1,5 +1,7 @@
 """ADIE: a verdict per screening and criterion, beside what the site recorded."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -7,7 +9,10 @@ from cut_kit import TableCut, small_trial
 from eligibility_kit import DM, WORDS, judge, laboratory, people_of, told, verdict_of
 from helpers.adam.adie import COLUMNS, derive_adie
 from helpers.adam.adscreen import derive_adscreen
+from helpers.adam.adscreen_again import derive_rescreening
+from helpers.trial import read_trial
 
+ROOT = Path(__file__).resolve().parents[2]
 NEUTROPHILS = {"test": "NEUT", "at_least": {"value": 1.5, "unit": "10^9/L"}}
 OLD = {"test": "AGE", "at_least": {"value": 75, "unit": "years"}}
 ADULT = {"test": "AGE", "at_least": {"value": 18, "unit": "years"}}
@@ -317,3 +322,23 @@ def test_the_calendar_does_not_matter(frame):
 
 def _without_words_of_dates(adie):
     return adie.assign(AVALC=adie["AVALC"].mask(adie["IETESTCD"] == "E5", ""))
+
+
+FILES = ["data/mbc", "data/atc", "benchmarks/cdisc_pilot", "tests/toy"]
+
+
+@pytest.mark.parametrize("folder", FILES)
+@pytest.mark.parametrize("rows", [0, 1])
+def test_what_is_missing_never_passes(frame, folder, rows):
+    trial = read_trial(ROOT / folder / "trial.yml")
+    dm = frame(DM).head(rows)
+    cut = TableCut(pd.Timestamp("2019-06-30").date(), {"dm": dm, "ae": frame("USUBJID\n---")})
+    people = people_of(cut["dm"])
+    screens = derive_adscreen(cut, people)
+    adie = derive_adie(cut, people, screens, trial)
+
+    assert len(adie) == rows * len(trial.eligibility)
+    # DM tells age, sex and consent, and nothing else
+    assert set(adie.loc[adie.VERDICT == "PASS", "SRCDOM"]) <= {"DM"}
+    assert (adie.loc[adie.VERDICT != "PASS", "TEXT"] != "").all()
+    assert len(derive_rescreening(screens, adie, cut, trial)) == rows

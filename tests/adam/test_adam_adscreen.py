@@ -195,15 +195,15 @@ def test_an_infection_must_be_over_by_the_day_of_inclusion(frame, end, answer):
     [
         (_medicine("2019-01-15"), "ALLOWED", "E6 is met now, treated from 2019-01-15"),
         (_medicine("2019-01-14"), "NOT ALLOWED",
-         "E6 is met now, no treatment among 1 records of medication"),
+         "E6 is met now, but not treated"),
         (_medicine("2019-03-02"), "NOT ALLOWED",
-         "E6 is met now, no treatment among 1 records of medication"),
+         "E6 is met now, but not treated"),
         (_medicine(group="ANALGESICS"), "NOT ALLOWED",
-         "E6 is met now, no treatment among 1 records of medication"),
+         "E6 is met now, but not treated"),
         (_medicine("2019-01"), "UNKNOWN",
          "E6 is met now, but the dates of treatment leave it open"),
         (_medicine().replace("01 ", "02 "), "UNKNOWN",
-         "E6 is met now, no medication is recorded"),
+         "E6 is met now, but no medication is recorded"),
     ],
 )  # fmt: skip
 def test_an_infection_must_have_been_treated_since_it_began(frame, cm, answer, text):

@@ -72,6 +72,20 @@ def test_a_key_unknown_at_the_top_is_answered_with_the_parts_of_a_trial(problems
     assert "known: trial_id, title, short_title, registers," in said
 
 
+def test_a_word_unknown_in_a_part_of_a_criterion_is_answered_with_its_words(problems):
+    parts = "all_of: [{consent: true}, {no_history: {words: [COUGH]}}]"
+    (said,) = problems(changed("recorded: true", parts))
+    assert said.split(": ", 1)[1] == (
+        "eligibility[1].all_of[1].no_history.words: is not a known key; known: terms, "
+        "organ_classes, possible, other_than, organs, from_grade, from_nyha, within_days"
+    )
+
+
+def test_a_way_of_being_eligible_again_is_one_of_two(problems):
+    (said,) = problems(changed("recorded: true", "recorded: true, eligible_again: always"))
+    assert said.endswith("eligible_again: 'always' is not known; known: recovered, treated")
+
+
 def test_an_unknown_type_of_endpoint_is_answered_with_the_known_types(problems):
     text = changed("type: time_to_event", "type: survival")
     assert problems(text) == [

@@ -19,10 +19,9 @@ def with_alternatives(adie, criteria):
     """
     counted, text = adie["VERDICT"].copy(), adie["TEXT"].copy()
     screens = pd.MultiIndex.from_frame(adie[SCREEN])
-    verdicts = adie.set_index("IETESTCD")
     for one, other in sorted(_pairs(criteria)):
-        theirs = verdicts.loc[[other]].set_index(SCREEN)["VERDICT"].reindex(screens)
-        theirs = theirs.set_axis(adie.index)
+        others = adie[adie["IETESTCD"] == other].set_index(SCREEN)["VERDICT"]
+        theirs = others.reindex(screens).set_axis(adie.index)
         better = (adie["IETESTCD"] == one) & (theirs.map(RANK) > counted.map(RANK))
         counted = counted.mask(better, theirs)
         said = f"its alternative {other} is " + theirs.map({"PASS": "met", "UNKNOWN": "unknown"})

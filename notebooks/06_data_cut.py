@@ -39,18 +39,22 @@ from helpers.ard.comparison import (
     ard_set_changes,
     compare_sets,
 )
-from helpers.ard.data_cut import (
-    ard_delivery,
-    ard_findings,
-    ard_rows_by_standing,
-    ard_rows_used,
+from helpers.ard.data_cut import ard_delivery, software_versions
+from helpers.ard.findings import ard_findings
+from helpers.ard.row_accounting import ard_left_out, ard_rows_by_standing, ard_rows_used
+from helpers.ard.row_reasons import (
+    reasons_of_answers,
     reasons_of_doses,
     reasons_of_labs,
-    software_versions,
+    reasons_of_responses,
+    reasons_of_samples,
 )
+from helpers.book.made_from import made_from
 from helpers.book.page import open_page
 from helpers.cut import read_cut
+from helpers.cut.checks import checks_of
 from helpers.cut.compare import compare_cuts
+from helpers.cut.compare_findings import compare_findings
 from helpers.display.comparison import (
     changed_rows,
     changed_values,
@@ -63,23 +67,38 @@ from helpers.display.comparison import (
     people_listing,
     set_changes_table,
 )
-from helpers.display.data_cut import (
-    delivery_table,
+from helpers.display.cut_rules import cut_rules_table
+from helpers.display.data_cut import delivery_table, software_table
+from helpers.display.criteria import criteria_table
+from helpers.display.findings import (
+    checks_table,
+    findings_export,
     findings_listing,
     findings_sentence,
-    findings_table,
-    rows_used_sentence,
-    rows_used_table,
-    software_table,
-    standing_table,
+    silent_checks,
+    thresholds_table,
 )
-from helpers.display.criteria import criteria_table
 from helpers.display.protocol import (
     assumptions_table,
     endpoints_table,
     identity_table,
     populations_table,
     visits_table,
+)
+from helpers.display.provenance import (
+    conventions_table,
+    made_from_table,
+    record_sentence,
+    seeds_table,
+)
+from helpers.display.row_accounting import (
+    left_out_export,
+    left_out_listing,
+    left_out_sentence,
+    left_out_table,
+    rows_used_sentence,
+    rows_used_table,
+    standing_table,
 )
 from helpers.display.rules import rules_table
 from helpers.display.shown import fold, stack
@@ -106,18 +125,23 @@ delivery_table(cut.manifest, delivery)
 # Every delivered value is checked against the declared form of its domain, and the domains are checked against one another.
 # A structural finding stops the run, so that no edition exists for such a cut.
 # A clinical finding is an oddity that data managers and the sponsor should look at; the record stays as delivered, and the results contain it.
+# Clinical checks look at what the cut rules leave of the delivery.
+# A finding is known again in the next cut by its check, its participant and the key of its record, so that a query is new once, stays open while the record is wrong, and is resolved when it is not.
 
 # %% tags=["hide-input"]
-findings = page.keep(ard_findings(cut.findings))
+before = read_cut(trial_id, cut.previous) if cut.previous else None
+checks, found = checks_of(cut), compare_findings(before, cut)
+findings = page.keep(ard_findings(found, checks, cut.previous))
 
 # %% tags=["remove-input"]
-findings_sentence(findings)
+findings_sentence(findings, cut.previous)
 
 # %% tags=["remove-input"]
-findings_table(findings, cut.findings)
+checks_table(findings, checks, cut.previous)
 
 # %% tags=["remove-input"]
-findings_listing(cut.findings)
+queries = page.export("data_queries", findings_export(found))
+stack([findings_listing(queries), silent_checks(findings, checks), thresholds_table()])
 
 # %% [markdown]
 # ## What is new since the cut before
@@ -128,7 +152,6 @@ findings_listing(cut.findings)
 # What the change of the data did to the results stands in the overview.
 
 # %% tags=["hide-input"]
-before = read_cut(trial_id, cut.previous) if cut.previous else None
 comparison = compare_cuts(before, cut) if before else None
 came = page.keep(ard_participant_changes(comparison))
 changes = page.keep(ard_cut_changes(comparison))
@@ -159,12 +182,24 @@ set_changes_table(set_changes, moves, trial)
 # %% [markdown]
 # ## Where every row went
 #
-# A row that is left out of an analysis is never left out silently.
-# The first table follows the rows of each domain to the standing of their participant, the second one the records of the analysis datasets to their use.
-# A record that one analysis leaves out may still serve another: a laboratory value of somebody never treated counts for eligibility, and not for safety.
+# A database is extracted some days after the data cut, and holds what happened since.
+# The cut rules take the delivery back to the day of the cut, domain by domain: a row dated after it is left out, an end after it is open again, and a death after it has not happened, wherever it is told.
 
 # %% tags=["hide-input"]
+left_out = page.keep(ard_left_out(cut))
 standing = page.keep(ard_rows_by_standing(cut, adsl))
+after = page.export("after_the_cut", left_out_export(cut.excluded))
+
+# %% tags=["remove-input"]
+stack([left_out_sentence(left_out, standing), left_out_table(left_out)])
+
+# %% tags=["remove-input"]
+stack([left_out_listing(after), fold("The cut rules", cut_rules_table())])
+
+# %% [markdown]
+# A row that remains is never left out of an analysis silently.
+# The first table follows the rows of each domain to the standing of their participant, the second one to their use.
+# A row that one analysis leaves out may still serve another: a laboratory value of somebody never treated counts for eligibility, and not for safety.
 
 # %% tags=["remove-input"]
 standing_table(standing)
@@ -176,16 +211,14 @@ adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], cut["pr"], adsl
 adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
 
 # %% tags=["hide-input"]
-reasons = {"exposure": reasons_of_doses(adex), "adverse events": adae["AEXCL"]}
-reasons |= {"laboratory": reasons_of_labs(adlb, trial), "tumour response": adrs["AEXCL"]}
-reasons |= {"performance status": adecog["AEXCL"]}
-rows_used = page.keep(ard_rows_used(reasons))
+reasons = {"ex": reasons_of_doses(adex), "ae": adae["AEXCL"], "lb": reasons_of_labs(adlb, trial)}
+reasons |= {"rs": reasons_of_responses(cut["rs"], adrs, adecog)}
+reasons |= {"qs": reasons_of_answers(cut["qs"], adsl, trial.questionnaires)}
+reasons |= {"samples": reasons_of_samples(cut, adsl, trial)}
+rows_used = page.keep(ard_rows_used(cut, reasons))
 
 # %% tags=["remove-input"]
-rows_used_table(rows_used)
-
-# %% tags=["remove-input"]
-rows_used_sentence(rows_used)
+stack([rows_used_sentence(rows_used), rows_used_table(rows_used)])
 
 # %% [markdown]
 # ## Definitions
@@ -207,6 +240,12 @@ fold("Every rule with its value and source", rules_table(trial))
 fold("Visit windows", visits_table(trial))
 
 # %% [markdown]
+# What no protocol settles, such as how a quartile is defined or a partial date is read, is settled once, for every trial.
+
+# %% tags=["remove-input"]
+fold("Conventions, the same for every trial", conventions_table())
+
+# %% [markdown]
 # ## Assumptions
 #
 # A register entry settles less than an analysis needs.
@@ -225,13 +264,20 @@ assumptions_table(trial)
 criteria_table(trial)
 
 # %% [markdown]
-# ## Software
+# ## How to make this edition again
 #
-# The same data cut, trial file, code and software give the same results.
-# The run record of the edition, among its downloads, holds the hash of each of them.
+# The same data cut, trial file, code and software give the same bytes; no result depends on a clock or on chance.
+# A digest tells whether a file is the one that was used: whoever holds the same files can make this edition again, and see that it is the same.
+# The headline numbers were computed a second time by another program; the overview shows both.
+
+# %% tags=["hide-input"]
+inputs = page.export("made_from", made_from(cut))
 
 # %% tags=["remove-input"]
-software_table(software_versions())
+stack([made_from_table(inputs), record_sentence()])
+
+# %% tags=["remove-input"]
+stack([seeds_table(), software_table(software_versions())])
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

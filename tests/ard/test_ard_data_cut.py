@@ -19,7 +19,6 @@ from helpers.ard.data_cut import (
     OTHER_TREATMENT,
     USED,
     ard_delivery,
-    ard_findings,
     ard_rows_by_standing,
     ard_rows_used,
     reasons_of_doses,
@@ -63,34 +62,6 @@ def test_files_are_counted_as_the_manifest_vouches_for_them():
     results = ard_delivery({"files": [entry, matrix]})
     assert counts(results, variable="dm.csv") == {"rows": 12, "columns": 25, "bytes": 900}
     assert counts(results, variable="counts.csv.gz") == {"bytes": 5000}
-
-
-def test_findings_are_counted_by_severity_and_rule_and_none_is_a_zero(frame):
-    findings = frame("""
-        severity | rule  | subject
-        ---------+-------+--------
-        clinical | order | 01
-        clinical | order | 01
-        clinical | death | 02
-        note     | blank |
-        """)
-    results = ard_findings(findings)
-    assert counts(results, variable="structural") == {"": 0}
-    assert counts(results, variable="clinical") == {"": 3, "order": 2, "death": 1}
-    assert counts(results, variable="note") == {"": 1, "blank": 1}
-    people = {
-        level: pick(results, "n", variable="clinical", variable_level=level)
-        for level in ("", "order", "death")
-    }
-    assert people == {"": 2, "order": 1, "death": 1}
-    assert pick(results, "n", variable="note", variable_level="blank") == 0
-
-
-def test_a_cut_without_findings_has_zeros_and_no_rule(frame):
-    findings = frame("severity | rule | subject\n---------+---+---")
-    results = ard_findings(findings)
-    assert results["stat"].tolist() == [0.0] * 6
-    assert set(results["variable_level"]) == {""}
 
 
 def test_standing_is_the_furthest_a_participant_came(adsl):

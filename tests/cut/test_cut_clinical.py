@@ -6,7 +6,8 @@ import pytest
 
 from clinical_kit import CUT, delivery, examples, found_in
 from helpers.cut import schema
-from helpers.cut.checks import FILE_RULES, all_rules, check_delivery, rules_table
+from helpers.cut.checks import FILE_RULES, all_rules, check_delivery, checks_of
+from helpers.cut.rules import Records
 
 EXAMPLES = {rule: rest for rule, *rest in examples()}
 DOMAINS = sorted(delivery().frames)
@@ -59,11 +60,22 @@ def test_every_clinical_rule_has_an_example():
 
 def test_there_are_many_clinical_rules_each_with_one_sentence_of_its_own():
     assert len(CLINICAL) >= 100
-    sentences = [sentence for _, _, sentence in rules_table()]
-    assert len(sentences) == len(set(sentences)) == len(all_rules()) + len(FILE_RULES)
+    sentences = checks_of(Records(delivery(), CUT)).sentence
+    assert len(sentences) == sentences.nunique() == len(all_rules()) + len(FILE_RULES)
     for sentence in sentences:
         assert re.fullmatch(r"[A-Z].*[^.]\.", sentence)
         assert not re.search(r"\.\s", sentence), sentence
+
+
+def test_a_check_says_which_domain_it_lacks():
+    lacking = checks_of(Records(delivery(), CUT)).set_index("rule").lacking
+    assert set(lacking) == {""}
+    less = delivery()
+    del less.frames["rs"], less.frames["tr"]
+    lacking = checks_of(Records(less, CUT)).set_index("rule").lacking
+    assert lacking["response_measured"] == "rs, tr"
+    assert lacking["progression_measured"] == "rs"
+    assert lacking["event_graded"] == ""
 
 
 @pytest.mark.parametrize("domain", DOMAINS)

@@ -4,19 +4,14 @@ import re
 from html import unescape
 
 import pandas as pd
-import pytest
 
 from helpers.ard.data_cut import (
     ard_delivery,
-    ard_findings,
     ard_rows_used,
 )
 from helpers.ard.frame import ResultRows
 from helpers.display.data_cut import (
     delivery_table,
-    findings_listing,
-    findings_sentence,
-    findings_table,
     rows_used_sentence,
     rows_used_table,
     software_table,
@@ -47,19 +42,6 @@ MANIFEST = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def findings(frame):
-    found = frame("""
-        severity | file   | domain | row:float | subject | column  | value   | rule  | message | repair
-        ---------+--------+--------+-----------+---------+---------+---------+-------+---------+--------
-        clinical | ae.csv | ae     | 12        | 01      | AESTDTC | 2019-02 | order | <b>late | Check
-        clinical | ae.csv | ae     | 13        | 02      | AESTDTC |         | order | late    | Check
-        note     | qs.csv |        |           |         |         |         | blank | blanks  |
-        """)
-    text = [column for column in found if column != "row"]
-    return found.fillna(dict.fromkeys(text, "")).astype({"row": "Int64"})
-
-
 def test_files_show_their_size_and_the_start_of_their_hash():
     shown = delivery_table(MANIFEST, ard_delivery(MANIFEST))
     assert rows_of(shown) == [
@@ -67,38 +49,6 @@ def test_files_show_their_size_and_the_start_of_their_hash():
         ["counts.csv.gz", "–", "–", "5000", "ffffffffffff"],
     ]
     assert "Delivered 2020-01-08; dictionaries: MedDRA 22.1." in plain(shown)
-
-
-def test_findings_are_summed_in_one_sentence(findings):
-    assert plain(findings_sentence(ard_findings(findings))) == (
-        "The check of this cut made 3 findings: "
-        "2 clinical (kept and shown) and 1 note (for information)."
-    )
-    assert plain(findings_sentence(ard_findings(findings.iloc[2:]))) == (
-        "The check of this cut made 1 finding: 1 note (for information)."
-    )
-    assert plain(findings_sentence(ard_findings(findings.iloc[:0]))) == (
-        "The check of this cut found nothing."
-    )
-
-
-def test_each_rule_shows_its_first_finding(findings):
-    assert rows_of(findings_table(ard_findings(findings), findings)) == [
-        ["order", "<b>late", "clinical", "2", "2", "ae row 12, AESTDTC 2019-02"],
-        ["blank", "blanks", "note", "1", "0", "qs.csv"],
-    ]
-
-
-def test_findings_are_listed_with_place_and_repair_and_escaped(findings):
-    shown = findings_listing(findings)
-    assert rows_of(shown)[1] == ["ae row 13, AESTDTC", "clinical", "order", "late", "Check"]
-    assert "<b>late" not in shown.html
-
-
-def test_without_findings_the_sentence_stands_alone(findings):
-    none = findings.iloc[:0]
-    assert findings_table(ard_findings(none), none).html == ""
-    assert findings_listing(none).html == ""
 
 
 def test_used_and_unused_records_stand_under_their_dataset():

@@ -1,5 +1,7 @@
 """All checks of a cut: registered by the modules named here, run in this order."""
 
+import pandas as pd
+
 from helpers.cut import (
     checks_counts,
     checks_dates,
@@ -21,6 +23,8 @@ from helpers.cut import (
 from helpers.cut.at_cut import AtCut
 from helpers.cut.findings import SEVERITIES
 from helpers.cut.rules import RULES, Records
+
+CHECK = ("rule", "topic", "severity", "sentence", "lacking")
 
 # Importing a module registers its rules; this is the order in which a reader meets them.
 TOPICS = {
@@ -89,7 +93,19 @@ def all_rules():
     return sorted(RULES, key=lambda rule: MODULES.index(rule.function.__module__))
 
 
-def rules_table():
-    """Return (severity, rule, sentence) of every rule, for the book to print."""
-    files = [("structural", name, sentence) for name, sentence in FILE_RULES.items()]
-    return files + [(rule.severity, rule.name, rule.sentence) for rule in all_rules()]
+def checks_of(cut):
+    """Return every check there is, one record each: rule, topic, severity, sentence, lacking.
+
+    `lacking` names the domains that were not delivered and without which the check had nothing to
+    look at; "" for a check that was made.
+    """
+    files = [(name, "files", "structural", text, "") for name, text in FILE_RULES.items()]
+    topics = {module.__name__: topic for module, topic in TOPICS.items()}
+    rules = [
+        (
+            rule.name, topics[rule.function.__module__], rule.severity, rule.sentence,
+            ", ".join(name for name in rule.needs if not cut.has(name)),
+        )
+        for rule in all_rules()
+    ]  # fmt: skip
+    return pd.DataFrame(files + rules, columns=list(CHECK))

@@ -3,7 +3,6 @@
 from functools import cache
 
 import pandas as pd
-import pandera.pandas as pandera
 
 from helpers.cut import schema
 from helpers.cut.findings import ID_PATTERN
@@ -15,30 +14,35 @@ FAILURE = ["column", "check", "row"]
 @cache
 def pandera_schema(domain):
     """Return the pandera schema of a domain's text frame: columns, keys filled, ids, codes."""
+    # Imported where a cut is checked: a page that only names the checks never needs it.
+    import pandera.pandas as pandera
+
     columns = {
-        name: pandera.Column(checks=_checks(variable), required=variable.required)
+        name: pandera.Column(checks=_checks(variable, pandera.Check), required=variable.required)
         for name, variable in schema.variables(domain).items()
     }
     return pandera.DataFrameSchema(columns)
 
 
-def _checks(variable):
+def _checks(variable, check):
     checks = []
     if variable.filled:
-        checks.append(pandera.Check.ne("", error=EMPTY))
+        checks.append(check.ne("", error=EMPTY))
     if variable.kind == "id":
-        checks.append(pandera.Check.str_matches(rf"\A(?:{ID_PATTERN.pattern})?\Z", error=PATTERN))
+        checks.append(check.str_matches(rf"\A(?:{ID_PATTERN.pattern})?\Z", error=PATTERN))
     if variable.codelist:
         _, values = schema.codelists()[variable.codelist]
-        checks.append(pandera.Check.isin(["", *values], error=CODE))
+        checks.append(check.isin(["", *values], error=CODE))
     return checks
 
 
 def schema_failures(text, domain):
     """Return every failure of a domain's text frame: column, check and 1-based row (or NaN)."""
+    from pandera.errors import SchemaErrors
+
     try:
         pandera_schema(domain).validate(text, lazy=True)
-    except pandera.errors.SchemaErrors as error:
+    except SchemaErrors as error:
         cases = error.failure_cases
         absent = cases.check == "column_in_dataframe"
         return pd.DataFrame(

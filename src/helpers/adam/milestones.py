@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-CONSENT = "INFORMED CONSENT OBTAINED"
-SCREEN_FAILURE = "SCREEN FAILURE"
-INCLUSION = ("ENROLLED", "ENTERED INTO TRIAL", "RANDOMIZED", "ELIGIBILITY CRITERIA MET")
+from helpers.cut.course import CONSENT, INCLUSION, SCREEN_FAILURE
+
+__all__ = ["CONSENT", "INCLUSION", "SCREEN_FAILURE", "inclusion_milestones"]
 
 
 def inclusion_milestones(ds):

@@ -2,9 +2,10 @@
 
 from helpers.cut import course
 from helpers.cut.date_order import disagree
+from helpers.cut.participants import DEATH, FATAL
 from helpers.cut.rules import Spot, clinical
 
-NO_CAUSE = ("", "DEATH", "DIED", "DEAD", "DECEASED")
+NO_CAUSE = ("", DEATH, "DIED", "DEAD", "DECEASED")
 
 
 @clinical
@@ -45,7 +46,7 @@ def check_death_dates_agree(records):
 def check_fatal_event_ends_at_death(records):
     """A fatal adverse event ends on the day of death in DM, as far as both are known."""
     ae = records.frame("ae")
-    yield _other_date(records, "ae", ae.AEENDTC[ae.AEOUT == "FATAL"])
+    yield _other_date(records, "ae", ae.AEENDTC[ae.AEOUT == FATAL])
 
 
 def _other_date(records, domain, dates):
@@ -68,11 +69,11 @@ def check_death_has_cause(records):
 
 def _deaths(records):
     ds = records.frame("ds")
-    return ds[ds.DSDECOD == "DEATH"]
+    return ds[ds.DSDECOD == DEATH]
 
 
 def _fatal(ae):
-    return (ae.AEOUT == "FATAL") | (ae.AESDTH == "Y")
+    return (ae.AEOUT == FATAL) | (ae.AESDTH == "Y")
 
 
 @clinical("dm", "ae")
@@ -96,7 +97,7 @@ def check_grade_five_is_fatal(records):
 def check_fatal_event_is_grade_five(records):
     """A fatal adverse event has grade 5."""
     ae = records.frame("ae")
-    wrong = ae.index[(ae.AEOUT == "FATAL") & ~ae.AETOXGR.isin(["5", ""])]
+    wrong = ae.index[(ae.AEOUT == FATAL) & ~ae.AETOXGR.isin(["5", ""])]
     yield Spot("ae", wrong, "AETOXGR", "event is fatal but not of grade 5", "Check both")
 
 
@@ -105,7 +106,7 @@ def check_fatal_event_marked_as_death(records):
     """A fatal adverse event is serious by the criterion of death."""
     ae = records.frame("ae")
     unmarked = (ae.AESDTH == "N") | ((ae.AESDTH == "") & (ae.AESER == "N"))
-    wrong = ae.index[(ae.AEOUT == "FATAL") & unmarked]
+    wrong = ae.index[(ae.AEOUT == FATAL) & unmarked]
     yield Spot("ae", wrong, "AESDTH", "event is fatal but not marked as death", "Check both")
 
 

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
+from helpers.cut.participants import CONSENT
 from helpers.cut.rules import Spot, once_per_records
 
-CONSENT = "INFORMED CONSENT OBTAINED"
 INCLUSION = ("ENROLLED", "ENTERED INTO TRIAL", "RANDOMIZED", "ELIGIBILITY CRITERIA MET")
 DISPOSITION = "DISPOSITION EVENT"
 SCREEN_FAILURE = "SCREEN FAILURE"

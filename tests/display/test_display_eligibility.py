@@ -209,6 +209,21 @@ def test_many_participants_are_counted_in_bars(adie, adsl, trial):
     assert "I1† †" in words_of(shown)
 
 
+@pytest.mark.parametrize("people", [1, 0])
+def test_one_participant_and_nobody_are_shown_as_they_are(adie, adsl, trial, people):
+    few, ours = adsl.head(people), adie[adie["USUBJID"].isin(adsl["USUBJID"].head(people))]
+    results = ard_eligibility(ours, few, trial)
+    shown = eligibility_figure(ours, few, results, trial)
+
+    if people:
+        assert "Included (n = 1)" in shown.html
+        assert "Failed screening" not in shown.html
+    else:
+        assert words_of(shown) == "Nobody had been screened at the cut."
+    assert f"Included (N = {people})" in eligibility_table(results, trial).html
+    assert words_of(eligibility_sentence(results)).startswith(f"Of {people} included")
+
+
 def test_a_trial_without_criteria_says_so(adsl, adie):
     nothing, trial = adie.head(0), small_trial()
     results = ard_eligibility(nothing, adsl, trial)

@@ -100,8 +100,9 @@ def _judged(results):
         _any(results, "n", "included", level)
         for level in ("MAJOR", "POTENTIAL", "MAJOR_DOCUMENTED")
     )
-    N = count(_any(results, "N", "included"))
-    words = f"Of {N} included participants, {_people(major)} failed a criterion"
+    N = _any(results, "N", "included")
+    included = f"{count(N)} included {'participant' if N == 1 else 'participants'}"
+    words = f"Of {included}, {_people(major)} failed a criterion"
     if documented < major:
         words += f" ({_people(documented)} of them a documented one)"
     return f"{words}, and for {_people(potential)} the data leave a criterion open."

@@ -33,7 +33,8 @@ def evidence_listing(verdicts, trial):
     """Return verdicts in words folded away: not met first, then open, met; the file holds all."""
     if verdicts.empty:
         return absent("There is no verdict to give evidence for.")
-    notes = [_ORDER, _AGES, _WINDOW, *reconstruction_notes(trial)]
+    aged = any(part.test == "AGE" for c in trial.eligibility for part in c.all_of or (c,))
+    notes = [_ORDER, *([_AGES] if aged else []), _WINDOW, *reconstruction_notes(trial)]
     order = verdicts["Data"].map({word: place for place, word in enumerate(_URGENT)})
     frame = verdicts.iloc[order.argsort(kind="stable")].drop(columns=["Text", "Judged by"])
     frame = frame.set_index("Participant")

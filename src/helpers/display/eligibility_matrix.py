@@ -19,10 +19,10 @@ NAMED = 40  # participants whose names still fit
 CELL, ROW = 0.235, 0.215  # inches
 GAP = 0.8  # cells, between two groups
 COLOURS = {"PASS": SERIES[2], "FAIL": SERIES[1], "UNKNOWN": SERIES[3]}
-BARS = {  # a bar of open verdicts must not outweigh the others
-    "PASS": {"facecolor": COLOURS["PASS"]},
+BARS = {  # what is not met stands at the axis, and what is open must not outweigh it
     "FAIL": {"facecolor": COLOURS["FAIL"], "hatch": "xxx"},
     "UNKNOWN": {"facecolor": GRID, "hatch": "..."},
+    "PASS": {"facecolor": COLOURS["PASS"]},
 }
 LABELS = {"PASS": "met", "FAIL": "not met", "UNKNOWN": "cannot be decided"}
 GROUPS = (("included", "INCLFL", "Included"), ("screen_failures", "SCRFFL", "Failed screening"))
@@ -53,8 +53,10 @@ def eligibility_figure(adie, adsl, results, trial):
     Verdicts are those of the deciding screening. Criteria stand by kind, alternatives are joined,
     and each carries where its wording is known from, so that a reconstructed one shows as such.
     """
-    if not trial.eligibility or adie.empty:
+    if not trial.eligibility:
         return absent("The trial file lists no eligibility criteria.")
+    if adie.empty:
+        return absent("Nobody had been screened at the cut.")
     criteria = in_order(trial)
     if len(adsl) <= NAMED:
         deciding = adie[adie["ANL01FL"] == "Y"]
@@ -87,7 +89,8 @@ def _draw_matrix(adie, adsl, results, criteria):
     columns = _places([criterion.kind for criterion in criteria])
     people, rows, heads = _rows(adsl, results)
     width, height = columns[-1] + 1, rows[-1] + 1
-    figure, axes = new_figure(max(4.6, 0.9 + CELL * width), 1.75 + ROW * height)
+    inches = max(4.6, 0.9 + CELL * width)
+    figure, axes = new_figure(inches, 1.75 + ROW * height)
     axes.set(xlim=(0, width), ylim=(height, -0.2))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
@@ -100,7 +103,7 @@ def _draw_matrix(adie, adsl, results, criteria):
         axes.text(0, y + 0.45, words, fontsize=8, fontweight="bold", va="center", color=INK)
     axes.set_yticks(list(on.values()), short_names(people), fontsize=8)
     _draw_head(axes, criteria, at)
-    axes.set_xlabel(_provenance_line(criteria, width * CELL + 0.9), fontsize=8, color=MUTED)
+    axes.set_xlabel(_provenance_line(criteria, inches), fontsize=8, color=MUTED)
     figure.legend(handles=_handles(adie), loc="outside lower left", ncols=2, fontsize=8.5)
     return figure
 
@@ -187,15 +190,17 @@ def _provenance_line(criteria, inches):
 def _handles(adie):
     drawn = [label for label, ours in _conditions(adie).items() if ours.any()]
     handles = [Line2D([], [], linestyle="", label=label, **MARKS[label]) for label in drawn]
-    site = {**SITE, "markersize": 9, "label": "not met, as the site recorded"}
-    return [*handles, Line2D([], [], **site)]
+    if adie["SITEREC"].eq("Y").any():
+        site = {**SITE, "markersize": 9, "label": "not met, as the site recorded"}
+        handles.append(Line2D([], [], **site))
+    return handles
 
 
 def _draw_bars(results, criteria):
     rows = np.array(_places([criterion.kind for criterion in criteria]))
     figure, axes = new_figure(6.4, 1.4 + ROW * (rows[-1] + 1))
     left = np.zeros(len(criteria))
-    for level in VERDICTS:
+    for level in BARS:
         key = {"population": "screened", "variable_level": level}
         counts = np.array([pick(results, "n", variable=c.id, **key) for c in criteria])
         axes.barh(rows, counts, left=left, height=0.75, **BARS[level])
@@ -205,6 +210,6 @@ def _draw_bars(results, criteria):
     axes.tick_params(axis="y", length=0)
     axes.set(ylim=(rows[-1] + 0.6, -0.6), xlim=(0, left.max() or 1))
     axes.set_xlabel(f"Participants\n{_provenance_line(criteria, 6.4)}", fontsize=8)
-    handles = [Patch(label=LABELS[v], **BARS[v]) for v in VERDICTS]
+    handles = [Patch(label=LABELS[v], **BARS[v]) for v in BARS]
     figure.legend(handles=handles, loc="outside lower left", ncols=3, fontsize=8.5)
     return figure

@@ -34,6 +34,7 @@ from helpers.adam.adexpr import derive_adexpr
 from helpers.adam.adhist import derive_adhist
 from helpers.adam.adie import derive_adie
 from helpers.adam.admh import derive_admh
+from helpers.adam.adpr import derive_adpr
 from helpers.adam.adprior import derive_adprior
 from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adscreen_again import derive_rescreening
@@ -101,6 +102,7 @@ from helpers.display.medication import (
     medication_rows,
     medication_sentence,
     medication_table,
+    procedures_listing,
 )
 from helpers.display.prior_therapy import prior_therapy_sentence, prior_therapy_table
 from helpers.display.reconciliation import (
@@ -262,9 +264,10 @@ stack([deviations_table(deviations), deviations_listing(every_deviation)])
 # What is not recorded is counted as such and stays in the denominator.
 
 # %% tags=["hide-input"]
-adhist = derive_adhist(cut, adsl, trial)
+adcm, adpr = derive_adcm(cut["cm"], adsl, trial.safety), derive_adpr(cut["pr"], adsl)
 adex = derive_adex(cut["ex"], adsl, trial)
-adprior = derive_adprior(cut["cm"], cut["pr"], adsl)
+adhist = derive_adhist(cut, adsl, trial)
+adprior = derive_adprior(adcm, adpr, adsl)
 baseline = page.keep(ard_baseline(adsl, adhist, adex, trial))
 prior_therapy = page.keep(ard_prior_therapy(adprior, adsl, trial))
 
@@ -283,7 +286,6 @@ baseline_sentence(baseline)
 
 # %% tags=["hide-input"]
 medical_history = page.keep(ard_medical_history(derive_admh(cut["mh"], adsl), adsl, trial))
-adcm = derive_adcm(cut["cm"], adsl, trial.safety)
 medication = page.keep(ard_medication(adcm, adsl, trial))
 every_medication = page.export("medication_listing", medication_rows(adcm))
 
@@ -297,7 +299,7 @@ medical_history_table(medical_history)
 medication_sentence(medication) + medication_table(medication, trial)
 
 # %% tags=["remove-input"]
-medication_listing(every_medication)
+stack([medication_listing(every_medication), procedures_listing(adpr)])
 
 # %% [markdown]
 # ## What is missing

@@ -1,7 +1,8 @@
-"""ADPRIOR: what counts as earlier treatment."""
+"""ADPRIOR and ADPR: what counts as earlier treatment."""
 
 import pytest
 
+from helpers.adam.adpr import derive_adpr
 from helpers.adam.adprior import derive_adprior
 
 ADSL = """
@@ -11,12 +12,12 @@ ADSL = """
     02      | Y      | 2019-03-05  |
     03      |        |             |
     """
-CM = """
-    USUBJID | CMSEQ:int | CMCAT                    | CMSCAT     | CMTRT | CMDECOD  | CMSTDTC    | CMENDTC
-    --------+-----------+--------------------------+------------+-------+----------+------------+--------
-    01      | 1         | PRIOR ANTICANCER THERAPY | First line | m     | MITOTANE | 2018       | 2018
-    01      | 2         | CONCOMITANT MEDICATION   |            | a     | ASPIRIN  | 2018       |
-    03      | 1         | PRIOR ANTICANCER THERAPY |            | m     | MITOTANE | 2018       |
+ADCM = """
+    USUBJID | CMSEQ:int | CMCAT                    | CMSCAT     | TERM     | CMSTDTC | CMENDTC
+    --------+-----------+--------------------------+------------+----------+---------+--------
+    01      | 1         | PRIOR ANTICANCER THERAPY | First line | MITOTANE | 2018    | 2018
+    01      | 2         | CONCOMITANT MEDICATION   |            | ASPIRIN  | 2018    |
+    03      | 1         | PRIOR ANTICANCER THERAPY |            | MITOTANE | 2018    |
     """
 PR = """
     USUBJID | PRSEQ:int | PRCAT              | PRTRT      | PRDECOD | PRSTDTC    | PRENDTC
@@ -32,7 +33,8 @@ PR = """
 
 @pytest.fixture
 def adprior(frame):
-    return derive_adprior(frame(CM), frame(PR), frame(ADSL))
+    adsl = frame(ADSL)
+    return derive_adprior(frame(ADCM), derive_adpr(frame(PR), adsl), adsl)
 
 
 def test_drugs_are_earlier_by_their_category_and_procedures_by_their_day(adprior):
@@ -55,6 +57,13 @@ def test_the_coded_name_or_else_the_written_one_and_the_setting_are_kept(adprior
 
 
 def test_nothing_recorded_leaves_an_empty_dataset(frame):
-    empty = derive_adprior(frame(CM).iloc[:0], frame(PR).iloc[:0], frame(ADSL))
+    adsl = frame(ADSL)
+    empty = derive_adprior(frame(ADCM).iloc[:0], derive_adpr(frame(PR).iloc[:0], adsl), adsl)
     assert empty.empty
     assert "KIND" in empty
+
+
+def test_a_later_procedure_stays_among_the_procedures(frame):
+    adpr = derive_adpr(frame(PR), frame(ADSL))
+    assert adpr["PREFL"].fillna("").tolist() == ["Y", "", "Y", "Y", "Y", ""]
+    assert adpr["KIND"].tolist()[:4] == ["SURGERY", "SURGERY", "RADIOTHERAPY", "RADIOTHERAPY"]

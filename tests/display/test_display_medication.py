@@ -12,6 +12,7 @@ from helpers.display.medication import (
     medication_rows,
     medication_sentence,
     medication_table,
+    procedures_listing,
 )
 from helpers.display.prior_therapy import prior_therapy_sentence, prior_therapy_table
 from html_kit import rows_of, words_of
@@ -98,6 +99,20 @@ def test_without_records_each_part_is_one_sentence(adsl, frame):
     assert words_of(prior_therapy_table(prior)) == (
         "No earlier treatment of an included participant is recorded."
     )
+
+
+def test_procedures_are_listed_with_what_they_count_as(frame):
+    adpr = frame("""
+        USUBJID | PRTRT    | KIND    | PRSTDTC | PRENDTC | PREFL | OPENFL
+        --------+----------+---------+---------+---------+-------+-------
+        01      | <b>Cut   | SURGERY | 2019-03 |         | Y     | Y
+        02      | Blood    | OTHER   | 2019-04 |         |       |
+        """)
+    assert rows_of(procedures_listing(adpr)) == [
+        ("01", ["<b>Cut", "Surgery", "2019-03", "–", "Earlier treatment (date leaves it open)"]),
+        ("02", ["Blood", "Other", "2019-04", "–", "On or after the first dose"]),
+    ]
+    assert words_of(procedures_listing(adpr.iloc[:0])) == "This cut has no records of procedures."
 
 
 def test_history_leaves_out_the_disease_and_says_so(adsl, frame):

@@ -9,6 +9,8 @@ from helpers.display.formats import count, printed
 from helpers.display.tables import INDENT
 
 ALL = "All"
+# a letter by itself, or letters with a digit, is a name: vitamin E, interleukin IL6
+_NAME = re.compile(r"\b(?:[B-Z]|\d+[A-Z]\w*|[A-Z]+\d\w*)\b")
 _SUBJECT = re.compile(r"\bsubject\b", re.IGNORECASE)  # the word of the data for a participant
 _NAMES = re.compile(
     r"\b(african|alaska|american|asian|hawaiian|hispanic|indian|latino|pacific)\b", re.IGNORECASE
@@ -38,8 +40,12 @@ def plain(word):
     word = str(word)
     if not word.isupper():
         return printed(word[:1].upper() + word[1:])
-    word = _SUBJECT.sub("PARTICIPANT", word).capitalize()
-    return _NAMES.sub(lambda found: found[0].capitalize(), word)
+    word = _SUBJECT.sub("PARTICIPANT", word)
+    names = _NAME.finditer(word)
+    letters = list(_NAMES.sub(lambda found: found[0].capitalize(), word.capitalize()))
+    for name in names:
+        letters[name.start() : name.end()] = name[0]
+    return "".join(letters)
 
 
 def inside(word):

@@ -1,4 +1,4 @@
-"""Concomitant medication by class and name, and the listing of all medication."""
+"""Concomitant medication by class and name; listings of all medication and procedures."""
 
 import pandas as pd
 
@@ -79,6 +79,25 @@ def medication_listing(rows):
     notes = ["Dates as delivered. An end that is not recorded: the medication goes on."]
     table = listing(rows, "All recorded medication", notes, limit=LIMIT, whole=WHOLE)
     return fold(f"List of all {len(rows)} records of medication", table)
+
+
+def procedures_listing(adpr):
+    """Return the listing of all procedures folded away, at most 200 records."""
+    if adpr.empty:
+        return absent("This cut has no records of procedures.")
+    earlier = adpr["PREFL"].map({"Y": "Earlier treatment"}).fillna("On or after the first dose")
+    undecided = adpr["OPENFL"].map({"Y": " (date leaves it open)"}).fillna("")
+    rows = pd.DataFrame(
+        {
+            "Procedure": adpr["PRTRT"].fillna(DASH),
+            "Kind": adpr["KIND"].map(plain),
+            "Start": adpr["PRSTDTC"].fillna(DASH),
+            "End": adpr["PRENDTC"].fillna(DASH),
+            "Counted as": earlier + undecided,
+        }
+    ).set_axis(adpr["USUBJID"].rename("Participant"))
+    table = listing(rows, "All recorded procedures", ["Dates as delivered."], limit=LIMIT)
+    return fold(f"List of all {len(rows)} records of procedures", table)
 
 
 def _counted_as(adcm):

@@ -53,4 +53,6 @@ def _estimate(sources, creatinine, weight):
             creatinine["AVAL"], weight["AVAL"], age["AVAL"], sex, strict=True
         )
     ]
-    return creatinine.assign(AVAL=value.where(why == ""), AVALC=said, WHY=why)
+    known = why == ""
+    said = pd.Series(said, index=why.index, dtype=object).where(known)
+    return creatinine.assign(AVAL=value.where(known), AVALC=said, WHY=why)

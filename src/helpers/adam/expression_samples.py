@@ -45,7 +45,8 @@ def place_samples(sheet, sizes, people, trial):
 def _all_samples(sheet, counted):
     unlisted = [sample for sample in counted if sample not in set(sheet["SAMPLE_ID"])]
     extra = pd.DataFrame({"SAMPLE_ID": unlisted}, dtype=object).reindex(columns=sheet.columns)
-    samples = pd.concat([frame for frame in (sheet, extra) if len(frame)], ignore_index=True)
+    parts = [frame for frame in (sheet, extra) if len(frame)] or [sheet]
+    samples = pd.concat(parts, ignore_index=True)
     return samples.assign(**{name: None for name in _OPTIONAL if name not in samples})
 
 

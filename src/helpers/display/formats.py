@@ -4,6 +4,8 @@ import math
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+import pandas as pd
+
 from helpers.ard.frame import pick
 
 NOT_ESTIMABLE = "NE"
@@ -97,7 +99,7 @@ def median_range_cell(results, digits=1, **keys):
 
 def iso_days(dates):
     """Return dates as text, a dash for a missing one."""
-    return dates.dt.strftime("%Y-%m-%d").fillna(DASH).astype(object)
+    return pd.to_datetime(dates).dt.strftime("%Y-%m-%d").fillna(DASH).astype(object)
 
 
 def source_rows(domains, rows):

@@ -26,9 +26,13 @@ data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
+from helpers.adam.adcm import derive_adcm
 from helpers.adam.adecog import derive_adecog
 from helpers.adam.adex import derive_adex
 from helpers.adam.adlb import derive_adlb
+from helpers.adam.admh import derive_admh
+from helpers.adam.adpr import derive_adpr
+from helpers.adam.adprior import derive_adprior
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.therapy import new_therapy_dates
@@ -45,7 +49,9 @@ from helpers.ard.row_accounting import ard_left_out, ard_rows_by_standing, ard_r
 from helpers.ard.row_reasons import (
     reasons_of_answers,
     reasons_of_doses,
+    reasons_of_history,
     reasons_of_labs,
+    reasons_of_medication,
     reasons_of_responses,
     reasons_of_samples,
 )
@@ -67,9 +73,9 @@ from helpers.display.comparison import (
     people_listing,
     set_changes_table,
 )
+from helpers.display.criteria import criteria_table
 from helpers.display.cut_rules import cut_rules_table
 from helpers.display.data_cut import delivery_table, software_table
-from helpers.display.criteria import criteria_table
 from helpers.display.findings import (
     checks_table,
     findings_export,
@@ -158,7 +164,7 @@ changes = page.keep(ard_cut_changes(comparison))
 corrections = page.keep(ard_corrections(comparison))
 
 # %% tags=["remove-input"]
-came_sentence = participants_sentence(came, comparison, cut.previous)
+came_sentence = participants_sentence(came, cut.previous, comparison)
 stack([came_sentence, dictionaries_sentence(comparison)])
 
 # %% tags=["remove-input"]
@@ -211,7 +217,12 @@ adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], cut["pr"], adsl
 adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
 
 # %% tags=["hide-input"]
+adcm, admh = derive_adcm(cut["cm"], adsl, trial.safety), derive_admh(cut["mh"], adsl)
+adprior = derive_adprior(cut["cm"], derive_adpr(cut["pr"], adsl), adsl)
 reasons = {"ex": reasons_of_doses(adex), "ae": adae["AEXCL"], "lb": reasons_of_labs(adlb, trial)}
+reasons |= {"cm": reasons_of_medication(adcm, adprior), "mh": reasons_of_history(admh)}
+
+# %% tags=["hide-input"]
 reasons |= {"rs": reasons_of_responses(cut["rs"], adrs, adecog)}
 reasons |= {"qs": reasons_of_answers(cut["qs"], adsl, trial.questionnaires)}
 reasons |= {"samples": reasons_of_samples(cut, adsl, trial)}

@@ -26,7 +26,7 @@ from helpers.ard.labs import ard_lab_change
 from helpers.ard.response import ard_response
 from helpers.ard.survival import ard_survival
 from helpers.cut import read_cut
-from helpers.recount.cutting import entered_later
+from helpers.recount.cutting import Cut
 from helpers.recount.delivered import Delivered
 from helpers.trial import load_trial
 
@@ -39,7 +39,7 @@ class GivenTables(Delivered):
         self.files = dict.fromkeys(tables)
         self._tables = {name: list(read_rows(name, table)) for name, table in tables.items()}
         self._rows = {}
-        self._later = entered_later(self.uncut("dm"), self.cut)
+        self._rules = Cut(self.uncut, self.cut)
 
     def uncut(self, domain):
         return self._tables.get(domain, [])

@@ -23,6 +23,7 @@ def test_inclusion_is_the_last_of_the_first_kind_of_milestone_else_the_start_of_
                 03      |            | A
                 04      |            | SCRNFAIL
                 05      | 2020-03-01 | A
+                06      | 2020-03-01 | A
                 """,
             ds="""
                 USUBJID | DSDECOD                  | DSSTDTC
@@ -30,11 +31,17 @@ def test_inclusion_is_the_last_of_the_first_kind_of_milestone_else_the_start_of_
                 01      | ENROLLED                 | 2020-03-02
                 01      | ENROLLED                 | 2020-03-05
                 05      | ENROLLED                 | 2021-01-01
+                06      | ENROLLED                 | 2020-02
                 """,
         )
     )
-    assert people.included == {"01": day("2020-03-05"), "02": day("2020-03-01"), "03": None}
-    assert people.screened == ["01", "02", "03", "04", "05"]
+    assert people.included == {
+        "01": day("2020-03-05"),
+        "02": day("2020-03-01"),
+        "03": None,
+        "06": day("2020-03-01"),
+    }
+    assert people.screened == ["01", "02", "03", "04", "05", "06"]
 
 
 def test_an_inclusion_after_the_cut_has_not_happened_though_the_arm_is_known():

@@ -22,7 +22,7 @@ from helpers.book.layout import (
 from helpers.book.notebook import html_outputs
 from helpers.book.plan import standing
 from helpers.book.publish import publish_folder, replace_file, tree_digest
-from helpers.book.record import run_record
+from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
 from helpers.book.scan import PRIVATE, scan_site
 from helpers.book.sphinx_build import build_book
@@ -57,11 +57,14 @@ def build_edition(trial_id, data_cut, work):
     pages = {chapter: pages_folder(trial_id, data_cut) / chapter for chapter in chapters()}
     staged, out = work / "book", work / "html"
     written = write_downloads(pages, work / "downloads")
+    record = run_record(trial_id, data_cut, pages)
+    now = standing(trial_id, data_cut)
     notebooks = {
-        chapter: _finish(nbformat.read(folder / NOTEBOOK, as_version=4), chapter, written,
-                         standing(trial_id, data_cut))
+        chapter: _finish(nbformat.read(folder / NOTEBOOK, as_version=4), chapter, written, now)
         for chapter, folder in pages.items()
-    }  # fmt: skip
+    }
+    for notebook in notebooks.values():
+        _change_html(notebook, lambda shown: fill_record(shown, record))
     _stage(notebooks, staged)
     banner = _banner(notebooks)
     build_book(staged, out, _settings(banner), name)
@@ -69,8 +72,7 @@ def build_edition(trial_id, data_cut, work):
         for path in out.glob(unwanted):
             _remove(path)
     (work / "downloads").rename(out / "downloads")
-    title = html.unescape(dict(FACT.findall(banner))["trial"])
-    record = run_record(trial_id, data_cut, pages, title)
+    record["title"] = html.unescape(dict(FACT.findall(banner))["trial"])
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     _write_home(out, banner)
     problems = scan_site(out)
@@ -81,13 +83,18 @@ def build_edition(trial_id, data_cut, work):
 
 def _finish(notebook, chapter, written, now):
     """Return a page's notebook with its links filled in and its standing as of this edition."""
+    _change_html(notebook, lambda shown: fill_links(shown, chapter, written))
+    _change_html(notebook, lambda shown: STANDING.sub(STANDINGS[now], shown))
+    return notebook
+
+
+def _change_html(notebook, change):
+    """Change every piece of HTML that a page shows."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/html" in data:
-                filled = fill_links(data["text/html"], chapter, written)
-                data["text/html"] = STANDING.sub(STANDINGS[now], filled)
-    return notebook
+                data["text/html"] = change(data["text/html"])
 
 
 def _stage(notebooks, staged):

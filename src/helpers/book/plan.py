@@ -20,7 +20,7 @@ from helpers.places import REPOSITORY, cut_folder, data_root
 HELPERS = Path(__file__).parents[1]
 # What only moves finished pages about cannot change what a page says.
 BEHIND_PAGES = ("trial", "cut", "adam", "ard", "recount", "display")
-PAGE_MODULES = ("page", "marker", "render", "notebook", "parameters", "kernels")
+PAGE_MODULES = ("page", "made_from", "marker", "render", "notebook", "parameters", "kernels")
 BOOK_FOLDERS = ("book",)
 BOOK_FILES = ("_config.yml", "_toc.yml")
 
@@ -59,7 +59,7 @@ def cut_files(trial_id, data_cut):
     """Return the trial file, the gene sets and every file of a cut."""
     folder = cut_folder(trial_id, data_cut)
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    return [data_root() / trial_id / "trial.yml", *_gene_sets(), *files]
+    return [data_root() / trial_id / "trial.yml", *gene_sets(), *files]
 
 
 def check_sources():
@@ -107,12 +107,13 @@ def standing(trial_id, data_cut):
 
 def digest(paths):
     """Return one sha256 over the names and the bytes of files, in any order given."""
-    parts = sorted(f"{path.name} {_file_digest(path)}" for path in paths)
+    parts = sorted(f"{path.name} {file_digest(path)}" for path in paths)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @cache
-def _file_digest(path):
+def file_digest(path):
+    """Return the sha256 of a file, read once."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -123,6 +124,7 @@ def _files(folder):
     return sorted(p for p in kept if "__pycache__" not in p.parts and not p.name.startswith("."))
 
 
-def _gene_sets():
+def gene_sets():
+    """Return the file of gene sets that holds for the data folder, in a list; empty if none."""
     places = (data_root() / "gene_sets.gmt", REPOSITORY / "data" / "gene_sets.gmt")
     return [path for path in places if path.is_file()][:1]

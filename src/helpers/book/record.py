@@ -1,8 +1,10 @@
 """The record of an edition: what it was made from. No times, so that the same makes the same."""
 
 import hashlib
+import html
 import json
 import platform
+import re
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
 
@@ -16,13 +18,13 @@ PACKAGES = ("numpy", "pandas", "scipy", "lifelines", "pydeseq2", "matplotlib", "
 SOURCES = ("src", "notebooks", "book", "_config.yml", "_toc.yml", "requirements.lock")
 
 
-def run_record(trial_id, data_cut, pages, title):
-    """Return what an edition was made from, as plain words and digests."""
+def run_record(trial_id, data_cut, pages):
+    """Return what an edition was made from, as plain words and digests; its title comes later."""
     manifest = json.loads((cut_folder(trial_id, data_cut) / "manifest.json").read_text("utf-8"))
     return {
         "trial_id": trial_id,
         "data_cut": data_cut,
-        "title": title,
+        "title": "",
         "synthetic": manifest.get("synthetic"),
         "files": {entry["name"]: entry["sha256"] for entry in manifest["files"]},
         "trial_file": _sha256(data_root() / trial_id / "trial.yml"),
@@ -35,6 +37,28 @@ def run_record(trial_id, data_cut, pages, title):
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
     }
+
+
+PLACE = re.compile(r'<span class="tb-record" data-record="(commit|notebooks|link)">[^<]*</span>')
+SHORT = 12
+
+
+def fill_record(shown, record):
+    """Return a page's HTML with the places that it keeps for the run record filled in."""
+    notebooks = record["notebooks"].items()
+    words = {
+        "commit": html.escape(_commit_words(record["commit"])),
+        "notebooks": ", ".join(f"{name} {digest[:SHORT]}" for name, digest in notebooks),
+        "link": '<a href="../run.json">run.json</a>',
+    }
+    return PLACE.sub(lambda place: words[place[1]], shown)
+
+
+def _commit_words(commit):
+    if not commit:
+        return "not known, made outside a repository"
+    changed = ", and changes that were not committed" if commit.endswith("+") else ""
+    return commit.rstrip("+") + changed
 
 
 def _sha256(path):

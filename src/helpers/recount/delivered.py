@@ -8,7 +8,7 @@ import tempfile
 from datetime import date
 
 from helpers.places import cut_folder, trial_folder
-from helpers.recount.cutting import entered_later, within_cut
+from helpers.recount.cutting import Cut
 from helpers.recount.numbers import alike
 
 csv.field_size_limit(2**31 - 1)
@@ -23,14 +23,13 @@ class Delivered:
         self.cut = date.fromisoformat(data_cut)
         listed = json.loads((self.folder / "manifest.json").read_text("utf-8"))["files"]
         self.files = {entry["name"].lower().split(".")[0]: entry["name"] for entry in listed}
-        self._rows = {}
-        self._later = entered_later(self.uncut("dm"), self.cut)
+        self._given, self._rows = {}, {}
+        self._rules = Cut(self.uncut, self.cut)
 
     def rows(self, domain):
         """Return the rows of a domain that the cut covers; none if it was not delivered."""
         if domain not in self._rows:
-            rows = [row for row in self.uncut(domain) if row["USUBJID"] not in self._later]
-            self._rows[domain] = within_cut(domain, rows, self.cut)
+            self._rows[domain] = self._rules.rows(domain)
         return self._rows[domain]
 
     def samples_counted(self):
@@ -46,11 +45,13 @@ class Delivered:
 
     def uncut(self, domain):
         """Return the rows of a domain as delivered, with what its supplement adds to them."""
-        rows, supplement = (
-            _rows_of(self.folder / self.files[name]) if name in self.files else []
-            for name in (domain, f"supp{domain}")
-        )
-        return _supplemented(rows, supplement)
+        if domain not in self._given:
+            rows, supplement = (
+                _rows_of(self.folder / self.files[name]) if name in self.files else []
+                for name in (domain, f"supp{domain}")
+            )
+            self._given[domain] = _supplemented(rows, supplement)
+        return self._given[domain]
 
 
 def _trial_file(trial_id):

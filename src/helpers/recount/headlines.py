@@ -95,11 +95,12 @@ def _response(delivered, people, endpoint):
 
 
 def _time_to_event(delivered, people, endpoint):
-    if people.members(endpoint["population"]) is None:
+    members = people.members(endpoint["population"])
+    if members is None:
         return []
     times = times_to_event(endpoint, people, Assessments(delivered, people))
     median, low, high = median_and_limits(times)
-    events = {"n": sum(event for _, event in times), "N": len(times)}
+    events = {"n": sum(event for _, event in times), "N": len(members)}
     limits = {"estimate": median, "conf_low": low, "conf_high": high}
     return [Headline(endpoint["id"], "median", limits), Headline(endpoint["id"], "events", events)]
 

@@ -128,13 +128,14 @@ def _inclusions(delivered):
     the last. Without any, whoever has an arm was included on the reference start date, None if
     there is no such date. An inclusion after the cut has not happened yet.
     """
-    marked = {row["USUBJID"] for row in delivered.uncut("ds") if _marks(row)}
+    to_come = {row["USUBJID"] for row in delivered.uncut("ds") if _marks(row)}
+    to_come -= {row["USUBJID"] for row in delivered.rows("ds") if _marks(row)}
     started = {row["USUBJID"] for row in delivered.uncut("dm") if row.get("RFSTDTC")}
     days = {}
     for row in delivered.rows("dm"):
         assigned = row.get("ARMCD", "").upper() not in UNASSIGNED
         day, person = whole(row.get("RFSTDTC", "")), row["USUBJID"]
-        if assigned and person not in marked and (day or person not in started):
+        if assigned and person not in to_come and (day or person not in started):
             days[person] = day
     for kind in reversed(INCLUSION):
         told = [row for row in delivered.rows("ds") if row["DSDECOD"] == kind]
@@ -144,7 +145,7 @@ def _inclusions(delivered):
 
 
 def _marks(row):
-    return row["DSDECOD"] in INCLUSION and row["DSSTDTC"]
+    return row["DSDECOD"] in INCLUSION
 
 
 def _end_of_treatment(delivered, person):

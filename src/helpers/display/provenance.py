@@ -1,0 +1,78 @@
+"""What an edition was made from, and the conventions that hold in every edition."""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.display.figures import SALT
+from helpers.display.shown import Shown
+from helpers.display.tables import html_table
+
+CONVENTIONS = Path(__file__).with_name("conventions.csv")
+MADE_FROM, DELIVERED = "made_from", "delivered file"
+DIGEST = 12  # characters of a sha256 that tell two files apart when read aloud
+# Every constant that stands in the place of chance; nothing in this book draws a random number.
+SEEDS = {"Names of parts inside figures": SALT}
+
+
+@cache
+def conventions():
+    """Return the conventions of the code, in order: key, topic, rule and source."""
+    with CONVENTIONS.open(encoding="utf-8", newline="") as rows:
+        return tuple(csv.DictReader(rows))
+
+
+def conventions_table():
+    """Return every convention that holds for all trials, with its source."""
+    rows = conventions()
+    names = pd.Index([row["topic"] for row in rows], name="Topic")
+    cells = pd.DataFrame([[row["rule"], row["source"]] for row in rows], index=names)
+    cells.columns = ["This book", "Source"]
+    notes = [
+        "A test holds each of these against what the code does. Decision records stand in the "
+        "project's folder docs/decisions."
+    ]
+    return html_table(cells, "Conventions, the same for every trial", notes)
+
+
+def seeds_table():
+    """Return what stands in the place of chance: nothing but constants."""
+    rows = {"Random numbers": "none are drawn: every method is exact or deterministic"} | SEEDS
+    cells = pd.DataFrame({"": list(rows.values())}, index=pd.Index(rows, name="Seed"))
+    return html_table(cells, "Seeds")
+
+
+def made_from_table(inputs):
+    """Return what this page was made from besides its data: each part with its SHA-256's start.
+
+    Parameters
+    ----------
+    inputs : DataFrame, one record per file or set of files
+        KIND, NAME, SHA256 (whole), of `helpers.book.made_from`.
+    """
+    parts = inputs[inputs["KIND"] != DELIVERED]
+    names = pd.Index(parts["NAME"], name="Made from")
+    cells = pd.DataFrame({"SHA-256": parts["SHA256"].str[:DIGEST].to_numpy()}, index=names)
+    files = len(inputs) - len(parts)
+    notes = [
+        f"The first {DIGEST} characters of each SHA-256. The download has them whole, and those "
+        f"of the {files} delivered files, which the table of delivered files shows."
+    ]
+    return html_table(cells, "What this edition was made from", notes, MADE_FROM)
+
+
+def record_sentence():
+    """Return the commit and the notebooks of the edition; the publisher fills them in.
+
+    A page cannot know them: it is not made again when another notebook or a text changes.
+    """
+    commit, notebooks, link = (
+        f'<span class="tb-record" data-record="{part}">the run record of the edition</span>'
+        for part in ("commit", "notebooks", "link")
+    )
+    return Shown(
+        f'<p class="tb-say">Commit of the code: {commit}. Notebooks, by SHA-256: {notebooks}. '
+        f"The whole record: {link}.</p>"
+    )

@@ -90,21 +90,29 @@ fold("Both computations, side by side", recount_table(twice))
 # ## What changed since the cut before
 #
 # A result can move because time passed, because participants were added, or because older data were corrected.
-# The chapter on the data cut tells these apart row by row; here is what became of the results.
+# Both cuts were computed with the code and the trial file of this edition, so that only the data can move a result.
+# Each analysis declares the data it reads; a result that moves while none of these differ is named before all others.
+# The chapter on the data cut shows row by row what differs.
 
 # %% tags=["hide-input"]
 previous = page.previous_results()
 before = ard_headline(previous, trial) if previous is not None else None
-changes = page.keep(ard_result_changes(results, previous))
+moves = compare_results(results, previous) if previous is not None else None
+changes = page.keep(ard_result_changes(moves))
 
 # %% tags=["remove-input"]
-headline_changes_table(headline, before, trial)
+participants_sentence(select(results, analysis="participant_changes"), cut.previous)
 
 # %% tags=["remove-input"]
-result_changes_sentence(changes)
+moved = headline_moves(moves, trial)
+headline_changes_table(headline, before, moved, trial, cut)
 
 # %% tags=["remove-input"]
-fold("By analysis", result_changes_table(changes)) if before is not None else None
+stack([result_changes_sentence(changes), unexplained_table(moves)])
+
+# %% tags=["remove-input"]
+page.export("moved_results", moved_results(moves))
+stack([result_changes_table(changes, moves), moved_counts_listing(moves)])
 
 # %% [markdown]
 # ## What is open

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.ard.frame import COLUMNS, ResultRows, concat_results, pick, select
-from helpers.ard.overview import ard_headline, ard_result_changes, last_attended
+from helpers.ard.overview import ard_headline, headline_moves, last_attended
 from helpers.ard.proportions import add_count, add_rate
 from helpers.ard.summaries import add_mean, add_summary
 from helpers.trial import read_trial
@@ -126,31 +126,11 @@ def test_open_findings_are_quoted_without_their_rules(mbc):
     }
 
 
-def statistics(**stats):
-    rows = ResultRows("any", "safety")
-    for name, value in stats.items():
-        rows.add({"estimate": value}, variable=name)
-    return rows.frame()
-
-
-def kinds(changes):
-    return dict(zip(changes["variable_level"], changes["stat"], strict=True))
-
-
-def test_a_statistic_is_the_same_changed_new_or_gone():
-    now = statistics(a=1.0, b=2.0, c=3.0, e=math.nan, f=math.nan)
-    before = statistics(a=1.0000001, b=2.1, d=4.0, e=math.nan, f=1.0)
-    changes = ard_result_changes(now, before)
-    assert kinds(changes) == {"same": 2, "changed": 2, "new": 1, "gone": 1}
-
-
-def test_without_an_earlier_edition_nothing_is_said_to_have_changed():
-    assert ard_result_changes(statistics(a=1.0), None).empty
-
-
-def test_headlines_and_the_delivery_itself_are_not_compared():
-    headline = statistics(a=1.0).assign(analysis="headline")
-    files = statistics(a=1.0).assign(analysis="delivery")
-    now = concat_results([headline, files, statistics(a=1.0)])
-    changes = ard_result_changes(now, statistics(a=2.0))
-    assert changes["variable"].unique().tolist() == ["any"]
+def test_moves_of_quoted_statistics_are_keyed_as_the_headline(mbc):
+    keys = {"CHANGE": ["moved", "gone"], "BEFORE": [6, 2], "analysis": "ae_overview"}
+    source = one("ae_overview", "safety", add_rate, 7, 11, variable="grade_3").head(2)
+    moved = headline_moves(source.assign(**keys), mbc)
+    assert moved[["variable", "stat_name", "stat", "BEFORE"]].to_numpy().tolist() == [
+        ["Adverse event of grade 3 or higher", "n", 7, 6]
+    ]
+    assert headline_moves(None, mbc) is None

@@ -11,9 +11,7 @@ from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.proportions import add_count, add_rate
 from helpers.ard.summaries import add_mean
 from helpers.display.overview import (
-    headline_changes_table,
     open_findings_sentence,
-    result_changes_sentence,
     unplanned_sentence,
     without_result_sentence,
 )
@@ -163,34 +161,6 @@ def test_the_primary_endpoint_comes_before_the_others():
         "Adverse event of grade 3 or higher",
         "Health-related quality of life",
     ]
-
-
-def test_a_headline_that_moved_is_marked():
-    before = headline(people(8, 9, "Treated"), rate(4, 8, GRADE_3))
-    now = headline(people(8, 9, "Treated"), rate(5, 8, GRADE_3))
-    shown = headline_changes_table(now, before, mbc).html
-    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", r) for r in re.findall(r"<tr.*?</tr>", shown)]
-    assert rows[1:] == [
-        ["Treated", "8", "8", ""],
-        ["Adverse event of grade 3 or higher", "4/8 (50.0%), 95% CI 15.7 to 84.3",
-         "5/8 (62.5%), 95% CI 24.5 to 91.5", "changed"],
-    ]  # fmt: skip
-
-
-def test_the_first_edition_has_nothing_to_compare():
-    said = "There is no edition of an earlier cut to compare these numbers with."
-    assert plain(headline_changes_table(headline(rate(1, 2, GRADE_3)), None, mbc)) == said
-
-
-def test_changes_of_all_statistics_are_summed():
-    rows = ResultRows("result_changes", "screened")
-    for analysis, n in (("a", (1, 2, 3, 4)), ("b", (10, 0, 0, 1))):
-        for kind, value in zip(("same", "changed", "new", "gone"), n, strict=True):
-            rows.add({"n_event": value}, variable=analysis, variable_level=kind)
-    assert plain(result_changes_sentence(rows.frame())) == (
-        "Statistics of this edition against those of the one before: 11 the same, 2 changed, "
-        "3 new and 5 gone."
-    )
 
 
 def test_what_a_trial_does_not_plan_is_said_once():

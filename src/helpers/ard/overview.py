@@ -6,7 +6,8 @@ the overview cannot disagree with the chapter it quotes.
 
 import pandas as pd
 
-from helpers.ard.frame import COLUMNS, KEYS, ResultRows, concat_results, select
+from helpers.ard.frame import concat_results, select
+from helpers.ard.moves import GONE
 
 HEADLINE = "headline"
 RATE = ("n", "N", "p", "conf_low", "conf_high")
@@ -24,9 +25,6 @@ RATE_AT_RISK = "of those not below it at baseline"
 MEDIAN, EVENTS = "median days", "events"
 GENES, PAIRS = "genes listed", "pairs"
 MEAN_CHANGE, BEST_CHANGE = "mean change at", "median best percent change"
-# What describes the delivery or quotes other rows is not a result that a cut can change.
-NOT_RESULTS = (HEADLINE, "result_changes", "delivery", "rows_by_standing", "rows_used")
-NOT_RESULTS += ("cut_changes", "corrections", "recount")
 
 
 def ard_headline(results, trial):
@@ -35,6 +33,23 @@ def ard_headline(results, trial):
     `variable` is the headline in words (an endpoint's label), `variable_level` what of it is
     quoted. An endpoint without a result in this cut has no row.
     """
+    return concat_results(_quoted(results, trial))
+
+
+def headline_moves(moves, trial):
+    """Return what became of the statistics that the headline quotes, keyed as the headline is.
+
+    Parameters
+    ----------
+    moves : DataFrame of `helpers.ard.moves.compare_results`, None for the first cut
+    trial : Trial
+    """
+    if moves is None:
+        return None
+    return pd.concat(_quoted(moves[moves["CHANGE"] != GONE], trial), ignore_index=True)
+
+
+def _quoted(results, trial):
     quoted = [_people(results, label, name) for label, name in PEOPLE.items()]
     severe = {"analysis": "ae_overview", "variable": "grade_3"}
     label = SEVERE[trial.safety.grading.dictionary]
@@ -44,7 +59,7 @@ def ard_headline(results, trial):
     for severity in OPEN:
         keys = {"analysis": "findings", "variable": severity, "variable_level": ""}
         quoted.append(_quote(results, keys, ("n_event",), FINDINGS, severity))
-    return concat_results(quoted)
+    return quoted
 
 
 def _people(results, label, name):
@@ -56,7 +71,7 @@ def _quote(results, keys, stats, variable, level=""):
     """Return the overall rows that the keys name, as rows of the headline."""
     rows = select(results, group="", **keys)
     rows = rows[rows["stat_name"].isin(stats)]
-    return rows.assign(analysis=HEADLINE, variable=variable, variable_level=level)[COLUMNS]
+    return rows.assign(analysis=HEADLINE, variable=variable, variable_level=level)
 
 
 def _nothing(_results, _endpoint, _trial):
@@ -129,38 +144,3 @@ QUOTES = {
     "contrast": _contrast,
     "change": _change,
 }
-
-
-def ard_result_changes(current, previous):
-    """Return by analysis how many statistics are new, gone, changed or the same since a cut.
-
-    Numbers that agree to six significant digits are the same. Headlines, which quote other rows,
-    and the accounting of the delivery itself are left out.
-    """
-    rows = ResultRows("result_changes", "screened")
-    if previous is None:
-        return rows.frame()
-    both = _outer(current, previous)
-    for analysis in dict.fromkeys(both["analysis"]):
-        kinds = both.loc[both["analysis"] == analysis, "KIND"].value_counts()
-        for kind in ("same", "changed", "new", "gone"):
-            counts = {"n_event": int(kinds.get(kind, 0))}
-            rows.add(counts, variable=analysis, variable_level=kind)
-    return rows.frame()
-
-
-def _outer(current, previous):
-    """Return every statistic of either cut once, with KIND."""
-    keys = [*KEYS, "stat_name"]
-    now, before = (
-        frame.loc[~frame["analysis"].isin(NOT_RESULTS), [*keys, "stat"]].drop_duplicates()
-        for frame in (current, previous)
-    )
-    both = now.merge(before, on=keys, how="outer", suffixes=("_NOW", "_BEFORE"), indicator=True,
-                     sort=False, validate="1:1")  # fmt: skip
-    same = [
-        f"{a:.6g}" == f"{b:.6g}" for a, b in zip(both["stat_NOW"], both["stat_BEFORE"], strict=True)
-    ]
-    kind = pd.Series("changed", index=both.index).mask(same, "same")
-    kind = kind.mask(both["_merge"] == "left_only", "new")
-    return both.assign(KIND=kind.mask(both["_merge"] == "right_only", "gone"))

@@ -27,11 +27,11 @@ MOST_PEOPLE = 200
 MOST_FILED = 50_000  # for download: more is a delivery to compare with tools of its own
 
 
-def participants_sentence(results, comparison, previous):
+def participants_sentence(results, previous, comparison=None):
     """Return who came since the cut before; who is gone, and may have changed id, loudly."""
-    if comparison is None:
+    if results.empty:
         return absent(FIRST_CUT)
-    come, gone = (_who(results, name) for name in (ADDED, REMOVED))
+    come, gone, renamed = (_who(results, name) for name in (ADDED, REMOVED, RENAMED))
     said = f"Since the cut of {previous}, {_were(len(come), 'added')}"
     parts = [sentence(f"{said}: {named(come)}." if come else f"{said}.")]
     if gone:
@@ -42,14 +42,18 @@ def participants_sentence(results, comparison, previous):
                 "from whoever sent the data; nothing in the delivery states one."
             )
         )
-    if pick(results, "n", variable=RENAMED):
-        pairs = [
-            f"{row['before']} to {row['now']} ({row['same']} of the {row['of']} records that only "
-            f"{row['before']} had are there under the other id)"
-            for row in comparison.renamed.to_dict("records")
-        ]
+    if renamed:
+        pairs = _renamed(comparison) if comparison else [f"to {name}" for name in renamed]
         parts.append(alert(f"An id seems to have changed: {'; '.join(pairs)}."))
     return stack(parts)
+
+
+def _renamed(comparison):
+    return [
+        f"{row['before']} to {row['now']} ({row['same']} of the {row['of']} records that only "
+        f"{row['before']} had are there under the other id)"
+        for row in comparison.renamed.to_dict("records")
+    ]
 
 
 def _were(n, done):

@@ -1,0 +1,98 @@
+"""Every result of a chapter without its page: a notebook's derivations, and nothing shown."""
+
+import ast
+from pathlib import Path
+
+import jupytext
+
+from helpers.ard.frame import concat_results
+
+NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+GENES = 300  # of a matrix: enough for a fit, and fast
+
+
+class Without:
+    """A cut of which one domain, the sample sheet or the counts were not delivered."""
+
+    def __init__(self, cut, domain=None):
+        self._cut, self._domain = cut, domain
+
+    def __getattr__(self, name):
+        return getattr(self._cut, name)
+
+    def __getitem__(self, domain):
+        return self._cut[domain].iloc[: 0 if domain == self._domain else None]
+
+    def has(self, domain):
+        return domain != self._domain and self._cut.has(domain)
+
+    @property
+    def domains(self):
+        return tuple(name for name in self._cut.domains if name != self._domain)
+
+    def sample_sheet(self):
+        return self._cut.sample_sheet().iloc[: 0 if self._domain == "samples" else None]
+
+    def matrix(self):
+        return self._cut.matrix().iloc[: 0 if self._domain in ("counts", "samples") else GENES]
+
+    @property
+    def library_sizes(self):
+        return self._cut.library_sizes.iloc[: 0 if self._domain in ("counts", "samples") else None]
+
+
+class Kept:
+    """Stands in for a page: keeps results, shows and writes nothing."""
+
+    def __init__(self, trial, cut):
+        self.trial, self.cut, self.kept = trial, cut, []
+
+    def keep(self, results):
+        self.kept.append(results)
+        return results
+
+    def __getattr__(self, name):
+        return _nothing
+
+
+def results_of(chapter, trial, cut):
+    """Return what a chapter keeps for a trial and a cut."""
+    page = Kept(trial, cut)
+    names = {"open_page": lambda *_: page, "trial_id": trial.trial_id, "data_cut": cut.data_cut}
+    names |= {"display": _nothing, "print": _nothing}
+    exec(_derivations(NOTEBOOKS / f"{chapter}.py", names), names)
+    return concat_results(page.kept)
+
+
+def _derivations(path, names):
+    """Return a notebook's code; what it imports to show or to open a page stands in `names`."""
+    cells = jupytext.read(path).cells
+    code = [
+        cell.source
+        for cell in cells
+        if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", [])
+    ]
+    tree = ast.parse("\n".join(code))
+    shown = ("helpers.display", "helpers.book", "IPython")
+    for node in list(tree.body):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith(shown):
+            tree.body.remove(node)
+            for name in node.names:
+                names.setdefault(name.name, _nothing)
+    return compile(tree, path.name, "exec")
+
+
+class _Nothing:
+    """Takes the place of whatever shows: may be called, added to and asked for anything."""
+
+    def __call__(self, *_args, **_keys):
+        return self
+
+    def __add__(self, _other):
+        return self
+
+    def __iter__(self):
+        return iter(())
+
+
+_nothing = _Nothing()

@@ -25,21 +25,28 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
-from helpers.ard.frame import concat_results
-from helpers.ard.overview import ard_headline, ard_result_changes
+from helpers.ard.frame import concat_results, select
+from helpers.ard.moves import ard_result_changes, compare_results
+from helpers.ard.overview import ard_headline, headline_moves
 from helpers.ard.recount import ard_recount
 from helpers.book.page import open_page
+from helpers.display.comparison import participants_sentence
 from helpers.display.overview import (
-    headline_changes_table,
     open_findings_sentence,
-    result_changes_sentence,
-    result_changes_table,
     unplanned_sentence,
     without_result_sentence,
 )
 from helpers.display.protocol import identity_table
 from helpers.display.recount import recount_sentence, recount_table
-from helpers.display.shown import fold
+from helpers.display.result_changes import (
+    headline_changes_table,
+    moved_counts_listing,
+    moved_results,
+    result_changes_sentence,
+    result_changes_table,
+    unexplained_table,
+)
+from helpers.display.shown import fold, stack
 from helpers.display.tiles import headline_tiles
 from helpers.recount.headlines import recount
 

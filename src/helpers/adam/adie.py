@@ -1,7 +1,5 @@
 """ADIE: every eligibility criterion at every screening, judged from the data."""
 
-import functools
-
 import pandas as pd
 
 from helpers.adam.adie_absence import evaluate_bearing, evaluate_infection, evaluate_pregnancy
@@ -17,6 +15,7 @@ from helpers.adam.adie_verdicts import Sources, combined
 from helpers.adam.alternatives import with_alternatives
 from helpers.adam.site_record import site_failures
 
+KEY = ["USUBJID", "SCREENNO"]
 COLUMNS = [
     "USUBJID",
     "SCREENNO",
@@ -76,40 +75,42 @@ def derive_adie(cut, adsl, adscreen, trial):
     adscreen : DataFrame, one record per USUBJID and SCREENNO
     trial : Trial
     """
-    failures = site_failures(cut["ie"], adscreen)
-    domains = functools.cache(lambda name: _needed(cut[name], name, trial))
-    parts = []
-    for number, screens in adscreen.groupby("SCREENNO"):
-        people = adsl.set_index("USUBJID").join(screens.set_index("USUBJID"), how="inner")
-        people["REFDT"] = people["SCREDT"].fillna(people["LSTALVDT"]).astype("datetime64[ns]")
-        sources = Sources(people, domains, cut.has)
-        at_screen = failures[failures["SCREENNO"] == number]
-        parts += [_judged(criterion, sources, at_screen) for criterion in trial.eligibility]
-    if not parts:
+    people = _screens(adsl, adscreen)
+    if people.empty or not trial.eligibility:
         return pd.DataFrame(columns=COLUMNS)
+    failures = site_failures(cut["ie"], adscreen).merge(
+        people.reset_index()[[*KEY, "SCREEN"]], on=KEY
+    )
+    sources = Sources(people, cut, _tests(trial.eligibility))
+    parts = [_judged(criterion, sources, failures) for criterion in trial.eligibility]
     adie = with_alternatives(pd.concat(parts, ignore_index=True), trial.eligibility)
-    order = adie["IETESTCD"].map({c.id: place for place, c in enumerate(trial.eligibility)})
-    adie = adie.assign(DEVIATION=_deviations(adie), ORDER=order)
-    return adie.sort_values(["USUBJID", "SCREENNO", "ORDER"], ignore_index=True)[COLUMNS]
+    adie = adie.assign(DEVIATION=_deviations(adie))
+    return adie.sort_values("SCREEN", kind="stable", ignore_index=True)[COLUMNS]
 
 
-def _needed(records, domain, trial):
-    """Return the records of a domain that a criterion can ask for: few of the laboratory values."""
-    if domain != "lb":
-        return records
-    parts = [part for criterion in trial.eligibility for part in (criterion, *criterion.all_of)]
-    tests = {"HCG", "CREAT", *(part.test for part in parts)}
-    return records[records["LBTESTCD"].isin(tests)]
+def _screens(adsl, adscreen):
+    """Return one row per screening, in their order, with REFDT, the day to judge."""
+    screens = adscreen.merge(adsl, on="USUBJID", validate="many_to_one")
+    reference = screens["SCREDT"].fillna(screens["LSTALVDT"]).astype("datetime64[ns]")
+    screens = screens.assign(REFDT=reference).sort_values(KEY, ignore_index=True)
+    return screens.rename_axis("SCREEN")
+
+
+def _tests(criteria):
+    """Return the codes of every test that a criterion can ask for."""
+    parts = [part for criterion in criteria for part in (criterion, *criterion.all_of)]
+    return {"HCG", "CREAT", "WEIGHT", *(part.test for part in parts if part.test)}
 
 
 def _judged(criterion, sources, failures):
     people = sources.people
-    ours = failures[failures["IETESTCD"] == criterion.id].drop_duplicates("USUBJID")
-    ours = ours.set_index("USUBJID")
+    ours = failures[failures["IETESTCD"] == criterion.id].drop_duplicates("SCREEN")
+    ours = ours.set_index("SCREEN")
     parts = [_evaluate(condition, sources, ours) for condition in criterion.all_of or [criterion]]
     site = pd.Series("N" if sources.has("ie") else None, index=people.index, dtype=object)
     return combined(parts).assign(
-        USUBJID=people.index,
+        SCREEN=people.index,
+        USUBJID=people["USUBJID"],
         SCREENNO=people["SCREENNO"],
         OUTCOME=people["OUTCOME"],
         ANL01FL=people["ANL01FL"],

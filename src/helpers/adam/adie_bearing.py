@@ -46,7 +46,7 @@ def _decided(people, able, text, **evidence):
 
 def _sex(sources):
     people = sources.people
-    row = sources["dm"].drop_duplicates("USUBJID").set_index("USUBJID")["SRCROW"]
+    row = sources["dm"].drop_duplicates("SCREEN").set_index("SCREEN")["SRCROW"]
     able = people["SEX"].map({"M": "N"})
     return _decided(people, able, "male", SRCDOM="DM", SRCROW=row.reindex(people.index))
 

@@ -83,7 +83,7 @@ def _lesion_rank(tu, words):
 
 
 def _evidence(records, domain, dtc):
-    frame = records[["USUBJID", "SRCROW"]].assign(SRCDOM=domain, ADT=parse_dtc(records[dtc]))
+    frame = records[["SCREEN", "SRCROW"]].assign(SRCDOM=domain, ADT=parse_dtc(records[dtc]))
     return frame.assign(DAY=frame["ADT"])
 
 

@@ -26,8 +26,10 @@ def evaluate_history(condition, sources):
     if not sources.has("mh"):
         return verdict_frame(sources.people, "UNKNOWN", "no medical history was delivered")
     recorded = pd.concat([sources.spans("mh"), sources.spans("ae")], ignore_index=True)
-    spans = [_conditions(recorded, words), _lesions(sources["tu"], words.organs)]
-    spans = pd.concat([part for part in spans if len(part)] or spans[:1], ignore_index=True)
+    spans = _conditions(recorded, words)
+    if words.organs:
+        lesions = _lesions(sources["tu"], words.organs)
+        spans = pd.concat([spans, lesions], ignore_index=True) if len(lesions) else spans
     spans, states = _states(spans, words.within_days)
     said = {"what": "such condition", "records": "medical history"}
     return judge_spans(sources, spans, states, said, ("mh",), words.within_days)

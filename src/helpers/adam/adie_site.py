@@ -36,7 +36,7 @@ def evaluate_recorded(sources, failures):
     Parameters
     ----------
     sources : Sources
-    failures : DataFrame indexed by USUBJID
+    failures : DataFrame indexed by SCREEN
         ADT and SRCROW of the recorded failures of this criterion.
     """
     people = sources.people
@@ -68,4 +68,4 @@ def _reference(dm):
 
 def _dated(records, dtc, domain):
     day = parse_dtc(dtc)
-    return records[["USUBJID", "REFDT", "SRCROW"]].assign(DTC=dtc, DAY=day, SRCDOM=domain)
+    return records[["SCREEN", "REFDT", "SRCROW"]].assign(DTC=dtc, DAY=day, SRCDOM=domain)

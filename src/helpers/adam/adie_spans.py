@@ -15,7 +15,7 @@ def judge_spans(sources, spans, states, said, domains, within_days=None):
     ----------
     sources : Sources
     spans : DataFrame
-        Needs USUBJID, TERM, DAY, SRCDOM, SRCROW, and DOUBT where it can be open.
+        Needs SCREEN, TERM, DAY, SRCDOM, SRCROW, and DOUBT where it can be open.
     states : (Series of bool, Series of bool)
         Which spans were certainly, and possibly, present.
     said : dict

@@ -8,7 +8,7 @@ from helpers.adam.dates import parse_dtc
 from helpers.adam.terms import worded
 from helpers.adam.units import canonical_unit
 
-COLUMNS = ["USUBJID", "REFDT", "DAY", "DTC", "SRCDOM", "SRCROW"]
+COLUMNS = ["SCREEN", "REFDT", "DAY", "DTC", "SRCDOM", "SRCROW"]
 
 
 def dated(records, prefix):
@@ -71,7 +71,7 @@ def last_value(records, people, window_days, name):
 def age_in(sources, unit):
     """Return the age of each participant in a unit, with its source row, or WHY there is none."""
     people = sources.people
-    dm = sources["dm"].drop_duplicates("USUBJID").set_index("USUBJID").reindex(people.index)
+    dm = sources["dm"].drop_duplicates("SCREEN").set_index("SCREEN").reindex(people.index)
     known = dm["AGEU"].isna() | (canonical_unit(dm["AGEU"]) == canonical_unit([unit])[0])
     why = worded(dm["AGEU"], f"age is in {{}}, not in {unit}").mask(known, "")
     why = why.mask(people["AGE"].isna(), "age is missing")
@@ -91,10 +91,10 @@ def _why(records, people, window_days, name):
     """Return why there is no value, the more telling reason over the less telling one."""
     why = pd.Series(f"{name} was not measured", index=people.index, dtype=object)
     undated = records[records["DAY"].isna()]
-    why[why.index.isin(undated["USUBJID"])] = f"{name} has no complete date"
+    why[why.index.isin(undated["SCREEN"])] = f"{name} has no complete date"
     later = records[records["AGE"] < 0]
-    why[why.index.isin(later["USUBJID"])] = f"{name} was measured only afterwards"
-    old = records[records["AGE"] > window_days].groupby("USUBJID")["AGE"].min()
+    why[why.index.isin(later["SCREEN"])] = f"{name} was measured only afterwards"
+    old = records[records["AGE"] > window_days].groupby("SCREEN")["AGE"].min()
     old = worded(old.reindex(people.index), f"the last {name} is {{:.0f}} days old")
     why = why.mask(old.notna(), old + f", above {window_days}")
     inside = records[records["AGE"].between(0, window_days) & (records["PROBLEM"] != "")]

@@ -9,6 +9,7 @@ from helpers.adam.episodes import episodes
 EVIDENCE = ["AVAL", "AVALU", "AVALC", "ADT", "SRCDOM", "SRCROW"]
 DATES = ["ADT", "WINSDT", "WINEDT"]
 BLANK = {
+    "VERDICT": "UNKNOWN",
     "AVAL": float("nan"),
     "AVALU": "",
     "AVALC": "",
@@ -24,45 +25,48 @@ TYPES = dict.fromkeys(DATES, "datetime64[ns]") | {"AVAL": float, "SRCROW": "Int6
 
 
 class Sources:
-    """The records of the participants of one screening, each with REFDT, the day to judge.
+    """The records of every screening, each with its SCREEN and REFDT, the day to judge.
 
-    `spans` gives a domain as `episodes` returns it, worked out once for all criteria.
+    A participant who was screened twice has every record twice, once for each screening. `people`
+    has one row per screening, with SCREEN as its index. `spans` gives a domain as `episodes`
+    returns it, worked out once for all criteria.
     """
 
-    def __init__(self, people, domains, has):
+    def __init__(self, people, cut, tests):
         self.people = people
-        self.has = has
-        self._domain = functools.cache(lambda domain: _of_people(domains(domain), people))
+        self.has = cut.has
+        self._domain = functools.cache(lambda domain: _by_screen(cut[domain], people, tests))
         self.spans = functools.cache(lambda domain: episodes(self[domain], domain.upper()))
 
     def __getitem__(self, domain):
         return self._domain(domain)
 
     def count(self, *domains):
-        """Return how many records of these domains each participant has."""
+        """Return how many records of these domains each screening has."""
         counted = sum(
-            self[domain]["USUBJID"].value_counts().reindex(self.people.index, fill_value=0)
+            self[domain]["SCREEN"].value_counts().reindex(self.people.index, fill_value=0)
             for domain in domains
         )
         return counted.astype(int)
 
 
 def verdict_frame(people, verdict, text="", window_days=None, **columns):
-    """Return one verdict per participant with every column of evidence, blank where not given.
+    """Return one verdict per screening with every column of evidence, blank where not given.
 
     `text` is one text, a Series, or {verdict: text}. With `window_days`, the window begins that
     many days before the day to judge, on which it ends.
     """
     verdict = pd.Series(verdict, index=people.index, dtype=object)
-    words = verdict.map(text) if isinstance(text, dict) else text
-    frame = pd.DataFrame({"VERDICT": verdict, "TEXT": words, "WINEDT": people["REFDT"]})
+    given = dict(columns, VERDICT=verdict, WINEDT=people["REFDT"])
+    given["TEXT"] = verdict.map(text) if isinstance(text, dict) else text
     if window_days is not None:
-        frame["WINSDT"] = people["REFDT"] - pd.Timedelta(days=window_days)
-    frame = frame.assign(**columns)
-    for name, value in BLANK.items():
-        frame[name] = frame.get(name, value)
-    words = dict.fromkeys(["AVALU", "AVALC", "SRCDOM", "TEXT"], "")
-    return frame.fillna(words).astype(TYPES)[["VERDICT", *BLANK]]
+        given["WINSDT"] = people["REFDT"] - pd.Timedelta(days=window_days)
+    frame = pd.DataFrame(
+        {name: given.get(name, value) for name, value in BLANK.items()}, people.index
+    )
+    for name in ("AVALU", "AVALC", "SRCDOM", "TEXT"):
+        frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
+    return frame.astype(TYPES)
 
 
 def last_records(records, people, first=()):
@@ -73,7 +77,7 @@ def last_records(records, people, first=()):
     """
     order = [*first, *(name for name in ("DAY", "DTC", "SRCDOM", "SRCROW") if name in records)]
     ordered = records.sort_values(order, kind="stable", na_position="first")
-    last = ordered.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")
+    last = ordered.drop_duplicates("SCREEN", keep="last").set_index("SCREEN")
     return last.reindex(people.index)
 
 
@@ -86,19 +90,22 @@ def combined(frames):
     if len(frames) == 1:
         return frames[0]
     rank = {"FAIL": 0, "UNKNOWN": 1, "PASS": 2}
-    stacked = pd.concat(frames, keys=range(len(frames)), names=["PART", "USUBJID"]).reset_index()
+    stacked = pd.concat(frames, keys=range(len(frames)), names=["PART", "SCREEN"]).reset_index()
     stacked["RANK"] = stacked["VERDICT"].map(rank)
-    worst = stacked.groupby("USUBJID", sort=False)["RANK"].transform("min")
+    worst = stacked.groupby("SCREEN", sort=False)["RANK"].transform("min")
     deciding = stacked[stacked["RANK"] == worst].assign(SITE=lambda rows: rows["BASIS"] == "site")
     deciding = deciding.sort_values(["SITE", "PART"], kind="stable")
-    texts = deciding[deciding["TEXT"] != ""].groupby("USUBJID")["TEXT"].agg(_joined)
-    first = deciding.drop_duplicates("USUBJID").set_index("USUBJID").reindex(frames[0].index)
+    texts = deciding[deciding["TEXT"] != ""].groupby("SCREEN")["TEXT"].agg(_joined)
+    first = deciding.drop_duplicates("SCREEN").set_index("SCREEN").reindex(frames[0].index)
     return first.assign(TEXT=texts.reindex(first.index).fillna(""))[list(frames[0].columns)]
 
 
-def _of_people(records, people):
-    ours = records[records["USUBJID"].isin(people.index)]
-    return ours.assign(REFDT=ours["USUBJID"].map(people["REFDT"]).astype("datetime64[ns]"))
+def _by_screen(records, people, tests):
+    for name in ("LBTESTCD", "VSTESTCD"):
+        if name in records:  # most of what was measured no criterion asks for
+            records = records[records[name].isin(tests)]
+    screens = people[["USUBJID", "REFDT"]].reset_index()
+    return records.merge(screens, on="USUBJID", how="inner", validate="many_to_many")
 
 
 def _joined(texts):

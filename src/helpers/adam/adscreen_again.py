@@ -3,7 +3,6 @@
 import pandas as pd
 
 from helpers.adam.adscreen_treated import treatment_of_infections
-from helpers.adam.alternatives import with_alternatives
 from helpers.adam.terms import worded
 
 KEY = ["USUBJID", "SCREENNO"]
@@ -55,8 +54,7 @@ def _failures(adscreen, adie, criteria):
     A criterion whose alternative is met did not fail.
     """
     site = adscreen.assign(IETESTCD=adscreen["FAILED"].str.split("; ")).explode("IETESTCD")
-    judged = with_alternatives(adie, criteria)
-    data = judged[(judged["VERDICT"] == "FAIL") & (judged["COUNTED"] == "FAIL")]
+    data = adie[(adie["VERDICT"] == "FAIL") & (adie["COUNTED"] == "FAIL")]
     columns = [*KEY, "IETESTCD"]
     both = pd.concat([site.loc[site["IETESTCD"] != "", columns], data[columns]]).drop_duplicates()
     order = {criterion.id: place for place, criterion in enumerate(criteria)}

@@ -1,22 +1,31 @@
 """Dates: parsed without guessing, imputed only by rule, counted in whole days."""
 
 import functools
+import re
 
 import pandas as pd
 
 DAYS_PER_MONTH = 30.4375  # for display only; durations are kept in integer days
 
-_FULL, _MONTH, _YEAR = r"^\d{4}-\d{2}-\d{2}", r"^\d{4}-\d{2}$", r"^\d{4}$"
+# what a date gives, by its form, and what completes it to its first day
+_FORMS = (
+    ("day", re.compile(r"^\d{4}-\d{2}-\d{2}"), 10, ""),
+    ("month", re.compile(r"^\d{4}-\d{2}$"), 7, "-01"),
+    ("year", re.compile(r"^\d{4}$"), 4, "-01-01"),
+)
 
 
 def _of_each_text(read):
-    """Return `read`, a function of date texts, working on each different text once."""
+    """Return a function of date texts that reads each different text once.
+
+    `read` gets the different texts as a list and returns a Series of the same length.
+    """
 
     @functools.wraps(read)
     def read_each(dtc):
         text = pd.Series(dtc, dtype=object)
         codes, different = pd.factorize(text, use_na_sentinel=False)
-        found = read(pd.Series(different, dtype=object))
+        found = read(["" if pd.isna(one) else str(one) for one in different])
         return found.take(codes).set_axis(text.index)
 
     return read_each
@@ -28,41 +37,46 @@ def parse_dtc(dtc):
 
     A time of day and a time-zone offset are dropped: a participant's day is the local calendar day.
     """
-    text = pd.Series(dtc, dtype=object)
-    complete = text.where(text.astype("string").str.match(_FULL).fillna(False).astype(bool))
-    days = complete.astype("string").str.slice(0, 10)
-    return pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
+    return _days([text[:10] if _form(text)[0] == "day" else None for text in dtc])
 
 
 @_of_each_text
 def dtc_precision(dtc):
     """Return what each date gives: "day", "month", "year", or missing when there is no date."""
-    text = pd.Series(dtc, dtype=object).astype("string")
-    precision = pd.Series(None, index=text.index, dtype=object)
-    for word, pattern in (("day", _FULL), ("month", _MONTH), ("year", _YEAR)):
-        precision[text.str.match(pattern).fillna(False).astype(bool)] = word
-    return precision
+    return pd.Series([_form(text)[0] for text in dtc], dtype=object)
 
 
 @_of_each_text
 def earliest(dtc):
     """Return the first day each complete or partial date can mean; NaT when there is no date."""
-    text = pd.Series(dtc, dtype=object).astype("string")
-    precision = dtc_precision(dtc)
-    first = text.str.slice(0, 10)
-    first = first.mask(precision == "month", text.str.slice(0, 7) + "-01")
-    first = first.mask(precision == "year", text.str.slice(0, 4) + "-01-01")
-    first = first.mask(precision.isna())
-    return pd.to_datetime(first, format="%Y-%m-%d", errors="coerce").astype("datetime64[ns]")
+    return _first_days(dtc)
 
 
 @_of_each_text
 def latest(dtc):
     """Return the last day each complete or partial date can mean; NaT when there is no date."""
-    precision = dtc_precision(dtc)
-    first = earliest(dtc)
+    first = _first_days(dtc)
+    precision = pd.Series([_form(text)[0] for text in dtc], dtype=object)
     last = first.mask(precision == "month", first + pd.offsets.MonthEnd(0))
     return last.mask(precision == "year", first + pd.offsets.YearEnd(0))
+
+
+def _form(text):
+    """Return what a text gives, how much of it is date, and what completes that."""
+    for word, pattern, length, rest in _FORMS:
+        if pattern.match(text):
+            return word, length, rest
+    return None, 0, ""
+
+
+def _first_days(dtc):
+    forms = [(text, *_form(text)) for text in dtc]
+    return _days([text[:length] + rest if word else None for text, word, length, rest in forms])
+
+
+def _days(texts):
+    days = pd.to_datetime(pd.Series(texts, dtype=object), format="%Y-%m-%d", errors="coerce")
+    return days.astype("datetime64[ns]")
 
 
 def impute_start(dtc, not_before):

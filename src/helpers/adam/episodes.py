@@ -37,7 +37,7 @@ def episodes(records, prefix):
     """
     start, end = records[f"{prefix}STDTC"], records[f"{prefix}ENDTC"]
     first, relation = earliest(start), _upper(records, f"{prefix}ENRF")
-    kept = [name for name in ("USUBJID", "SRCROW", "REFDT") if name in records]
+    kept = [name for name in ("USUBJID", "SCREEN", "SRCROW", "REFDT") if name in records]
     return records[kept].assign(
         SRCDOM=prefix,
         TERM=_first_known(records, NAMED[prefix]),

@@ -218,7 +218,7 @@ adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
 
 # %% tags=["hide-input"]
 adcm, admh = derive_adcm(cut["cm"], adsl, trial.safety), derive_admh(cut["mh"], adsl)
-adprior = derive_adprior(cut["cm"], derive_adpr(cut["pr"], adsl), adsl)
+adprior = derive_adprior(adcm, derive_adpr(cut["pr"], adsl), adsl)
 reasons = {"ex": reasons_of_doses(adex), "ae": adae["AEXCL"], "lb": reasons_of_labs(adlb, trial)}
 reasons |= {"cm": reasons_of_medication(adcm, adprior), "mh": reasons_of_history(admh)}
 
@@ -272,7 +272,7 @@ assumptions_table(trial)
 # Only a criterion from the register or from a publication is documented in public; any other one is marked as what it is.
 
 # %% tags=["remove-input"]
-criteria_table(trial)
+fold("Every criterion, what decides it and where it is known from", criteria_table(trial))
 
 # %% [markdown]
 # ## How to make this edition again

@@ -434,4 +434,4 @@ def test_the_commit_is_left_for_the_publisher_to_fill_in():
     shown = record_sentence().html
     places = ["commit", "notebooks", "link"]
     assert [f'data-record="{place}"' in shown for place in places] == [True] * 3
-    assert "Commit of the code: the run record of the edition" in words_of(record_sentence())
+    assert "Commit of the code: in the run record" in words_of(record_sentence())

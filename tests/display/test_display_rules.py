@@ -81,12 +81,12 @@ def test_rules_of_a_limit_a_contrast_and_a_change_are_told():
 
 
 def test_the_safety_window_names_its_last_day_where_there_is_one():
-    rules = section(mbc, "Adverse events")
+    rules = section(mbc, "Safety")
     assert rules["Severity"] == ["CTCAE 4.03", "Assumption: CTCAE version"]
     assert rules["Window"] == ["to 30 days after the last dose of study treatment", "Register"]
     assert rules["Window, at most"] == ["to study day 213", "Assumption: duration of treatment"]
-    assert "Window, at most" not in section(pilot, "Adverse events")
-    assert section(pilot, "Adverse events")["Severity"][0] == "severity"
+    assert "Window, at most" not in section(pilot, "Safety")
+    assert section(pilot, "Safety")["Severity"][0] == "severity"
 
 
 def test_a_phase_says_what_begins_it():

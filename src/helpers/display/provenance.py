@@ -69,7 +69,7 @@ def record_sentence():
     A page cannot know them: it is not made again when another notebook or a text changes.
     """
     commit, notebooks, link = (
-        f'<span class="tb-record" data-record="{part}">the run record of the edition</span>'
+        f'<span class="tb-record" data-record="{part}">in the run record</span>'
         for part in ("commit", "notebooks", "link")
     )
     return Shown(

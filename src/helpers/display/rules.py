@@ -69,7 +69,7 @@ def sections(trial):
     yield "Disease at baseline", _disease(trial)
     yield "Phases of treatment", _phases(trial)
     yield "Visits", _visits(trial)
-    yield "Adverse events", _safety(trial)
+    yield "Safety", _safety(trial)
     for endpoint in trial.endpoints:
         yield endpoint.label, _endpoint(endpoint, trial)
     yield "Questionnaires", _questionnaires(trial)

@@ -107,6 +107,12 @@ def test_a_finding_is_known_again_when_its_records_are_numbered_anew(compared):
     ]
 
 
+def test_a_record_that_is_corrected_and_numbered_anew_is_not_gone(compared):
+    early = "cm 2 CMENRF=ONGOING; cm 5 CMSEQ=3; cm 5 CMTRT=Other"
+    late = "cm 5 CMSEQ=2; cm 5 CMTRT=Other; cm 2 CMSEQ=3"
+    assert compared(early, late) == [("ongoing_has_no_end", "W1-01", "2", "RESOLVED", "corrected")]
+
+
 def test_one_finding_for_many_rows_of_a_participant_is_known_by_the_participant(compared):
     few = "lb 5 LBSTNRLO=; lb 5 LBSTNRHI=; lb 14 LBSTNRLO=; lb 14 LBSTNRHI="
     assert compared(few, few.replace("lb 5 ", "lb 23 ")) == [

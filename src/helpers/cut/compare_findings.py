@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cut import schema
-from helpers.cut.aligning import align, sequence_of
+from helpers.cut.aligning import align, marks_of, sequence_of
 from helpers.cut.findings import COLUMNS
 from helpers.cut.keys import record_keys
 
@@ -62,9 +62,8 @@ def _match(before, now):
 
 def _numbered(findings):
     """Return the identity of each finding, the second of the same identity marked as second."""
-    text = findings[IDENTITY].fillna("").astype(str)
-    turn = text.groupby(IDENTITY).cumcount()
-    return pd.MultiIndex.from_frame(text.assign(turn=turn))
+    marks = pd.Series(marks_of(findings[IDENTITY].fillna("").astype(str)))
+    return pd.MultiIndex.from_arrays([marks, marks.groupby(marks).cumcount()])
 
 
 def _renumbered(previous, current, before, now):
@@ -75,7 +74,7 @@ def _renumbered(previous, current, before, now):
     moved = {}
     for domain in sorted(set(before["domain"]) & set(now["domain"])):
         if domain in schema.domains() and sequence_of(domain) in schema.key_of(domain):
-            old, new = previous[domain], current[domain]
+            old, new = (_records(cut, domain) for cut in (previous, current))
             pairs = align(old, new, domain, schema.key_of(domain))
             pairs = pairs[pairs["RENUMBERED"]]
             keys = [record_keys(frame, domain) for frame in (old, new)]
@@ -91,27 +90,31 @@ def _resolutions(previous, current, lost):
     for domain, findings in lost.groupby("domain", sort=False):
         if not current.has(domain):
             words[findings.index] = GONE
-            continue
-        of_record = findings[(findings["subject"] != "") & findings["row"].notna()]
-        if len(of_record) and domain in (*schema.domains(), schema.SAMPLES):
-            there = _still_there(domain, previous, current)
-            names = pd.MultiIndex.from_frame(of_record[["subject", "key"]])
-            whole = of_record["key"].to_numpy() == ""
-            people = of_record["subject"].isin(there.get_level_values(0)).to_numpy()
-            words[of_record.index[~(names.isin(there) | (whole & people))]] = GONE
+        elif domain in (*schema.domains(), schema.SAMPLES):
+            of_record = findings[(findings["subject"] != "") & findings["row"].notna()]
+            if len(of_record):
+                words[_gone(previous, current, domain, of_record)] = GONE
     return words
 
 
-def _still_there(domain, previous, current):
-    """Return participant and key of the records that are there, under old numbers and new."""
-    old, new = (
-        cut.sample_sheet() if domain == schema.SAMPLES else cut[domain]
-        for cut in (previous, current)
-    )
-    pairs = align(old, new, domain, schema.key_of(domain))
-    kept = old.iloc[pairs["OLD"]]
-    names = [
-        pd.MultiIndex.from_arrays([frame["USUBJID"], record_keys(frame, domain)])
-        for frame in (kept, new)
+def _gone(previous, current, domain, findings):
+    """Return the index of the findings of which the record, or the participant, is not there."""
+    old, new = (_records(cut, domain) for cut in (previous, current))
+    subjects = findings["subject"]
+    gone = findings[
+        ~pd.MultiIndex.from_arrays([subjects, findings["key"]]).isin(_names(new, domain))
+        & ~((findings["key"] == "") & subjects.isin(new.get("USUBJID", []))).to_numpy()
     ]
-    return names[0].union(names[1])
+    if gone.empty:
+        return gone.index
+    kept = old.iloc[align(old, new, domain, schema.key_of(domain))["OLD"]]
+    numbered_anew = pd.MultiIndex.from_arrays([gone["subject"], gone["key"]])
+    return gone.index[~numbered_anew.isin(_names(kept, domain))]
+
+
+def _records(cut, domain):
+    return cut.sample_sheet() if domain == schema.SAMPLES else cut[domain]
+
+
+def _names(records, domain):
+    return pd.MultiIndex.from_arrays([records["USUBJID"], record_keys(records, domain)])

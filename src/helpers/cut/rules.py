@@ -64,10 +64,14 @@ class Spot(NamedTuple):
             "value": _cells(frame, self.column),
         }
         found = _once(pd.DataFrame(cells)) if self.once else pd.DataFrame(cells)
+        texts = zip(*(found[name].tolist() for name in cells), strict=True)
         return [
-            Finding(rule.severity, rule.name, **where, **cells)
-            for cells in found.to_dict("records")
-        ]
+            Finding(
+                rule.severity, rule.name, message, repair,
+                row=row, subject=subject, key=key, value=value, **where,
+            )
+            for message, repair, row, subject, key, value in texts
+        ]  # fmt: skip
 
 
 def _texts(text, rows):

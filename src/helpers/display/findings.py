@@ -28,7 +28,7 @@ def findings_sentence(results, previous):
     """Return how many findings there are, by what happens to them, and how many are new."""
     total = _count(results)
     found = {word: _count(results, word) for word in SEVERITIES}
-    parts = [f"{count(n)} {word} ({MEANING[word]})" for word, n in found.items() if n]
+    parts = [f"{count(n)} {_plural(word, n)} ({MEANING[word]})" for word, n in found.items() if n]
     noun = "finding" if total == 1 else "findings"
     words = f"The check of this cut made {count(total)} {noun}: {listed(parts)}."
     if not total:
@@ -37,6 +37,10 @@ def findings_sentence(results, previous):
         return sentence(f"{words} There is no cut before it, so that no finding is called new.")
     stand = [f"{count(_count(results, **_standing(s)))} {STANDING[s]}" for s in STATUSES]
     return sentence(f"{words} Against the cut of {previous}: {listed(stand)}.")
+
+
+def _plural(severity, n):
+    return "notes" if severity == "note" and n != 1 else severity
 
 
 def _count(results, severity="", rule="", stat="n_event", **group):

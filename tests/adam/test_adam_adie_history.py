@@ -24,7 +24,7 @@ def _history(term, extra="", value=""):
         ("COLI protein allergy", "FAIL", "such condition recorded"),
         ("Urinary tract infection with E. coli", "PASS", "no such condition among 2 records"),
         ("Drug allergy", "UNKNOWN",
-         "drug allergy: not said whether it is the condition meant"),
+         "Drug allergy: not said whether it is the condition meant"),
         ("Penicillin allergy", "PASS", "no such condition among 2 records"),
     ],
 )  # fmt: skip
@@ -54,7 +54,7 @@ def test_without_history_nobody_knows(frame, tables, text):
     [
         ("N", "PASS", "no such condition among 2 records"),
         ("Y", "FAIL", "such condition recorded"),
-        ("U", "UNKNOWN", "allergy to e. coli: not said whether it occurred"),
+        ("U", "UNKNOWN", "Allergy to E. coli: not said whether it occurred"),
     ],
 )
 def test_a_condition_asked_for_counts_by_its_answer(frame, answer, verdict, text):
@@ -83,7 +83,7 @@ def test_where_only_severe_forms_exclude_an_unrecorded_severity_is_unknown(
     found = told(frame, HEART, mh=_history(term, "MHSEV", severity))
     assert found[0] == verdict
     if verdict == "UNKNOWN":
-        assert found[1] == "cardiac failure: its severity is not recorded"
+        assert found[1] == "Cardiac failure: its severity is not recorded"
 
 
 @pytest.mark.parametrize(("grade", "verdict"), [("1", "PASS"), ("2", "FAIL"), ("", "UNKNOWN")])
@@ -158,7 +158,7 @@ def test_a_lesion_in_an_organ_leaves_it_open(frame):
     """
     assert told(frame, words, mh=_history("Gout"), tu=tu) == (
         "UNKNOWN",
-        "brain: a lesion does not say whether it is the condition meant",
+        "BRAIN: a lesion does not say whether it is the condition meant",
     )
     after = tu.replace("2019-02-20", "2019-03-20")
     assert told(frame, words, mh=_history("Gout"), tu=after)[0] == "PASS"
@@ -180,9 +180,9 @@ def _treatment(start, end, category="PRIOR ANTICANCER THERAPY", relation=""):
     [
         ("2018-06-01", "2019-02-15", "PASS", "no such treatment among 1 record"),  # 14 days ago
         ("2018-06-01", "2019-02-16", "FAIL", "such treatment recorded"),  # 13 days ago
-        ("2018-06", "2019-02", "UNKNOWN", "paclitaxel: its dates leave it open"),
+        ("2018-06", "2019-02", "UNKNOWN", "Paclitaxel: its dates leave it open"),
         ("2018-06", "2019-01", "PASS", "no such treatment among 1 record"),
-        ("2018-06-01", "", "UNKNOWN", "paclitaxel: its dates leave it open"),
+        ("2018-06-01", "", "UNKNOWN", "Paclitaxel: its dates leave it open"),
         ("2019-02-20", "", "FAIL", "such treatment recorded"),
         ("2019-03-02", "", "PASS", "no such treatment among 1 record"),
     ],
@@ -220,7 +220,7 @@ def test_a_procedure_of_the_category_counts_too(frame):
 def test_a_treatment_that_is_only_possibly_meant_leaves_it_unknown(frame):
     words = {"no_treatment": {"terms": ["TACROLIMUS"], "possible": ["PACLI"], "within_days": 30}}
     assert told(frame, words, cm=_treatment("2019-02-20", "")) == (
-        "UNKNOWN", "paclitaxel: not said whether it is the treatment meant",
+        "UNKNOWN", "Paclitaxel: not said whether it is the treatment meant",
     )  # fmt: skip
 
 

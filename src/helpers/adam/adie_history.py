@@ -57,7 +57,7 @@ def _states(spans, within_days):
     """Return the spans, and which were present: certainly, where the record leaves no DOUBT."""
     certain, possible = present(spans, spans["REFDT"], within_days)
     doubt = spans["DOUBT"].mask(spans["DOUBT"] == "", "its dates leave it open")
-    said = spans["TERM"].astype(str).str.lower().str.cat(doubt, sep=": ")
+    said = spans["TERM"].astype(str).str.cat(doubt, sep=": ")
     return spans.assign(DOUBT=said), (certain & (spans["DOUBT"] == ""), possible)
 
 

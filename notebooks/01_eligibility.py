@@ -269,7 +269,7 @@ adex = derive_adex(cut["ex"], adsl, trial)
 adhist = derive_adhist(cut, adsl, trial)
 adprior = derive_adprior(adcm, adpr, adsl)
 baseline = page.keep(ard_baseline(adsl, adhist, adex, trial))
-prior_therapy = page.keep(ard_prior_therapy(adprior, adsl, trial))
+prior_therapy = page.keep(ard_prior_therapy(adprior, adsl, trial, cut.domains))
 
 # %% tags=["remove-input"]
 baseline_table(baseline, prior_therapy, trial)
@@ -285,8 +285,9 @@ baseline_sentence(baseline)
 # A medication is concomitant when it was taken on any day from the first dose to the end of the safety window; a partial date counts as every day it can mean.
 
 # %% tags=["hide-input"]
-medical_history = page.keep(ard_medical_history(derive_admh(cut["mh"], adsl), adsl, trial))
-medication = page.keep(ard_medication(adcm, adsl, trial))
+admh = derive_admh(cut["mh"], adsl)
+medical_history = page.keep(ard_medical_history(admh, adsl, trial, cut.domains))
+medication = page.keep(ard_medication(adcm, adsl, trial, cut.domains))
 every_medication = page.export("medication_listing", medication_rows(adcm))
 
 # %% tags=["remove-input"]

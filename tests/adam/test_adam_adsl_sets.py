@@ -21,6 +21,23 @@ ADSL = """
     07      | F   |        | Y      |             |             |             |              |
     08      | F   |        |        |             |             |             |              |
     """
+CONTRAST = {
+    "id": "signature",
+    "type": "contrast",
+    "label": "Signature",
+    "role": "secondary",
+    "definition": "Change in expression",
+    "population": "expression_pairs",
+    "baseline": "baseline",
+    "on_treatment": "after_run_in",
+}
+QUESTIONNAIRE = {
+    "id": "form",
+    "category": "FORM",
+    "label": "F",
+    "item_prefix": "F",
+    "scales": [{"id": "S", "label": "S", "items": [1], "direction": "symptom"}],
+}
 TREATED = ["01", "02", "03", "04", "05"]
 
 
@@ -67,6 +84,17 @@ def test_what_the_trial_does_not_plan_is_its_own_reason(adsl):
     sets = derive_sets(_cut(), small_trial(), adsl)
     assert set(sets.loc[TREATED, "QOLREAS"]) == {"not planned in this trial"}
     assert set(sets.loc[TREATED, "EXPRREAS"]) == {"not planned in this trial"}
+
+
+def test_what_was_not_delivered_leaves_the_sets_unknown(adsl):
+    trial = small_trial(
+        expression={"minimum_rin": 6}, endpoints=[CONTRAST], questionnaires=[QUESTIONNAIRE]
+    )
+    sets = derive_sets(_cut(), trial, adsl)
+
+    assert set(sets.loc[TREATED, "RESPREAS"]) == {"not known: lesions not delivered"}
+    assert set(sets.loc[TREATED, "QOLREAS"]) == {"not known: questionnaires not delivered"}
+    assert set(sets.loc[TREATED, "EXPRREAS"]) == {"not known: samples not delivered"}
 
 
 LESIONS = """
@@ -140,19 +168,9 @@ FORMS = """
 
 
 def test_quality_of_life_evaluable_needs_one_questionnaire_answered_before_and_after(adsl, frame):
-    questionnaires = small_trial(
-        questionnaires=[
-            {
-                "id": id_,
-                "category": id_.upper(),
-                "label": "F",
-                "item_prefix": "F",
-                "scales": [{"id": "S", "label": "S", "items": [1], "direction": "symptom"}],
-            }
-            for id_ in ("form", "other")
-        ]
-    ).questionnaires
-    reasons = questionnaire_reasons(frame(FORMS), questionnaires, adsl["TRTSDT"])
+    both = [QUESTIONNAIRE, QUESTIONNAIRE | {"id": "other", "category": "OTHER"}]
+    questionnaires = small_trial(questionnaires=both).questionnaires
+    reasons = questionnaire_reasons(_cut(qs=frame(FORMS)), questionnaires, adsl["TRTSDT"])
 
     assert _told(reasons, adsl) == {
         "01": "",
@@ -163,16 +181,6 @@ def test_quality_of_life_evaluable_needs_one_questionnaire_answered_before_and_a
     }
 
 
-CONTRAST = {
-    "id": "signature",
-    "type": "contrast",
-    "label": "Signature",
-    "role": "secondary",
-    "definition": "Change in expression",
-    "population": "expression_pairs",
-    "baseline": "baseline",
-    "on_treatment": "after_run_in",
-}
 SHEET = """
     SAMPLE_ID | USUBJID | VISIT        | COLLECTION_DTC | RIN:float | EXCLUDED_REASON
     ----------+---------+--------------+----------------+-----------+----------------

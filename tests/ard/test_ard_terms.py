@@ -9,6 +9,7 @@ from helpers.ard.history import ard_medical_history
 from helpers.ard.medication import ard_medication
 from helpers.ard.prior_therapy import ard_prior_therapy
 
+DOMAINS = ("cm", "mh", "pr")
 ADSL = """
     USUBJID | ARM | INCLFL | SAFFL
     --------+-----+--------+------
@@ -66,7 +67,7 @@ def _counted(results, variable="any", **group):
 
 
 def test_history_counts_participants_by_class_and_term_frequent_first(adsl, frame):
-    results = ard_medical_history(derive_admh(frame(MH), adsl), adsl, small_trial())
+    results = ard_medical_history(derive_admh(frame(MH), adsl), adsl, small_trial(), DOMAINS)
 
     assert list(_counted(results).items()) == [
         ("", (3, 3)),
@@ -81,7 +82,7 @@ def test_history_counts_participants_by_class_and_term_frequent_first(adsl, fram
 
 
 def test_every_record_of_the_history_is_used_or_left_out_by_reason(adsl, frame):
-    results = ard_medical_history(derive_admh(frame(MH), adsl), adsl, small_trial())
+    results = ard_medical_history(derive_admh(frame(MH), adsl), adsl, small_trial(), DOMAINS)
     assert _counted(results, "records") == {
         "used": (5, 9),
         "characteristic of the disease": (1, 9),
@@ -93,12 +94,12 @@ def test_every_record_of_the_history_is_used_or_left_out_by_reason(adsl, frame):
 
 def test_an_arm_has_every_level_of_the_whole(adsl, frame):
     trial = small_trial(report_by="arm")
-    results = ard_medical_history(derive_admh(frame(MH), adsl), adsl, trial)
+    results = ard_medical_history(derive_admh(frame(MH), adsl), adsl, trial, DOMAINS)
     assert _counted(results, group_level="B")["JOINTS | GOUT"] == (0, 1)
 
 
 def test_medication_counts_the_treated_and_says_what_dates_leave_open(adsl, frame):
-    results = ard_medication(frame(ADCM), adsl, small_trial())
+    results = ard_medication(frame(ADCM), adsl, small_trial(), DOMAINS)
 
     assert _counted(results) == {
         "": (1, 2),
@@ -112,7 +113,7 @@ def test_medication_counts_the_treated_and_says_what_dates_leave_open(adsl, fram
 
 
 def test_earlier_treatment_counts_settings_kinds_and_lines(adsl, frame):
-    results = ard_prior_therapy(frame(ADPRIOR), adsl, small_trial())
+    results = ard_prior_therapy(frame(ADPRIOR), adsl, small_trial(), DOMAINS)
 
     assert _counted(results, "kind") == {"ANTICANCER MEDICATION": (2, 3), "SURGERY": (1, 3)}
     assert _counted(results, "lines") == {
@@ -128,10 +129,10 @@ def test_earlier_treatment_counts_settings_kinds_and_lines(adsl, frame):
 
 
 def test_without_a_recorded_line_there_is_no_number_of_lines(adsl, frame):
-    results = ard_prior_therapy(frame(ADPRIOR).assign(SETTING=None), adsl, small_trial())
+    results = ard_prior_therapy(frame(ADPRIOR).assign(SETTING=None), adsl, small_trial(), DOMAINS)
     assert "lines" not in set(results["variable"])
 
 
 def test_nothing_recorded_counts_nobody(adsl, frame):
-    results = ard_medication(frame(ADCM).iloc[:0], adsl, small_trial())
+    results = ard_medication(frame(ADCM).iloc[:0], adsl, small_trial(), DOMAINS)
     assert _counted(results) == {"": (0, 2)}

@@ -76,6 +76,7 @@ def test_one_participant_and_nobody_are_said_without_an_interval(frame, kept):
 
     assert "median" not in said
     assert said.startswith(("0 participants were", "1 participant was")[kept])
+    assert ("Inclusion was on 5 March 2019." in said) == (kept == 1)
     shown = words_of(accrual_figure(results))
     assert ("No date of screening or of inclusion is recorded." in shown) == (kept == 0)
 

@@ -203,6 +203,10 @@ def test_who_is_outside_a_set_is_listed_with_the_reason(adsl, trial):
     )
 
 
+def test_nobody_included_is_outside_no_set(adsl, trial):
+    assert words_of(outside_table(adsl.iloc[[2]], trial)) == "Nobody had been included at the cut."
+
+
 def test_a_trial_without_further_sets_says_so(adsl):
     trial = small_trial(populations=POPULATIONS[:2])
     assert words_of(outside_table(adsl, trial)) == (

@@ -17,6 +17,7 @@ from helpers.display.medication import (
 from helpers.display.prior_therapy import prior_therapy_sentence, prior_therapy_table
 from html_kit import rows_of, words_of
 
+DOMAINS = ("cm", "mh", "pr")
 ADSL = """
     USUBJID | INCLFL | SAFFL
     --------+--------+------
@@ -50,7 +51,7 @@ def adsl(frame):
 
 def test_medication_shows_class_and_name_and_what_is_left_out(adsl, frame):
     trial = small_trial()
-    results = ard_medication(frame(ADCM), adsl, trial)
+    results = ard_medication(frame(ADCM), adsl, trial, DOMAINS)
     shown = medication_table(results, trial)
 
     assert rows_of(shown) == [
@@ -82,9 +83,9 @@ def test_the_listing_shows_every_record_and_what_it_counts_as(frame):
 
 def test_without_records_each_part_is_one_sentence(adsl, frame):
     trial, none = small_trial(), frame(ADCM).iloc[:0]
-    results = ard_medication(none, adsl, trial)
-    history = ard_medical_history(frame(ADMH).iloc[:0], adsl, trial)
-    prior = ard_prior_therapy(frame(ADPRIOR).iloc[:0], adsl, trial)
+    results = ard_medication(none, adsl, trial, DOMAINS)
+    history = ard_medical_history(frame(ADMH).iloc[:0], adsl, trial, DOMAINS)
+    prior = ard_prior_therapy(frame(ADPRIOR).iloc[:0], adsl, trial, DOMAINS)
 
     assert words_of(medication_table(results, trial)) == (
         "No concomitant medication of a treated participant is recorded."
@@ -115,14 +116,25 @@ def test_procedures_are_listed_with_what_they_count_as(frame):
     assert words_of(procedures_listing(adpr.iloc[:0])) == "This cut has no records of procedures."
 
 
+def test_what_was_not_delivered_is_not_said_to_be_absent(adsl, frame):
+    trial = small_trial()
+    none = ard_medication(frame(ADCM).iloc[:0], adsl, trial, ("mh",))
+    drugs = frame(ADPRIOR).iloc[:1]
+
+    assert words_of(medication_table(none, trial)) == "Not delivered in this cut: medication."
+    assert "Not delivered in this cut: procedures." in words_of(
+        prior_therapy_table(ard_prior_therapy(drugs, adsl, trial, ("cm",)))
+    )
+
+
 def test_history_leaves_out_the_disease_and_says_so(adsl, frame):
-    shown = medical_history_table(ard_medical_history(frame(ADMH), adsl, small_trial()))
+    shown = medical_history_table(ard_medical_history(frame(ADMH), adsl, small_trial(), DOMAINS))
     assert rows_of(shown)[-1] == ("<b>GO", ["1 (50.0%)"])
     assert "2 delivered, 1 counted; left out: primary diagnosis (1)." in words_of(shown)
 
 
 def test_earlier_treatment_by_setting_agent_and_kind(adsl, frame):
-    results = ard_prior_therapy(frame(ADPRIOR), adsl, small_trial())
+    results = ard_prior_therapy(frame(ADPRIOR), adsl, small_trial(), DOMAINS)
 
     assert rows_of(prior_therapy_table(results)) == [
         ("Any earlier treatment", ["1 (50.0%)"]),
@@ -139,6 +151,6 @@ def test_earlier_treatment_by_setting_agent_and_kind(adsl, frame):
 
 def test_a_long_table_folds_beneath_its_most_frequent_terms(adsl, frame):
     many = frame(ADMH).iloc[[0] * 70].assign(TERM=[f"T{n:02d}" for n in range(70)])
-    shown = medical_history_table(ard_medical_history(many, adsl, small_trial()))
+    shown = medical_history_table(ard_medical_history(many, adsl, small_trial(), DOMAINS))
     assert "the 20 most frequent terms of 70" in words_of(shown)
     assert "<summary>All 70 terms</summary>" in shown.html

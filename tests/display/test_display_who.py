@@ -97,7 +97,7 @@ SITES = [{"id": "visceral", "label": "Visceral", "places": ["LIVER", "LUNG"]}]
 def test_baseline_shows_people_then_the_disease_in_the_trials_order_then_treatment(adsl, frame):
     trial = small_trial(disease=DISEASE, disease_sites=SITES)
     results = ard_baseline(adsl, frame(HISTORY), frame(ADEX), trial)
-    prior = ard_prior_therapy(frame(PRIOR), adsl, trial)
+    prior = ard_prior_therapy(frame(PRIOR), adsl, trial, ("cm", "pr"))
     shown = baseline_table(results, prior, trial)
     headings = re.findall(r'tb-heading"><th scope="row">([^<]*)', shown.html)
 
@@ -130,7 +130,7 @@ def test_baseline_shows_people_then_the_disease_in_the_trials_order_then_treatme
 def test_nobody_included_has_no_baseline(adsl, frame):
     nobody, trial = adsl.assign(INCLFL=None), small_trial()
     results = ard_baseline(nobody, frame(HISTORY).iloc[:0], frame(ADEX), trial)
-    prior = ard_prior_therapy(frame(PRIOR), nobody, trial)
+    prior = ard_prior_therapy(frame(PRIOR), nobody, trial, ("cm", "pr"))
 
     assert words_of(baseline_table(results, prior, trial)) == "Nobody had been included at the cut."
     assert words_of(baseline_sentence(results)) == (
@@ -210,5 +210,3 @@ def test_observation_in_words(adsl):
 )
 def test_coded_words_read_as_words(word, row, sentence):
     assert (plain(word), inside(word)) == (row, sentence)
-
-

@@ -10,6 +10,7 @@ from helpers.adam.tumour_assessments import NEW_THERAPY, baseline_lesions, read_
 
 NOT_EVALUABLE = ("NE", "ND")
 NOT_PLANNED = "not planned in this trial"
+NOT_DELIVERED = "not known: {} not delivered"
 # The reason why somebody is not in a set; who has none belongs to it.
 REASONS = {
     "INCLFL": "INCLREAS",
@@ -44,7 +45,7 @@ def derive_sets(cut, trial, adsl):
     ]
     further = {
         "RESPREAS": response_reasons(cut, adsl),
-        "QOLREAS": questionnaire_reasons(cut["qs"], trial.questionnaires, adsl["TRTSDT"]),
+        "QOLREAS": questionnaire_reasons(cut, trial.questionnaires, adsl["TRTSDT"]),
         "EXPRREAS": expression_reasons(cut, trial, adsl.assign(SAFFL=saffl)),
     }
     reasons = {"INCLREAS": screening, "SAFREAS": untreated}
@@ -70,6 +71,7 @@ def response_reasons(cut, adsl):
     judged = _among(people, seen[seen["AEXCL"].isna() & evaluable])
     later = _among(people, seen[seen["AEXCL"].eq(NEW_THERAPY)])
     return [
+        *_undelivered(cut, people, tu="lesions", rs="responses"),
         (~_among(people, lesions[lesions["TUSTRESC"] == "TARGET"]), "no target lesion at baseline"),
         (~assessed & later, "assessed only after a new anticancer therapy began"),
         (~assessed, "no response assessed after the first dose"),
@@ -77,7 +79,7 @@ def response_reasons(cut, adsl):
     ]
 
 
-def questionnaire_reasons(qs, questionnaires, first_dose):
+def questionnaire_reasons(cut, questionnaires, first_dose):
     """Return why a treated participant is not quality-of-life evaluable, as (applies, words).
 
     Evaluable is who answered one questionnaire both on or before the day of the first dose and
@@ -86,6 +88,7 @@ def questionnaire_reasons(qs, questionnaires, first_dose):
     nobody = pd.Series(False, index=first_dose.index)
     if not questionnaires:
         return [(~nobody, NOT_PLANNED)]
+    qs = cut["qs"]
     answered = qs[qs["QSSTRESC"].notna() | qs["QSSTRESN"].notna()]
     dates, origin = parse_dtc(answered["QSDTC"]), answered["USUBJID"].map(first_dose)
     before, after, both = nobody, nobody, nobody
@@ -95,6 +98,7 @@ def questionnaire_reasons(qs, questionnaires, first_dose):
         later = _among(first_dose.index, answered[ours & (dates > origin)])
         before, after, both = before | baseline, after | later, both | (baseline & later)
     return [
+        *_undelivered(cut, nobody.index, qs="questionnaires"),
         (~before, "no questionnaire at baseline"),
         (~after, "no questionnaire after the first dose"),
         (~both, "no questionnaire both at baseline and after it"),
@@ -113,7 +117,7 @@ def expression_reasons(cut, trial, adsl):
         return [(everyone, NOT_PLANNED)]
     sheet, sizes = cut.sample_sheet(), cut.library_sizes
     if sheet.empty and sizes.empty:
-        return [(everyone, "no sample")]
+        return [*_undelivered(cut, adsl.index, samples="samples"), (everyone, "no sample")]
     samples = place_samples(sheet, sizes, adsl, trial)
     samples = samples.sort_values(["USUBJID", "ADT", "SAMPLE_ID"])
     pair = _among(adsl.index, samples[samples["EXPAIRFL"] == "Y"])
@@ -137,6 +141,13 @@ def _visit_reasons(samples, visit, label, people):
         (~usable & strays.notna(), label + ": " + strays),
         (~usable, f"{label}: no sample"),
     ]
+
+
+def _undelivered(cut, people, **domains):
+    """Yield that nothing is known of anybody, for each domain that was not delivered."""
+    for domain, words in domains.items():
+        if not cut.has(domain):
+            yield pd.Series(True, index=people), NOT_DELIVERED.format(words)
 
 
 def _among(people, records):

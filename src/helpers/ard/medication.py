@@ -2,14 +2,13 @@
 
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import ResultRows, concat_results
-from helpers.ard.history import ard_records
 from helpers.ard.proportions import add_count
-from helpers.ard.terms import ard_terms
+from helpers.ard.terms import ard_records, ard_terms, ard_undelivered
 
 ANALYSIS = "medication"
 
 
-def ard_medication(adcm, adsl, trial):
+def ard_medication(adcm, adsl, trial, domains):
     """Return treated participants by class and name of concomitant medication.
 
     `started` counts those with a concomitant medication begun before the first dose or later;
@@ -21,6 +20,8 @@ def ard_medication(adcm, adsl, trial):
     adcm : DataFrame, one record per USUBJID and CMSEQ
     adsl : DataFrame, one record per USUBJID
     trial : Trial
+    domains : sequence of str
+        The delivered domains.
     """
     used = adcm[adcm["CONFL"].eq("Y")]
     people = in_population(adsl, "safety")
@@ -29,6 +30,7 @@ def ard_medication(adcm, adsl, trial):
             ard_terms(ANALYSIS, "safety", used, people, trial.report_by),
             _started(used, people),
             ard_records(ANALYSIS, "safety", adcm),
+            ard_undelivered(ANALYSIS, "safety", {"cm"}, domains),
         ]
     )
 

@@ -3,14 +3,14 @@
 from helpers.ard.disposition import add_members
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows, concat_results
-from helpers.ard.terms import ard_terms
+from helpers.ard.terms import ard_terms, ard_undelivered
 
 ANALYSIS = "prior_therapy"
 NOT_RECORDED = "not recorded"
 MANY_LINES = 3  # from which on they are counted together
 
 
-def ard_prior_therapy(adprior, adsl, trial):
+def ard_prior_therapy(adprior, adsl, trial, domains):
     """Return included participants by setting and agent, kind of procedure and number of lines.
 
     A class is the setting of a drug, or the kind of a procedure. `kind` counts participants with
@@ -22,6 +22,8 @@ def ard_prior_therapy(adprior, adsl, trial):
     adprior : DataFrame, one record per USUBJID, SRCDOM and SRCSEQ
     adsl : DataFrame, one record per USUBJID
     trial : Trial
+    domains : sequence of str
+        The delivered domains.
     """
     people = in_population(adsl, "included")
     setting = adprior["SETTING"].fillna("SETTING NOT RECORDED")
@@ -34,7 +36,8 @@ def ard_prior_therapy(adprior, adsl, trial):
             add_members(rows, group, inside, variable="kind", variable_level=kind, **keys)
         _add_lines(rows, adprior[drug], group, keys)
     terms = ard_terms(ANALYSIS, "included", records, people, trial.report_by)
-    return concat_results([rows.frame(), terms])
+    unknown = ard_undelivered(ANALYSIS, "included", {"cm", "pr"}, domains)
+    return concat_results([rows.frame(), terms, unknown])
 
 
 def _add_lines(rows, drugs, people, keys):

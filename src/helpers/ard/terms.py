@@ -33,6 +33,25 @@ def ard_terms(analysis, population, records, people, report_by):
     return rows.frame()
 
 
+def ard_records(analysis, population, records):
+    """Return how many records were used and left out, by reason (AEXCL), over all delivered."""
+    rows = ResultRows(analysis, population)
+    reasons = records["AEXCL"].fillna("used").value_counts()
+    for reason in ["used", *sorted(set(reasons.index) - {"used"})]:
+        n = int(reasons.get(reason, 0))
+        add_count(rows, n, len(records), variable="records", variable_level=reason)
+    return rows.frame()
+
+
+def ard_undelivered(analysis, population, needed, domains):
+    """Return one row for each needed domain that was not delivered: nothing is known from it."""
+    rows = ResultRows(analysis, population)
+    for domain in sorted(needed - set(domains)):
+        keys = {"variable": "not delivered", "variable_level": domain}
+        rows.add({"n": 0}, warning="the domain was not delivered", **keys)
+    return rows.frame()
+
+
 def _members(records):
     """Return {level: ids} in the order of a table: each class, then its terms."""
     whole = {"": set(records["USUBJID"])}

@@ -42,7 +42,9 @@ def accrual_sentence(results, trial):
     if trial.planned_participants:
         of = f"; {count(pick(results, 'n', variable='planned'))} were planned"
     words = [f"{_were(n)} included by the cut{of}."]
-    if days:
+    if len(days) == 1:
+        words.append(f"Inclusion was on {_day(days[0])}.")
+    elif days:
         words.append(f"The first inclusion was on {_day(days[0])}, the last on {_day(days[-1])}.")
     key = {"variable": "days_between"}
     if not math.isnan(pick(results, "median", **key)):

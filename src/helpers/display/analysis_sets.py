@@ -36,8 +36,10 @@ def outside_table(adsl, trial):
     """Return the included participants outside any set, one line each with the first reason."""
     further = [words for words in trial.populations if words.id not in ("screened", "included")]
     included = in_population(adsl, "included")
-    if not further or included.empty:
+    if not further:
         return absent("The trial reports no set beyond the included participants.")
+    if included.empty:
+        return absent("Nobody had been included at the cut.")
     flags = [POPULATION_FLAGS[words.id] for words in further]
     outside = included[~included[flags].eq("Y").all(axis=1)]
     if outside.empty:

@@ -80,11 +80,11 @@ def baseline_table(results, prior, trial):
         "complete date gives no time.",
         "Quartiles by SAS definition 5. Cells of categories: n/N (%), the missing counted.",
     ]
-    if "site" in set(shown["variable"]):
-        notes.append("Places of disease: target and non-target lesions of the baseline imaging.")
     if "lines" in set(shown["variable"]):
         notes.append("Earlier lines: different settings recorded as a line; none recorded is 0.")
-    notes += [f"{group.label}: {_places(group)}." for group in trial.disease_sites]
+    if "site" in set(shown["variable"]):
+        notes.append("Places of disease: target and non-target lesions of the baseline imaging.")
+        notes += [f"{group.label}: {_places(group)}." for group in trial.disease_sites]
     title = "Demographic and baseline characteristics, included participants"
     return html_table(grid(rows, columns), title, notes, "baseline")
 

@@ -6,11 +6,12 @@ import pandas as pd
 
 from helpers.ard.frame import levels
 from helpers.ard.terms import ANY, CLASS_AND_TERM
+from helpers.display.domains import domain_words
 from helpers.display.formats import count, percent
 from helpers.display.grids import ALL, grid, plain, sized
 from helpers.display.shown import fold
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import absent
+from helpers.display.text import absent, listed
 
 _FOLD_ROWS, _SHOWN_TERMS = 60, 20
 
@@ -29,7 +30,7 @@ def terms_table(results, words, title, notes):
     any_record, nothing = words
     n = numbers_of(results)
     if not n.get(("", ANY, "", "n"), 0):
-        return absent(nothing)
+        return absent(undelivered_words(results) or nothing)
     groups = ["", *levels(results, "group_level", group="arm")]
     rows = [
         (term_label(level, any_record), [share(n, group, ANY, level) for group in groups])
@@ -37,7 +38,16 @@ def terms_table(results, words, title, notes):
     ]
     heads = [sized(group or ALL, count(n[group, ANY, "", "N"])) for group in groups]
     notes = ["Each participant counts once in each row. Most frequent first.", *notes]
+    notes += filter(None, [undelivered_words(results)])
     return folded(grid(rows, heads), title, notes, results["analysis"].iloc[0])
+
+
+def undelivered_words(results):
+    """Return which of the domains that results need were not delivered, in words; "" for none."""
+    missing = levels(results, variable="not delivered")
+    if not missing:
+        return ""
+    return f"Not delivered in this cut: {listed([domain_words(code) for code in missing])}."
 
 
 def numbers_of(results):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from conftest import read_table
+from helpers.cut import Cut
 from helpers.cut.at_cut import AtCut
 from helpers.cut.delivery import Delivery
 
@@ -13,14 +14,27 @@ DM = """
 """
 
 
-def delivered(cut=CUT, **tables):
-    """Return a delivery of text tables at its cut; a table may be a frame already."""
+def delivery_of(**tables):
+    """Return a delivery of text tables; a table may be a frame already."""
     frames = {}
     for domain, table in tables.items():
         text = read_table(table).fillna("") if isinstance(table, str) else table
         text.index = pd.RangeIndex(1, len(text) + 1, name="SRCROW")
         frames[domain] = text
-    return AtCut(Delivery(files={name: f"{name}.csv" for name in frames}, frames=frames), cut)
+    return Delivery(files={name: f"{name}.csv" for name in frames}, frames=frames)
+
+
+def delivered(cut=CUT, **tables):
+    """Return a delivery of text tables at its cut."""
+    return AtCut(delivery_of(**tables), cut)
+
+
+def cut_of(cut=CUT, **tables):
+    """Return the data cut that a delivery of text tables makes."""
+    delivery = delivery_of(**tables)
+    files = [{"name": f"{name}.csv", "rows": len(rows)} for name, rows in delivery.frames.items()]
+    manifest = {"trial_id": "small", "data_cut": cut, "synthetic": True, "files": files}
+    return Cut(manifest, delivery, [])
 
 
 def rows(view, domain):

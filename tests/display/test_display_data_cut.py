@@ -3,20 +3,8 @@
 import re
 from html import unescape
 
-import pandas as pd
-
-from helpers.ard.data_cut import (
-    ard_delivery,
-    ard_rows_used,
-)
-from helpers.ard.frame import ResultRows
-from helpers.display.data_cut import (
-    delivery_table,
-    rows_used_sentence,
-    rows_used_table,
-    software_table,
-    standing_table,
-)
+from helpers.ard.data_cut import ard_delivery
+from helpers.display.data_cut import delivery_table, software_table
 
 
 def plain(shown):
@@ -49,30 +37,6 @@ def test_files_show_their_size_and_the_start_of_their_hash():
         ["counts.csv.gz", "–", "–", "5000", "ffffffffffff"],
     ]
     assert "Delivered 2020-01-08; dictionaries: MedDRA 22.1." in plain(shown)
-
-
-def test_used_and_unused_records_stand_under_their_dataset():
-    why = pd.Series([None, None, "too late", "never treated"], dtype=object)
-    results = ard_rows_used({"events": why, "absent": why.iloc[:0]})
-    assert rows_of(rows_used_table(results)) == [
-        ["Events", "4"],
-        ["Used", "2"],
-        ["Not used: never treated", "1"],
-        ["Not used: too late", "1"],
-    ]
-    assert plain(rows_used_sentence(results)) == (
-        "Of 4 records in events, 2 are used; each of the others has a reason in the table."
-    )
-
-
-def test_standings_show_rows_and_participants():
-    rows = ResultRows("rows_by_standing", "screened")
-    levels = ("", "treated", "included, not treated", "screened only", "of nobody in DM")
-    for level, n, people in zip(levels, (5, 4, 0, 1, 0), (3, 2, 0, 1, 0), strict=True):
-        rows.add({"n_event": n, "n": people}, variable="lb", variable_level=level)
-    assert rows_of(standing_table(rows.frame())) == [
-        ["LB, laboratory", "5 (3)", "4 (2)", "0", "1 (1)", "0"]
-    ]
 
 
 def test_software_shows_name_and_version():

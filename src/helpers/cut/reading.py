@@ -82,8 +82,19 @@ class Cut:
         """
         return self._at_cut.excluded()
 
+    @property
+    def tables(self):
+        """Return all that was delivered in rows: domains, each with its qualifiers, and samples."""
+        named = [part for name in schema.domains() for part in (name, f"supp{name}")]
+        return tuple(name for name in (*named, schema.SAMPLES) if name in self._delivery.files)
+
+    def subjects(self, table):
+        """Return whose rows a table has at the cut, a Series of USUBJID; "" in rows of nobody."""
+        rows = self._at_cut.frame(table)
+        return rows.get("USUBJID", pd.Series("", index=rows.index, dtype=object))
+
     def delivered_rows(self, domain):
-        """Return how many rows of a domain were delivered, 0 if it was not."""
+        """Return how many rows of a table were delivered, 0 if it was not."""
         name = self._delivery.files.get(domain)
         return sum(entry["rows"] for entry in self.manifest["files"] if entry["name"] == name)
 

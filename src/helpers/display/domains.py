@@ -27,8 +27,10 @@ DOMAINS = {
 
 
 def domain_name(code):
-    """Return "AE, adverse events" for the code of a domain."""
+    """Return "AE, adverse events" for the code of a domain, and the like for its qualifiers."""
     words = DOMAINS.get(code.lower())
+    if words is None and (parent := DOMAINS.get(code.lower().removeprefix("supp"))):
+        words = f"qualifiers of {parent}"
     return f"{code.upper()}, {words}" if words else code.upper()
 
 

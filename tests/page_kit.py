@@ -1,0 +1,92 @@
+"""Chapters run in this process: the engine's own request, sources and proof, without a kernel.
+
+What a kernel does to a cell is little: it runs the lines and shows the value of the last one. That
+is done here, so that an edge of the data costs a page's own work and nothing else.
+"""
+
+import ast
+import csv
+import os
+import re
+from contextlib import redirect_stdout
+from html import unescape
+from io import StringIO
+from pathlib import Path
+from unittest import mock
+
+import nbformat
+import pandas as pd
+
+from helpers.book.layout import chapters, pages_folder
+from helpers.book.notebook import html_outputs, read_notebook
+from helpers.book.render import NOTEBOOK, check_page
+from helpers.book.work import page_job
+from helpers.cut import stage
+
+
+def vary(source, root, trial_id, data_cut, change):
+    """Stage a delivery like `source`, each domain's text frame changed by `change(domain, frame)`.
+
+    `change` returns None for a domain that is not to be delivered.
+    """
+    delivery = root / f"delivery-{trial_id}-{data_cut}"
+    delivery.mkdir()
+    for path in sorted(Path(source).glob("*.csv*")):
+        domain = path.name.split(".")[0]
+        frame = change(domain, pd.read_csv(path, dtype=str, keep_default_na=False))
+        if frame is not None:
+            frame.to_csv(delivery / f"{domain}.csv", index=False, quoting=csv.QUOTE_MINIMAL)
+    return stage(delivery, trial_id, data_cut, synthetic=True)
+
+
+def run_chapters(trial_id, data_cut, names=None):
+    """Return {chapter: what a reader sees of it}, each run as for its page; the overview last."""
+    every = chapters()
+    wanted = list(names or [*every[1:], every[0]])
+    with mock.patch("helpers.book.render.render_page", _run_here):
+        for chapter in wanted:
+            page_job(trial_id, data_cut, chapter)
+    return {chapter: shown_words(trial_id, data_cut, chapter) for chapter in wanted}
+
+
+def shown_words(trial_id, data_cut, chapter):
+    """Return the words that a chapter's outputs show, no tags, one blank between words."""
+    page = nbformat.read(pages_folder(trial_id, data_cut) / chapter / NOTEBOOK, as_version=4)
+    html = re.sub(r"<style.*?</style>", "", " ".join(html_outputs(page)), flags=re.DOTALL)
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
+
+
+def _run_here(request, warm_kernel=None):
+    notebook = read_notebook(request.notebook)
+    request.folder.mkdir(parents=True, exist_ok=True)
+    folders = {
+        "PAGE": request.folder,
+        "PAGES": request.pages,
+        "PREVIOUS": request.previous,
+        "CHECKED": request.checked,
+    }
+    given = {f"TRIALBOOK_{name}": str(folder) for name, folder in folders.items() if folder}
+    with mock.patch.dict(os.environ, given):
+        names = {"trial_id": request.trial_id, "data_cut": request.data_cut}
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
+                cell.outputs = _run_cell(cell.source, names)
+    check_page(request, notebook, request.folder)
+    nbformat.write(notebook, request.folder / NOTEBOOK)
+
+
+def _run_cell(source, names):
+    """Run a cell and return its outputs: what it displays, then the value of its last line."""
+    shown = []
+    lines = ast.parse(source)
+    last = lines.body.pop() if lines.body and isinstance(lines.body[-1], ast.Expr) else None
+    display = mock.patch("IPython.display.display", lambda *values: shown.extend(values))
+    with display, redirect_stdout(StringIO()):
+        exec(compile(lines, "cell", "exec"), names)
+        if last:
+            shown.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+    return [
+        nbformat.v4.new_output("display_data", data={"text/html": value._repr_html_()})
+        for value in shown
+        if hasattr(value, "_repr_html_")
+    ]

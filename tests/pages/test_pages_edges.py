@@ -1,0 +1,168 @@
+"""Editions at the edge: nobody, one, nothing delivered, the first cut, somebody gone or renamed."""
+
+import re
+
+import pytest
+
+from helpers.book.layout import OVERVIEW
+from helpers.places import REPOSITORY
+from page_kit import run_chapters, vary
+
+pytestmark = pytest.mark.pages
+
+ELIGIBILITY, DATA_CUT = "01_eligibility", "06_data_cut"
+TOY, FULL = REPOSITORY / "tests" / "toy", REPOSITORY / "data" / "mbc"
+FIRST, GONE, RENAMED = "2020-06-30", "2020-07-31", "2020-08-31"
+FULL_CUT = "2014-06-30"
+# words of a machine that no reader should meet
+BROKEN = re.compile(
+    r"\b(?:nan|(?<!no )NaN|NaT|inf)\b|<NA>|\bNone\b(?! (?:of|given))|Traceback|Timestamp\("
+)
+
+
+def with_header_only(domain, frame):
+    """Return a domain delivered without a row; people stay, counts of genes have nobody."""
+    if domain == "counts":
+        return None
+    return frame if domain == "dm" else frame.iloc[:0]
+
+
+def without_anybody(domain, frame):
+    """Return a domain delivered without a row, people too."""
+    return None if domain == "counts" else frame.iloc[:0]
+
+
+def people_only(domain, frame):
+    """Return nothing but who the people are."""
+    return frame if domain == "dm" else None
+
+
+def one_participant(domain, frame):
+    """Return what was delivered of the first participant, who was treated."""
+    return None if domain == "counts" else frame[frame["USUBJID"] == "MBC-01-001"]
+
+
+def without(who):
+    """Return the change that takes a participant out of every domain."""
+    return lambda domain, frame: frame[frame["USUBJID"] != who]
+
+
+def renamed(who, new):
+    """Return the change that gives a participant another id, in the cut with somebody gone."""
+    gone = without("TOY-01-02")
+
+    def change(domain, frame):
+        left = gone(domain, frame)
+        return left.assign(USUBJID=left["USUBJID"].replace(who, new))
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    """Return a folder for data and pages, and let the book read and write there."""
+    folder = tmp_path_factory.mktemp("edges")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("data", "build", "site"):
+            patch.setenv(f"TRIALBOOK_{name.upper()}", str(folder / name))
+        patch.delenv("TRIALBOOK_CHECKED", raising=False)
+        yield folder
+
+
+def add_trial(root, trial_id, source):
+    """Lay down a trial like another one under a new id."""
+    folder = root / "data" / trial_id
+    folder.mkdir(parents=True)
+    words = (source / "trial.yml").read_text("utf-8")
+    words = re.sub(r"(?m)^trial_id: .*$", f"trial_id: {trial_id}", words)
+    (folder / "trial.yml").write_text(words, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def edge(root):
+    """Return a function: the pages of one edge, staged and run when first asked for."""
+    made = {}
+
+    def run(name, change):
+        if name not in made:
+            add_trial(root, name, FULL)
+            vary(FULL / FULL_CUT, root, name, FULL_CUT, change)
+            made[name] = run_chapters(name, FULL_CUT, [ELIGIBILITY, DATA_CUT])
+        return made[name]
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def toy(root):
+    """Return {cut: pages} of three cuts: the first, one with a participant gone, one renamed."""
+    add_trial(root, "toy", TOY)
+    changes = {
+        FIRST: lambda domain, frame: frame,
+        GONE: without("TOY-01-02"),
+        RENAMED: renamed("TOY-01-04", "TOY-01-44"),
+    }
+    for data_cut, change in changes.items():
+        vary(TOY / FIRST, root, "toy", data_cut, change)
+    # an overview needs every chapter, of the cut before too: the last cut does without it
+    chosen = {FIRST: None, GONE: None, RENAMED: [ELIGIBILITY, DATA_CUT]}
+    return {data_cut: run_chapters("toy", data_cut, names) for data_cut, names in chosen.items()}
+
+
+EDGES = {
+    "bare": with_header_only,
+    "empty": without_anybody,
+    "undelivered": people_only,
+    "alone": one_participant,
+}
+SAID = {
+    "bare": ("0 treated", "Of the assessments that were due by the cut, 0/"),
+    "empty": (
+        "0 screened, 0 included, 0 treated",
+        "Nobody had been included at the cut, so no assessment was planned.",
+    ),
+    "undelivered": ("0 treated", "This data cut holds no domain of a planned assessment."),
+    "alone": ("1 screened, 1 included, 1 treated", "Planned assessments, included participants (N"),
+}
+NOTHING_BEFORE = "This is the first cut of the trial: there is nothing to compare it with."
+
+
+@pytest.mark.parametrize("name", EDGES)
+def test_a_delivery_at_the_edge_gives_pages_that_say_so(edge, name):
+    pages = edge(name, EDGES[name])
+    broken = {chapter: BROKEN.findall(words) for chapter, words in pages.items()}
+    assert broken == {ELIGIBILITY: [], DATA_CUT: []}
+    assert [said for said in SAID[name] if said not in pages[ELIGIBILITY]] == []
+    assert NOTHING_BEFORE in pages[DATA_CUT]
+
+
+def test_no_page_of_any_cut_shows_the_words_of_a_machine(toy):
+    broken = {
+        (data_cut, chapter): BROKEN.findall(words)
+        for data_cut, pages in toy.items()
+        for chapter, words in pages.items()
+    }
+    assert {page: found for page, found in broken.items() if found} == {}
+
+
+def test_the_first_cut_has_nothing_to_compare_with(toy):
+    assert NOTHING_BEFORE in toy[FIRST][DATA_CUT]
+    assert NOTHING_BEFORE in toy[FIRST][OVERVIEW]
+    assert "6 screened, 5 included, 4 treated" in toy[FIRST][ELIGIBILITY]
+
+
+def test_a_participant_who_is_gone_is_named_and_leaves_every_count(toy):
+    gone = "1 participant of the cut before is not in this cut: TOY-01-02."
+    assert gone in toy[GONE][DATA_CUT]
+    assert gone in toy[GONE][OVERVIEW]
+    assert "5 screened, 4 included, 3 treated" in toy[GONE][ELIGIBILITY]
+    assert "TOY-01-02" not in toy[GONE][ELIGIBILITY]
+    assert "seems to have changed" not in toy[GONE][DATA_CUT]
+
+
+def test_an_id_that_changed_is_recognised_by_its_records(toy):
+    pages = toy[RENAMED]
+    assert "An id seems to have changed: TOY-01-04 to TOY-01-44" in pages[DATA_CUT]
+    assert "5 screened, 4 included, 3 treated" in pages[ELIGIBILITY]
+    assert "TOY-01-44" in pages[ELIGIBILITY]
+    assert "TOY-01-04" not in pages[ELIGIBILITY]

@@ -155,7 +155,8 @@ def check_targets_few(records):
         (["USUBJID", "TULOC"], "target_lesions_per_organ", " in this organ"),
     ):
         most = schema.threshold(name)
-        wrong = lesions.index[lesions.groupby(columns).cumcount() >= most]
+        placed = lesions[lesions.TULOC != ""] if "TULOC" in columns else lesions
+        wrong = placed.index[placed.groupby(columns).cumcount() >= most]
         message = f"more than {most:g} target lesions{where}"
         yield Spot("tu", wrong, "TUSTRESC", message, "Check which lesions are targets")
 

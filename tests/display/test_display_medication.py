@@ -64,8 +64,8 @@ def test_medication_shows_class_and_name_and_what_is_left_out(adsl, frame):
     assert "Records: 2 delivered, 1 counted; left out: ended before the first dose (1)." in said
     assert "1 of 1 concomitant records have dates that leave it open; they are counted." in said
     assert words_of(medication_sentence(results)) == (
-        "1/2 (50.0%) treated participants took a concomitant medication; 1 one that was begun "
-        "before the first dose, 0 one that was begun later or at an unknown time."
+        "1/2 (50.0%) treated participants took a concomitant medication. In 1 one of them was "
+        "begun before the first dose, in 0 one was begun later or at an unknown time."
     )
 
 

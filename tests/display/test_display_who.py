@@ -204,6 +204,7 @@ def test_observation_in_words(adsl):
         ("ANC 1.2 x 10^9/L", "ANC 1.2 × 10⁹/L", "ANC 1.2 × 10⁹/L"),
         ("HER2 amplified", "HER2 amplified", "HER2 amplified"),
         ("VITAMIN B12 AND VITAMIN E", "Vitamin B12 and vitamin E", "vitamin B12 and vitamin E"),
+        ("MENIÈRE'S DISEASE", "Menière's disease", "menière's disease"),
         ("HAD A FALL ON DAY 15", "Had a fall on day 15", "had a fall on day 15"),
         ("Neutrophils low", "Neutrophils low", "neutrophils low"),
     ],

@@ -49,8 +49,8 @@ def medication_sentence(results):
     )
     whole = rate_cell(results, variable="any", variable_level="", group="")
     return sentence(
-        f"{whole} treated participants took a concomitant medication; {before} one that was begun "
-        f"before the first dose, {later} one that was begun later or at an unknown time."
+        f"{whole} treated participants took a concomitant medication. In {before} one of them was "
+        f"begun before the first dose, in {later} one was begun later or at an unknown time."
     )
 
 

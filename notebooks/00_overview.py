@@ -128,7 +128,7 @@ stack([result_changes_table(changes, moves), moved_counts_listing(moves)])
 # The data are analysed as they were delivered, with such records in them, until a later cut corrects them.
 
 # %% tags=["remove-input"]
-open_findings_sentence(headline)
+open_findings_sentence(headline, select(results, analysis="findings"))
 
 # %% [markdown]
 # ## The trial

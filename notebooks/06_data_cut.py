@@ -61,10 +61,9 @@ from helpers.cut import read_cut
 from helpers.cut.checks import checks_of
 from helpers.cut.compare import compare_cuts
 from helpers.cut.compare_findings import compare_findings
+from helpers.display.changed_values import changed_values, changed_values_listing
 from helpers.display.comparison import (
     changed_rows,
-    changed_values,
-    changed_values_listing,
     changes_sentence,
     changes_table,
     corrections_table,

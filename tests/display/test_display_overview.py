@@ -194,7 +194,20 @@ def test_a_planned_endpoint_without_result_is_named():
 )  # fmt: skip
 def test_open_findings_are_counted_in_words(n, said):
     frame = headline(stats({"n_event": n}, "Findings in the data", "clinical"))
-    assert plain(open_findings_sentence(frame)) == said
+    assert plain(open_findings_sentence(frame, findings())) == said
+
+
+def findings(**standing):
+    rows = ResultRows("findings", "screened")
+    for status, n in standing.items():
+        rows.add({"n_event": n}, group="status", group_level=status, variable="clinical")
+    return rows.frame()
+
+
+def test_findings_are_told_by_how_they_stand_against_the_cut_before():
+    frame = headline(stats({"n_event": 11}, "Findings in the data", "clinical"))
+    said = plain(open_findings_sentence(frame, findings(NEW=3, OLD=8, RESOLVED=2)))
+    assert said.endswith("Since the cut before, 3 came and 2 were resolved; 8 stay.")
 
 
 def test_words_from_the_trial_file_are_escaped():

@@ -13,7 +13,7 @@ from helpers.ard.comparison import (
     VALUE_KINDS,
 )
 from helpers.ard.frame import WHO, levels, pick, select
-from helpers.cut.findings import mask_id, mask_value
+from helpers.cut.findings import mask_id
 from helpers.display.domains import domain_name, domain_words
 from helpers.display.formats import count
 from helpers.display.shown import Shown, fold, stack
@@ -22,9 +22,7 @@ from helpers.display.text import absent, alert, listed, named, participants, sen
 
 FIRST_CUT = "This is the first cut of the trial: there is nothing to compare it with."
 ROW_KINDS = (ADDED, REMOVED, "changed", "renumbered")
-MOST_VALUES = 300  # in the listing of changed values: what a page can show and somebody can read
 MOST_PEOPLE = 200
-MOST_FILED = 50_000  # for download: more is a delivery to compare with tools of its own
 
 
 def participants_sentence(results, previous, comparison=None):
@@ -135,7 +133,7 @@ def changes_sentence(results):
     if not any(n[kind] for kind in ROW_KINDS):
         return sentence(f"Nothing differs: all {count(n[NOW])} rows are those of the cut before.")
     words = [f"{count(n[kind])} {kind}" for kind in ROW_KINDS if kind != "renumbered" or n[kind]]
-    return sentence(f"Of {count(n[NOW])} rows now and those before: {listed(words)}.")
+    return sentence(f"Rows {listed(words)}; this cut has {count(n[NOW])}.")
 
 
 def people_listing(comparison):
@@ -162,11 +160,11 @@ def changed_rows(comparison):
 
 def _row_words(row):
     counts = [f"{count(row[kind])} {kind}" for kind in ROW_KINDS if row[kind]]
-    return f"{domain_words(row['domain'])} {listed(counts)}"
+    return f"{domain_words(row['domain'])}: {listed(counts)}"
 
 
 def corrections_table(results):
-    """Return which columns had values completed, corrected or emptied in rows of both cuts."""
+    """Return, folded away, which columns had values completed, corrected or emptied."""
     if results.empty:
         return absent("No value of an earlier row was changed.")
     keys = results[["variable", "variable_level"]].drop_duplicates()
@@ -179,7 +177,8 @@ def corrections_table(results):
         "event that has ended meanwhile. Corrected: it was another value. Emptied: it is missing "
         "now."
     ]
-    return html_table(cells, "Changed values of earlier rows", notes, "corrections")
+    body = html_table(cells, "Changed values of earlier rows", notes, "corrections")
+    return fold(f"Changed values by column ({count(len(cells))})", body)
 
 
 def _changed(results, domain, column, kind):
@@ -188,42 +187,6 @@ def _changed(results, domain, column, kind):
         return "0"
     n_values, n_people = (pick(results, name, **key) for name in ("n_event", "n"))
     return f"{count(n_values)} ({count(n_people)})"
-
-
-def changed_values_listing(values, comparison):
-    """Return, folded away, changed values of earlier rows; `values` of `changed_values`."""
-    if values.empty:
-        return Shown("")
-    first = values.head(MOST_VALUES)
-    cells = pd.DataFrame(
-        {
-            "Record": first["domain"].str.upper() + " " + first["key"],
-            "Column": first["column"],
-            "Before": first["old"].replace("", "missing"),
-            "Now": first["new"].replace("", "missing"),
-        }
-    ).set_axis(pd.Index(first["subject"], name="Participant"))
-    every = count(len(comparison.values))
-    notes = ["Corrections first. Free text is shown as its shape only."]
-    if len(comparison.values) > MOST_VALUES:
-        filed = f"the first {MOST_FILED:,} of them" if len(values) == MOST_FILED else "all"
-        notes.append(
-            f"The first {MOST_VALUES} of {every} values are shown; the file holds {filed}."
-        )
-    body = html_table(cells, "Changed values, before and now", notes, "changed_values")
-    return fold(f"Every changed value ({every})", body)
-
-
-def changed_values(comparison):
-    """Return, fit to be shown, the changed values of earlier rows, corrections first."""
-    if comparison is None:
-        return pd.DataFrame(columns=["domain", "subject", "key", "column", "old", "new"])
-    values = comparison.values
-    corrected = (values["old"] != "") & (values["new"] != "")
-    shown = pd.concat([values[corrected], values[~corrected]]).head(MOST_FILED)
-    masked = {side: list(map(mask_value, shown["column"], shown[side])) for side in ("old", "new")}
-    keys = [mask_value("KEY", key) for key in shown["key"]]
-    return shown.assign(subject=shown["subject"].map(mask_id), key=keys, **masked)
 
 
 def set_changes_table(results, moves, trial):

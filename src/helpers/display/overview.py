@@ -1,7 +1,9 @@
 """What a reader sees first beside the tiles: what is not planned, not there, and still open."""
 
-from helpers.ard.frame import select
+from helpers.ard.findings import STATUS
+from helpers.ard.frame import pick, select
 from helpers.ard.overview import FINDINGS
+from helpers.cut.compare_findings import STATUSES
 from helpers.display.formats import count
 from helpers.display.shown import Shown
 from helpers.display.text import absent, listed, sentence
@@ -44,11 +46,30 @@ def without_result_sentence(headline, trial):
     return absent(f"Planned, and without a result in this cut: {listed(named)}.")
 
 
-def open_findings_sentence(headline):
-    """Return how many findings of the check are open, and where they are listed."""
+def open_findings_sentence(headline, findings):
+    """Return how many findings of the check are open, how many are new, and where they are listed.
+
+    Parameters
+    ----------
+    headline : results of `ard_headline`
+    findings : results of `helpers.ard.findings.ard_findings`
+    """
     n = select(headline, variable=FINDINGS, variable_level="clinical")["stat"].sum()
     where = "the chapter on the data cut lists each of them"
-    if not n:
-        return sentence("The check of this cut left nothing to look at.")
-    noun = "finding that somebody" if n == 1 else "findings that somebody"
-    return sentence(f"The check of this cut made {count(n)} {noun} should look at; {where}.")
+    if n:
+        noun = "finding that somebody" if n == 1 else "findings that somebody"
+        said = f"The check of this cut made {count(n)} {noun} should look at; {where}."
+    else:
+        said = "The check of this cut left nothing to look at."
+    return sentence(f"{said} {_since(findings)}".strip())
+
+
+def _since(findings):
+    """Return how many findings came since the cut before, were resolved, and stay."""
+    standing = select(findings, group=STATUS, variable="clinical", variable_level="")
+    if standing.empty:
+        return ""
+    new, old, resolved = (
+        count(pick(standing, "n_event", group_level=status)) for status in STATUSES
+    )
+    return f"Since the cut before, {new} came and {resolved} were resolved; {old} stay."

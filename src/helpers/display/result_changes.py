@@ -18,7 +18,7 @@ from helpers.ard.overview import EVENTS, HEADLINE, PAIRS, PEOPLE, RATE_AT_RISK
 from helpers.display.formats import DASH, count, number
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table
-from helpers.display.text import absent, alert, named, sentence
+from helpers.display.text import absent, alert, named, participants, sentence
 from helpers.display.tiles import headline_labels, tile_value
 
 NO_EDITION = "There is no edition of an earlier cut to compare these numbers with."
@@ -32,6 +32,7 @@ ENTERING = {
 }
 VALUES = ("value of ", "no longer a value of ")
 MOST_LISTED = 10  # counts of one analysis in the listing
+MOST_NAMED = 3  # participants or categories in one cell of a table
 MOST_FILED = 20  # participants named in one cell of the file
 
 
@@ -97,22 +98,20 @@ def result_changes_sentence(changes):
     if changes.empty:
         return Shown("")
     n = {kind: select(changes, variable_level=kind)["stat"].sum() for kind in (*KINDS, UNEXPLAINED)}
-    said = sentence(
+    said = (
         "All statistics of this edition against those of the one before: "
         f"{count(n['same'])} the same, {count(n['moved'])} moved, {count(n['new'])} new and "
         f"{count(n['gone'])} gone."
     )
     if not n[UNEXPLAINED]:
-        why = "Each of them reads rows that differ between the cuts, or the date of the cut."
-        return stack([said, sentence(why)]) if sum(n.values()) > n["same"] else said
+        every = "Whatever is not the same reads rows that differ, or the date of the cut."
+        return sentence(said if n["same"] == sum(n.values()) else f"{said} {every}")
     results = "result is" if n[UNEXPLAINED] == 1 else "results are"
-    return stack([
-        alert(
-            f"{count(n[UNEXPLAINED])} {results} not what they were, though nothing that they read "
-            "has changed. This is a finding about the book or the data: somebody should look."
-        ),
-        said,
-    ])  # fmt: skip
+    doubt = (
+        f"{count(n[UNEXPLAINED])} {results} not what they were, though nothing that they read has "
+        "changed. This is a finding about the book or the data: somebody should look."
+    )
+    return stack([alert(doubt), sentence(said)])
 
 
 def unexplained_table(moves):
@@ -143,7 +142,7 @@ def result_changes_table(changes, moves):
         for kind in (NEW, GONE):
             cells.append(_with_names(n[kind], names[kind].get(analysis, ())))
         who = select(changes, variable_level=EXPLAINING, **key)["who"].iloc[0].split()
-        rows.append([*cells, named(who) or DASH])
+        rows.append([*cells, _few(who)])
     index = pd.Index([_words(a) for a in levels(changes, "variable")], name="Analysis")
     cells = pd.DataFrame(
         rows, index=index, columns=["Same", "Moved", "New", "Gone", "Explained by"]
@@ -156,8 +155,15 @@ def result_changes_table(changes, moves):
     return fold("By analysis", html_table(cells, title, notes, "result_changes"))
 
 
+def _few(who):
+    """Return a few participants by name, many by number."""
+    return (named(who) if len(who) <= MOST_NAMED else participants(len(who))) if who else DASH
+
+
 def _with_names(n, names):
-    return f"{count(n)} ({named(names, 2)})" if names else count(n)
+    """Return a number with the categories it is of; of "class | term" the term."""
+    terms = dict.fromkeys(name.rpartition(" | ")[2] for name in names)
+    return f"{count(n)} ({named(terms, MOST_NAMED)})" if names else count(n)
 
 
 def moved_counts_listing(moves):

@@ -57,4 +57,5 @@ def named(people, most=6):
     people = list(people)
     if len(people) <= most:
         return listed(people)
-    return f"{', '.join(people[:most])} and {count(len(people) - most)} others"
+    rest = len(people) - most
+    return f"{', '.join(people[:most])} and {count(rest)} {'other' if rest == 1 else 'others'}"

@@ -44,6 +44,7 @@ class GivenTables(Delivered):
     def uncut(self, domain):
         return self._tables.get(domain, [])
 
+    @property
     def samples_counted(self):
         return {row["SAMPLE_ID"] for row in self.uncut("samples") if row["COUNTED"] != "N"}
 

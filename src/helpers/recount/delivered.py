@@ -6,10 +6,11 @@ import io
 import json
 import tempfile
 from datetime import date
+from functools import cached_property
 
 from helpers.places import cut_folder, trial_folder
 from helpers.recount.cutting import Cut
-from helpers.recount.numbers import alike
+from helpers.recount.numbers import alike, number
 
 csv.field_size_limit(2**31 - 1)
 
@@ -32,16 +33,18 @@ class Delivered:
             self._rows[domain] = self._rules.rows(domain)
         return self._rows[domain]
 
+    @cached_property
     def samples_counted(self):
-        """Return the names of the samples that have a column of counts."""
+        """Return the names of the samples that have at least one count above zero."""
         if "counts" not in self.files:
             return set()
-        path = self.folder / self.files["counts"]
-        opened = gzip.open if path.name.lower().endswith(".gz") else open
-        if ".csv" not in path.name.lower():
-            return set(_frame_of(path).columns)
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as lines:
-            return set(next(csv.reader(lines))[1:])
+        names, *genes = _matrix_of(self.folder / self.files["counts"])
+        counted = set()
+        for counts in genes:
+            counted |= {n for n, count in zip(names, counts, strict=True) if number(count)}
+            if len(counted) == len(names) - 1:
+                break  # the first column names the genes
+        return counted - set(names[:1])
 
     def uncut(self, domain):
         """Return the rows of a domain as delivered, with what its supplement adds to them."""
@@ -67,10 +70,25 @@ def _rows_of(path):
         return _tidy(_frame_of(path).to_dict("records"))
     text = _bytes_of(path).decode("utf-8-sig")
     if name.endswith(".json"):
-        data = json.loads(text)
-        names = [column["name"] for column in data["columns"]]
-        return _tidy(dict(zip(names, row, strict=True)) for row in data["rows"])
+        names, *rows = _table_of(text)
+        return _tidy(dict(zip(names, row, strict=True)) for row in rows)
     return _tidy(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def _table_of(text):
+    """Return the names of the columns of a Dataset-JSON file, and then its rows."""
+    data = json.loads(text)
+    return [[column["name"] for column in data["columns"]], *data["rows"]]
+
+
+def _matrix_of(path):
+    """Return the rows of a matrix as lists, the names of its columns first."""
+    name = path.name.lower()
+    if ".xpt" in name or ".parquet" in name:
+        frame = _frame_of(path)
+        return [list(frame.columns), *frame.to_numpy().tolist()]
+    text = _bytes_of(path).decode("utf-8-sig")
+    return _table_of(text) if ".json" in name else csv.reader(io.StringIO(text, newline=""))
 
 
 def _bytes_of(path):

@@ -7,7 +7,7 @@ def number(text):
     """Return text as a finite number, None where it is none."""
     try:
         value = float(text)
-    except ValueError:
+    except (TypeError, ValueError):
         return None
     return value if isfinite(value) else None
 

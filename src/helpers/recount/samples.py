@@ -17,7 +17,7 @@ def pairs(delivered, people, endpoint):
 
 def _drawn(delivered, people, visit):
     least = delivered.words.get("expression", {}).get("minimum_rin", 6.0)
-    counted = delivered.samples_counted()
+    counted = delivered.samples_counted
     return {
         row["USUBJID"]
         for row in delivered.rows("samples")

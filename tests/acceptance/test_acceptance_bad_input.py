@@ -75,7 +75,7 @@ def test_a_transport_file_cut_between_two_records(refused, delivery):
     path.write_bytes(path.read_bytes()[:-160])
     assert refused("stage", delivery.folder, *STAGE) == (
         3,
-        f"{CUT}: 1 finding\n  lb.xpt row 51: record 51 has 40 of 132 bytes. "
+        f"{CUT}: 1 finding\n  lb.xpt row 54: record 54 has 44 of 132 bytes. "
         "The file was cut short or altered: send it again. [truncated]\n",
     )
 
@@ -135,8 +135,8 @@ def test_a_file_that_differs_from_its_manifest(refused, refused_apart, data):
     with (data / "toy" / "2020-06-30" / "ae.csv").open("a") as file:
         file.write("\n")
     said = (
-        "toy/2020-06-30: 1 finding\n  ae.csv: manifest says 1333 bytes sha256 38fd8838714c, "
-        "found 1334 bytes sha256 090705c2082a. Restore the file as delivered. [manifest]\n"
+        "toy/2020-06-30: 1 finding\n  ae.csv: manifest says 1517 bytes sha256 f3617b1b18cc, "
+        "found 1518 bytes sha256 2b0a93618d2d. Restore the file as delivered. [manifest]\n"
     )
     assert refused("check", data=data) == (3, said)
     assert refused_apart("page", "02_safety", "--trial", "toy", data=data) == (3, said)
@@ -153,6 +153,22 @@ def test_a_file_that_is_no_domain_is_left_out_and_named(tmp_path, monkeypatch, d
     assert capsys.readouterr().out == (
         "staged toy 2020-08-31: data/toy/2020-08-31\n"
         "  left out: adverse.csv is no domain this book reads\n"
+    )
+
+
+def test_what_is_after_the_cut_is_counted_when_it_is_staged(
+    tmp_path, monkeypatch, delivery, capsys
+):
+    monkeypatch.setenv("TRIALBOOK_DATA", str(tmp_path))
+    monkeypatch.setenv("TRIALBOOK_SITE", str(tmp_path))
+    (tmp_path / "data" / "toy").mkdir(parents=True)
+    (tmp_path / "data" / "toy" / "trial.yml").touch()
+    monkeypatch.chdir(tmp_path)
+    chosen = ("--trial", "toy", "--cut", "2020-06-30", "--synthetic")
+    assert main(["stage", "delivery", *chosen, "--data", "data"]) == 0
+    assert capsys.readouterr().out == (
+        "staged toy 2020-06-30: data/toy/2020-06-30\n"
+        "  after the cut: 5 rows left out, 3 values set back\n"
     )
 
 

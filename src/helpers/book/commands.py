@@ -18,7 +18,8 @@ def stage(given):
     from helpers.cut import CutError
     from helpers.cut import stage as stage_cut
     from helpers.cut.delivery import left_out
-    from helpers.cut.findings import escaped
+    from helpers.cut.findings import counted, escaped
+    from helpers.cut.reading import after_cut
 
     _require_trial(given.trial)
     for day in (given.cut, given.delivered or given.cut):
@@ -40,6 +41,10 @@ def stage(given):
     _say(given, f"staged {given.trial} {given.cut}: {_shown(folder)}")
     for name in left_out(Path(given.delivery)):
         _say(given, f"  left out: {escaped(name)} is no domain this book reads")
+    rows, values = after_cut(given.trial, given.cut)
+    if rows or values:
+        words = f"{counted(rows, 'row')} left out, {counted(values, 'value')} set back"
+        _say(given, f"  after the cut: {words}")
 
 
 def check(given):

@@ -21,6 +21,7 @@ from helpers.cut.findings import (
     structural,
     write_ndjson,
 )
+from helpers.cut.left_out import ROLLED_BACK, ROW_EXCLUDED
 from helpers.cut.manifest import (
     cut_ids,
     read_manifest,
@@ -168,6 +169,13 @@ def check_cut(trial_id, data_cut, into=None):
     if structural(findings):
         raise CutError.of(f"{trial_id}/{data_cut}", findings)
     return findings_frame(findings)
+
+
+def after_cut(trial_id, data_cut):
+    """Return how many rows of a staged cut its rules leave out, and how many values they undo."""
+    _, _, delivery = _verified(trial_id, data_cut)
+    actions = AtCut(delivery, data_cut).excluded()["action"]
+    return int((actions == ROW_EXCLUDED).sum()), int((actions == ROLLED_BACK).sum())
 
 
 def _store(folder, seal, findings):

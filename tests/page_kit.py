@@ -9,18 +9,18 @@ import csv
 import os
 import re
 from contextlib import redirect_stdout
+from functools import partial
 from html import unescape
 from io import StringIO
 from pathlib import Path
 from unittest import mock
 
-import nbformat
 import pandas as pd
 
-from helpers.book.layout import chapters, pages_folder
+from helpers.book.layout import chapters
 from helpers.book.notebook import html_outputs, read_notebook
-from helpers.book.render import NOTEBOOK, check_page
-from helpers.book.work import page_job
+from helpers.book.render import check_page
+from helpers.book.work import check_job, page_job
 from helpers.cut import stage
 
 
@@ -43,20 +43,21 @@ def run_chapters(trial_id, data_cut, names=None):
     """Return {chapter: what a reader sees of it}, each run as for its page; the overview last."""
     every = chapters()
     wanted = list(names or [*every[1:], every[0]])
-    with mock.patch("helpers.book.render.render_page", _run_here):
+    pages = {}
+    check_job(trial_id, data_cut)  # kept, as in a build: no page checks the delivery again
+    with mock.patch("helpers.book.render.render_page", partial(_run_here, pages)):
         for chapter in wanted:
             page_job(trial_id, data_cut, chapter)
-    return {chapter: shown_words(trial_id, data_cut, chapter) for chapter in wanted}
+    return pages
 
 
-def shown_words(trial_id, data_cut, chapter):
-    """Return the words that a chapter's outputs show, no tags, one blank between words."""
-    page = nbformat.read(pages_folder(trial_id, data_cut) / chapter / NOTEBOOK, as_version=4)
-    html = re.sub(r"<style.*?</style>", "", " ".join(html_outputs(page)), flags=re.DOTALL)
+def words_of_page(notebook):
+    """Return the words that a notebook's outputs show, no tags, one blank between words."""
+    html = re.sub(r"<style.*?</style>", "", " ".join(html_outputs(notebook)), flags=re.DOTALL)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
 
 
-def _run_here(request, warm_kernel=None):
+def _run_here(pages, request, warm_kernel=None):
     notebook = read_notebook(request.notebook)
     request.folder.mkdir(parents=True, exist_ok=True)
     folders = {
@@ -72,7 +73,7 @@ def _run_here(request, warm_kernel=None):
             if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
                 cell.outputs = _run_cell(cell.source, names)
     check_page(request, notebook, request.folder)
-    nbformat.write(notebook, request.folder / NOTEBOOK)
+    pages[request.chapter] = words_of_page(notebook)
 
 
 def _run_cell(source, names):
@@ -86,7 +87,7 @@ def _run_cell(source, names):
         if last:
             shown.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
     return [
-        nbformat.v4.new_output("display_data", data={"text/html": value._repr_html_()})
+        {"output_type": "display_data", "data": {"text/html": value._repr_html_()}}
         for value in shown
         if hasattr(value, "_repr_html_")
     ]

@@ -79,9 +79,8 @@ unplanned_sentence(trial)
 # %% [markdown]
 # ### Computed twice
 #
-# Tests catch the mistakes that somebody thought of.
-# So the headline numbers, and a few others, are computed a second time, by a plain program that reads the delivered files itself, follows the definitions in words and shares no code with the first.
-# Two independent programs seldom make the same mistake; a wrong definition, or wrong data, they would share.
+# The headline numbers, and a few others, are computed a second time, by a plain program that reads the delivered files itself, follows the definitions in words and shares no code with the first.
+# Two such programs seldom make the same mistake; a wrong definition, or wrong data, they would share.
 
 # %% tags=["hide-input"]
 second = recount(trial_id, data_cut)

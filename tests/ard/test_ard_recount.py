@@ -4,7 +4,7 @@ import pytest
 
 from cut_kit import small_trial
 from helpers.ard.frame import ResultRows, concat_results, pick, select
-from helpers.ard.overview import EVENTS, MEDIAN, RATE_AT_RISK
+from helpers.ard.overview import EVENTS, FINDINGS, MEDIAN, RATE_AT_RISK
 from helpers.ard.recount import (
     AGREEMENT,
     COMPUTATION,
@@ -121,9 +121,12 @@ def test_a_statistic_that_the_second_computation_lacks_does_not_agree():
 
 
 def test_what_was_not_computed_again_is_named():
-    assert select(compared(), variable=ONCE)["variable_level"].tolist() == [
-        "Signature, genes listed"
-    ]
+    findings = ResultRows("headline", "screened")
+    for severity in ("clinical", "note"):
+        findings.add({"n_event": 3}, variable=FINDINGS, variable_level=severity)
+    results = compared(first=concat_results([headline(), findings.frame()]))
+    named = select(results, variable=ONCE)["variable_level"].tolist()
+    assert named == ["Findings in the data", "Signature (genes listed)"]
 
 
 def test_a_value_at_another_visit_is_no_agreement():

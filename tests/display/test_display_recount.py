@@ -19,7 +19,7 @@ def recount(other=0.25):
         keys |= {"variable": "Survival", "variable_level": "median days"}
         rows.add({"estimate": 40.5, "conf_low": 20.0, "conf_high": math.nan}, **keys)
     rows.add({"n": 2 if other == 0.25 else 1, "N": 2}, variable=AGREEMENT)
-    rows.add({"n_event": 2}, variable=ONCE, variable_level="Signature, genes listed")
+    rows.add({"n_event": 2}, variable=ONCE, variable_level="Signature (genes listed)")
     return concat_results([rows.frame()])
 
 
@@ -34,7 +34,7 @@ def test_agreement_is_one_sentence_that_names_what_was_computed_once():
     shown = recount_sentence(recount())
     assert words_of(shown) == (
         "2 of 2 headline numbers agree with an independent second computation, to 6 significant "
-        "digits. Computed once only: Signature, genes listed."
+        "digits. Computed once only: Signature (genes listed)."
     )
     assert "tb-warning" not in shown.html
 
@@ -49,7 +49,7 @@ def test_a_disagreement_is_a_warning_that_names_the_number():
     assert words_of(shown) == (
         "Warning. Two independent computations disagree on Serious <event>. Until the reason is "
         "known, these numbers should not be used. Only 1 of 2 headline numbers agree with an "
-        "independent second computation. Computed once only: Signature, genes listed."
+        "independent second computation. Computed once only: Signature (genes listed)."
     )
     assert shown.html.startswith('<p class="tb-warning" role="alert">')
     assert "<event>" not in shown.html

@@ -2,10 +2,11 @@
 
 import math
 
-from helpers.ard.frame import KEYS, ResultRows, concat_results, levels, select
+from helpers.ard.frame import KEYS, ResultRows, concat_results, select
 from helpers.ard.overview import (
     BEST_CHANGE,
     EVENTS,
+    FINDINGS,
     MEAN_CHANGE,
     MEDIAN,
     PAIRS,
@@ -49,8 +50,8 @@ def ard_recount(results, headline, recounted, trial):
     method = f"agreement to {DIGITS} significant digits"
     rows.add({"n": agreeing, "N": len(parts)}, variable=AGREEMENT, method=method)
     for variable, level in _once(first, named):
-        stats = select(first, variable=variable, variable_level=level)
-        label = ", ".join(filter(None, [variable, level]))
+        stats = select(first, variable=variable, **({"variable_level": level} if level else {}))
+        label = f"{variable} ({level})" if level else variable
         rows.add({"n_event": len(stats)}, variable=ONCE, variable_level=label)
     return concat_results([*parts, rows.frame()])
 
@@ -128,10 +129,13 @@ def _quote(rows, variable, level=""):
 
 
 def _once(first, named):
-    """Return what the book shows as a headline and nobody computed again."""
-    return [
-        (variable, level)
-        for variable in levels(first, "variable")
-        for level in levels(first, variable=variable)
+    """Return what the book shows as a headline and nobody computed again.
+
+    Findings are of the check of the data, one headline whatever their severity.
+    """
+    once = {
+        (variable, "" if variable == FINDINGS else level)
+        for variable, level in zip(first["variable"], first["variable_level"], strict=True)
         if (variable, level) not in named
-    ]
+    }
+    return sorted(once)

@@ -13,6 +13,7 @@ from helpers.ard.recount import (
     DIGITS,
     FIRST,
     ONCE,
+    PARTICIPANTS,
     SECOND,
 )
 from helpers.display.formats import DASH, count
@@ -36,7 +37,7 @@ def recount_table(recount):
     for variable in levels(both, "variable"):
         for level in levels(both, variable=variable):
             found = select(both, variable=variable, variable_level=level)
-            labels.append(", ".join(filter(None, [variable, level])))
+            labels.append(_label(variable, level))
             pair = [_said(select(found, group_level=which)) for which in (FIRST, SECOND)]
             rows.append([*pair, "no" if _differs(found) else "yes"])
     columns = ["First", "Second", "Agree"]
@@ -55,7 +56,7 @@ def recount_sentence(recount):
         return sentence(f"{said}, to {DIGITS} significant digits.{_once(recount)}")
     both = select(recount, group=COMPUTATION)
     wrong = both.loc[both["warning"] == DIFFERS, ["variable", "variable_level"]].drop_duplicates()
-    names = [", ".join(filter(None, key)) for key in wrong.itertuples(index=False)]
+    names = [_label(*key) for key in wrong.itertuples(index=False)]
     warning = (
         f"Two independent computations disagree on {listed(names)}. Until the reason is known, "
         f"these numbers should not be used. Only {said}.{_once(recount)}"
@@ -66,6 +67,10 @@ def recount_sentence(recount):
 def _once(recount):
     names = levels(recount, variable=ONCE)
     return f" Computed once only: {listed(names)}." if names else ""
+
+
+def _label(variable, level):
+    return f"{variable}, {level}" if level and level != PARTICIPANTS else variable
 
 
 def _differs(found):

@@ -150,3 +150,45 @@ def test_a_delivery_before_its_cut_is_refused(data, deliver):
     with pytest.raises(CutError) as caught:
         stage(deliver(), "toy", "2019-06-30", delivered="2019-06-29")
     assert str(caught.value) == ("toy/2019-06-30: cannot be delivered before its day, 2019-06-29.")
+
+
+LATER = {
+    ("lb", 2, "LBDTC"): "2019-07-01T08:00",
+    ("lb", 2, "LBSTRESN"): "880",
+    ("lb", 2, "LBSTRESC"): "880",
+    ("samples", 2, "COLLECTION_DTC"): "2020-06-30",
+}
+
+
+def test_what_is_dated_after_the_cut_is_staged_and_left_out(data, deliver):
+    folder = stage(deliver(LATER), TOY, CUT)
+    assert "2019-07-01T08:00" in (folder / "lb.csv").read_text()
+    cut = read_cut(TOY, CUT)
+    assert cut.delivered_rows("lb") == len(cut["lb"]) + 1
+    assert 2 not in cut["lb"].SRCROW.tolist()
+    assert cut.sample_sheet().SAMPLE_ID.tolist() == ["S1", "S3"]
+    assert cut.matrix().columns.tolist() == ["S1"]
+    assert cut.excluded[["domain", "row", "value"]].fillna(0).values.tolist() == [
+        ["counts", 0, "2020-06-30"],
+        ["lb", 2, "2019-07-01T08:00"],
+        ["samples", 2, "2020-06-30"],
+    ]
+    assert cut.delivered_rows("qs") == 0
+
+
+def test_the_plain_day_after_the_year_is_refused(data, deliver):
+    with pytest.raises(CutError) as caught:
+        stage(deliver({("samples", 2, "COLLECTION_DTC"): "2020-07-01"}), TOY, CUT)
+    assert str(caught.value) == (
+        "toy/2019-06-30: 1 finding\n"
+        "  samples.csv row 2, COLLECTION_DTC = '2020-07-01': is more than a year after the data "
+        "cut 2019-06-30. Correct the date, or stage a later cut. [date_not_far_after_cut]"
+    )
+
+
+def test_an_oddity_after_the_cut_is_no_finding_but_a_broken_form_is(data, deliver):
+    rules = set(check_folder(deliver(LATER), CUT)["rule"])
+    by_the_cut = {at: value for at, value in LATER.items() if at[2] != "LBDTC"}
+    assert "plausible" in set(check_folder(deliver(by_the_cut), CUT)["rule"]) - rules
+    broken = LATER | {("lb", 2, "LBSTRESN"): "many"}
+    assert "number_valid" in set(check_folder(deliver(broken), CUT)["rule"])

@@ -128,6 +128,14 @@ def test_earlier_treatment_counts_settings_kinds_and_lines(adsl, frame):
     assert _counted(results)["SURGERY | KNEE"] == (1, 3)
 
 
+def test_where_only_procedures_are_recorded_no_lines_are_counted(adsl, frame):
+    procedures = frame(ADPRIOR).query("SRCDOM == 'PR'").astype({"SETTING": float})
+    results = ard_prior_therapy(procedures, adsl, small_trial(), DOMAINS)
+
+    assert _counted(results, "kind") == {"SURGERY": (1, 3)}
+    assert _counted(results, "lines") == {}
+
+
 def test_without_a_recorded_line_there_is_no_number_of_lines(adsl, frame):
     results = ard_prior_therapy(frame(ADPRIOR).assign(SETTING=None), adsl, small_trial(), DOMAINS)
     assert "lines" not in set(results["variable"])

@@ -41,7 +41,7 @@ def ard_prior_therapy(adprior, adsl, trial, domains):
 
 
 def _add_lines(rows, drugs, people, keys):
-    is_line = drugs["SETTING"].str.contains(r"\bLINE\b", na=False)
+    is_line = drugs["SETTING"].astype("string").str.contains(r"\bLINE\b", na=False)
     if not is_line.any():
         return
     lines = drugs[is_line].groupby("USUBJID")["SETTING"].nunique()

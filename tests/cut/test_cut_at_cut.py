@@ -115,7 +115,7 @@ def test_an_end_after_the_cut_was_open_at_the_cut(domain):
     ]
 
 
-def test_dosing_that_ends_after_the_cut_was_given_up_to_the_cut():
+def test_dosing_that_ends_after_the_cut_was_open_at_the_cut():
     ex = """
         USUBJID | EXSTDTC    | EXENDTC    | EXENDY
         1       | 2020-06-01 | 2020-07-10 | 40
@@ -125,7 +125,7 @@ def test_dosing_that_ends_after_the_cut_was_given_up_to_the_cut():
     view = delivered(dm=DM, ex=ex)
 
     assert [(c["EXENDTC"], c["EXENDY"]) for c in rows(view, "ex").values()] == [
-        ("2020-06-30", ""),
+        ("", ""),
         ("2020-06-30", "30"),
         ("", ""),
     ]

@@ -68,7 +68,7 @@ def test_who_was_dosed_by_the_cut_had_entered_whatever_the_consent_says():
             """,
     )
     assert [who for who, _ in column(delivered, "dm", "RFICDTC")] == ["01", "02", "03"]
-    assert column(delivered, "ex", "EXENDTC") == [("02", "2020-06-30")]
+    assert column(delivered, "ex", "EXENDTC") == [("02", "")]
 
 
 def test_without_any_consent_the_first_date_that_shows_somebody_decides():

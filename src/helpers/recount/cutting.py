@@ -2,8 +2,7 @@
 
 A row belongs to the day on which what it tells began or was measured. A partial date counts as
 the first day that it allows, for this question alone; a row without a date stays. A later end is
-taken away from its row, dosing ends with the cut, and a later death is taken back wherever it is
-told.
+taken away from its row, and a later death is taken back wherever it is told.
 """
 
 from helpers.recount.dates import earliest
@@ -72,8 +71,6 @@ class Cut:
             name for name, text in row.items() if name.endswith("DTC") and self._is_later(text)
         }
         row = row | dict.fromkeys(later, "")
-        if "EXENDTC" in later:
-            row["EXENDTC"] = self.day.isoformat()
         if row["USUBJID"] in self.died_later:
             row |= {"DTHFL": "", "DTHDTC": ""} if domain == "dm" else {}
             row |= {name: "" for name, fatal in FATAL.items() if row.get(name) == fatal}

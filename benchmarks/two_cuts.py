@@ -54,7 +54,7 @@ def compare():
     took["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     took |= found.domains.set_index("domain").loc["lb", ["added", "changed", "renumbered"]]
     took["values changed"] = len(found.values)
-    print(json.dumps({name: float(f"{value:.4g}") for name, value in took.items()}))  # noqa: T201
+    print(json.dumps({name: float(f"{value:.4g}") for name, value in took.items()}))
 
 
 def main():
@@ -86,7 +86,7 @@ def stage(folder, people, rows):
         os.environ["TRIALBOOK_DATA"] = str(folder / what)
         (folder / what / "big").mkdir(parents=True)
         (folder / what / "big" / "trial.yml").write_text("trial_id: big\n")
-        for cut, seed, numbers in zip(CUTS, seeds, (lambda n: np.arange(1, n + 1), last)):
+        for cut, seed, numbers in zip(CUTS, seeds, (lambda n: np.arange(1, n + 1), last), strict=True):
             delivery = folder / f"{what}-{cut}"
             deliver(delivery, people, rows, seed, numbers)
             start = time.perf_counter()

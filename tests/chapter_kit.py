@@ -1,6 +1,7 @@
 """Every result of a chapter without its page: a notebook's derivations, and nothing shown."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 import jupytext
@@ -12,33 +13,42 @@ GENES = 300  # of a matrix: enough for a fit, and fast
 
 
 class Without:
-    """A cut of which one domain, the sample sheet or the counts were not delivered."""
+    """A cut of which some domains, the sample sheet or the counts were not delivered.
 
-    def __init__(self, cut, domain=None):
-        self._cut, self._domain = cut, domain
+    Without a sample sheet the counts are nobody's, and are left out as well. `later` moves the date
+    of the cut by days.
+    """
+
+    def __init__(self, cut, domains=(), later=0):
+        self._cut, self._later = cut, timedelta(days=later)
+        self._gone = {*domains, *(["counts"] if "samples" in domains else [])}
 
     def __getattr__(self, name):
         return getattr(self._cut, name)
 
     def __getitem__(self, domain):
-        return self._cut[domain].iloc[: 0 if domain == self._domain else None]
+        return self._cut[domain].iloc[: 0 if domain in self._gone else None]
 
     def has(self, domain):
-        return domain != self._domain and self._cut.has(domain)
+        return domain not in self._gone and self._cut.has(domain)
+
+    @property
+    def cut_date(self):
+        return self._cut.cut_date + self._later
 
     @property
     def domains(self):
-        return tuple(name for name in self._cut.domains if name != self._domain)
+        return tuple(name for name in self._cut.domains if name not in self._gone)
 
     def sample_sheet(self):
-        return self._cut.sample_sheet().iloc[: 0 if self._domain == "samples" else None]
+        return self._cut.sample_sheet().iloc[: 0 if "samples" in self._gone else None]
 
     def matrix(self):
-        return self._cut.matrix().iloc[: 0 if self._domain in ("counts", "samples") else GENES]
+        return self._cut.matrix().iloc[: 0 if "counts" in self._gone else GENES]
 
     @property
     def library_sizes(self):
-        return self._cut.library_sizes.iloc[: 0 if self._domain in ("counts", "samples") else None]
+        return self._cut.library_sizes.iloc[: 0 if "counts" in self._gone else None]
 
 
 class Kept:

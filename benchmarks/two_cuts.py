@@ -86,7 +86,8 @@ def stage(folder, people, rows):
         os.environ["TRIALBOOK_DATA"] = str(folder / what)
         (folder / what / "big").mkdir(parents=True)
         (folder / what / "big" / "trial.yml").write_text("trial_id: big\n")
-        for cut, seed, numbers in zip(CUTS, seeds, (lambda n: np.arange(1, n + 1), last), strict=True):
+        numbered = (lambda n: np.arange(1, n + 1), last)
+        for cut, seed, numbers in zip(CUTS, seeds, numbered, strict=True):
             delivery = folder / f"{what}-{cut}"
             deliver(delivery, people, rows, seed, numbers)
             start = time.perf_counter()

@@ -106,4 +106,5 @@ def test_the_results_of_the_cut_before_are_all_chapters_together_or_none(
 def test_an_exported_table_lies_beside_the_results(page, tmp_path):
     genes = pd.DataFrame({"gene": ["IL1B"], "change": [-0.5]})
     assert page.export("genes", genes) is genes
-    assert (tmp_path / "tables" / "genes.csv").read_text() == "gene,change\nIL1B,-0.5\n"
+    filed = (tmp_path / "tables" / "genes.csv").read_text()
+    assert filed == "trial_id,data_cut,gene,change\none,2020-01-31,IL1B,-0.5\n"

@@ -14,7 +14,6 @@ ACTIONS = {
     "reduced": "DOSE REDUCED",
     "withdrawn": "DRUG WITHDRAWN",
 }
-SUBSETS = ("all", "related", "serious")
 
 
 def emergent(adae, adsl):
@@ -40,7 +39,7 @@ def ard_ae_overview(adae, adsl, trial):
     """
     rows = ResultRows("ae_overview", "safety")
     events = emergent(adae, adsl)
-    kinds = _kinds(events, trial)
+    kinds = kinds_of_event(events, trial)
     for keys, people in arms_of(in_population(adsl, "safety"), trial.report_by):
         _add_kinds(rows, events[events["USUBJID"].isin(people["USUBJID"])], kinds, people, keys)
     return rows.frame()
@@ -53,7 +52,7 @@ def ard_ae_by_phase(adae, adsl, trial):
     """
     rows = ResultRows("ae_by_phase", "safety")
     events = emergent(adae, adsl)
-    kinds = _kinds(events, trial)
+    kinds = kinds_of_event(events, trial)
     for keys, inside, people in _phases(events, adsl, trial):
         _add_kinds(rows, inside, kinds, people, keys)
     rows.add({"n_event": int(events["APHASE"].isna().sum())}, variable="no_phase")
@@ -134,7 +133,7 @@ def ard_deaths(adsl, trial):
     return rows.frame()
 
 
-def _kinds(events, trial):
+def kinds_of_event(events, trial):
     """Return which events are of each kind; None where the cut does not record it."""
     severe, related = events["ATOXGRN"] >= 3, events["AREL"].eq("Y")
     kinds = {"any": events["PT"].notna(), "grade_3": _known(severe, events["ATOXGRN"])}

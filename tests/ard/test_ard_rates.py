@@ -36,7 +36,7 @@ def test_a_rate_is_per_years_of_365_days_and_a_quarter():
     rows = ResultRows("rates", "safety")
     add_incidence_rate(rows, 3, 1278.375, per_years=100, **RATE)
     results = rows.frame()
-    assert pick(results, "n_risk", **RATE) == 3.5
+    assert pick(results, "person_years", **RATE) == 3.5
     assert pick(results, "estimate", **RATE) == pytest.approx(300 / 3.5)
     assert pick(results, "conf_low", **RATE) == pytest.approx(17.67634, rel=1e-6)
 

@@ -20,7 +20,7 @@ NOT_WORSE = "began before the first dose and did not worsen"
 AFTER_WINDOW = "began after the follow-up window"
 
 _FROM_ADSL = ["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", "CUTDT"]
-_KEPT = ["AETERM", "AEDECOD", "AESER", "AEACN", "AEOUT", "AESDTH", "SRCROW"]
+_KEPT = ["AESPID", "AETERM", "AEDECOD", "AESER", "AEACN", "AEOUT", "AESDTH", "SRCROW"]
 
 
 def derive_adae(ae, adsl, trial):
@@ -48,7 +48,7 @@ def derive_adae(ae, adsl, trial):
     Returns
     -------
     DataFrame, key USUBJID AESEQ
-        AETERM AEDECOD AEBODSYS ASTDT ASTDTF AENDT AENDTF ASTDY AENDY ADURD (days, both dates
+        AESPID AETERM AEDECOD AEBODSYS ASTDT ASTDTF AENDT AENDTF ASTDY AENDY ADURD (days, both dates
         complete) ATOXGRN (1 to 5; MILD 1, MODERATE 2, SEVERE 3) TRTEMFL APHASE AREL ARELBK (Y, N,
         missing when not recorded) AESER AEACN AEOUT AESDTH AEXCL SAFFL SRCROW. Source of the
         order of rules: admiral, derive_var_trtemfl.

@@ -40,6 +40,7 @@ STAT_NAMES = (
     "n_event",
     "n_risk",
     "n_censor",
+    "person_years",
     "p_value",
     "p_adjusted",
     "log2_fold_change",

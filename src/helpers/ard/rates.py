@@ -27,12 +27,12 @@ def add_incidence_rate(rows, events, days, per_years=1, **keys):
     """Add the rate of events per `per_years` years at risk, its exact limits and the years.
 
     `days` is the sum over participants of the days at risk. Without any, the rate is missing and
-    says so. The years at risk stand as the statistic `n_risk`.
+    says so. The years at risk are the statistic `person_years`.
     """
     years = days / DAYS_PER_YEAR
     rate = per_years * events / years if years > 0 else math.nan
     low, high = (per_years * limit for limit in poisson_limits(events, years))
     warning = "" if years > 0 else NO_TIME
-    stats = {"n_event": events, "n_risk": years}
+    stats = {"n_event": events, "person_years": years}
     stats |= {"estimate": rate, "conf_low": low, "conf_high": high}
     rows.add(stats, method=POISSON, warning=warning, **keys)

@@ -121,6 +121,66 @@ def test_transfusions(trial, delivered):
     assert pr["PRCAT"].tolist() == ["TRANSFUSION"]
 
 
+def haemoglobin(delivered, usubjid):
+    """Return the reported values of one participant in order of time."""
+    lb = delivered(usubjid[:3].lower(), "lb").query("LBTESTCD == 'HGB' and USUBJID == @usubjid")
+    return lb.sort_values("LBDTC")["LBORRES"].astype(float).tolist()
+
+
+def test_courses_of_anaemia(delivered):
+    assert haemoglobin(delivered, "MBC-01-008") == [9.6, 9.2, 9.1, 9.3, 9.2]  # stays low
+    assert haemoglobin(delivered, "MBC-01-014") == [9.7, 9.4, 9.4, 10.2, 10.7, 11.0]  # recovers
+    assert haemoglobin(delivered, "ATC-01-009") == [6.0, 5.9, 5.5, 4.6]  # worsens
+
+
+def test_haemoglobin_whose_verdict_depends_on_the_unit(delivered):
+    hgb = delivered("atc", "lb").query("LBTESTCD == 'HGB' and LBORRES == '6.2'")
+
+    assert hgb["USUBJID"].tolist() == ["ATC-01-008"] * 2
+
+
+def test_growth_factors_erythropoietin_and_a_bleeding(delivered):
+    cm = delivered("mbc", "cm")
+    given = cm[cm["CMDECOD"].isin(["FILGRASTIM", "EPOETIN ALFA"])]
+    bleeding = delivered("mbc", "ae").query("AEDECOD == 'Vaginal haemorrhage'")
+
+    assert given["USUBJID"].tolist() == ["MBC-01-003", "MBC-01-015"]
+    assert bleeding["USUBJID"].tolist() == ["MBC-01-015"]
+
+
+def test_one_rise_of_alt_and_bilirubin_together(delivered):
+    lb = delivered("mbc", "lb").query("LBORRES != ''")
+    raised = {}
+    for test, times in (("ALT", 3), ("BILI", 2)):
+        values = lb[lb["LBTESTCD"] == test]
+        above = values["LBORRES"].astype(float) > times * values["LBORNRHI"].astype(float)
+        raised[test] = set(values["USUBJID"][above])
+
+    assert raised["ALT"] & raised["BILI"] == {"MBC-01-011"}
+
+
+def test_calcium_to_correct_for_low_albumin(delivered):
+    values = {
+        (trial, test): delivered(trial, "lb")
+        .query("LBTESTCD == @test and USUBJID == @who and LBORRES != ''")["LBORRES"]
+        .astype(float)
+        for trial, who in (("mbc", "MBC-01-004"), ("atc", "ATC-01-006"))
+        for test in ("CA", "ALB")
+    }
+
+    assert (values["mbc", "CA"].max(), values["mbc", "ALB"].min()) == (10.1, 3.1)
+    assert (values["atc", "CA"].min(), values["atc", "ALB"].min()) == (2.11, 29)
+
+
+def test_stage_and_airway_of_those_included(delivered):
+    told = delivered("atc", "mh").query("MHCAT == 'DISEASE CHARACTERISTIC'")
+    kinds = told.groupby("MHTERM")["MHDECOD"].agg(lambda names: sorted(names.unique()))
+
+    assert kinds["STAGE"] == ["IVB", "IVC"]
+    assert kinds["AIRWAY"] == ["FREE", "NARROWED", "STENT"]
+    assert told["MHTERM"].value_counts()[["STAGE", "AIRWAY"]].tolist() == [10, 9]
+
+
 def test_dose_holds(trial, delivered):
     ex = delivered(trial, "ex").query("EXTRT == 'ANAKINRA'").sort_values(["USUBJID", "EXSTDTC"])
     end = pd.to_datetime(ex["EXENDTC"].where(ex["EXENDTC"] != ""))
@@ -147,6 +207,27 @@ def test_an_event_that_worsens_is_a_second_record_of_the_same_group(trial, deliv
         before, after = pair.to_dict("records")
         assert before["AEENDTC"] == after["AESTDTC"]
         assert before["AETOXGR"] < after["AETOXGR"]
+
+
+def test_an_event_whose_grade_falls_and_rises_is_three_records_of_one_group(trial, delivered):
+    ae = delivered(trial, "ae")
+    groups = [g for _, g in ae.groupby(["USUBJID", "AESPID"]) if len(g) == 3]
+
+    assert [g["AETOXGR"].tolist() for g in groups] == [["2", "1", "2"]]
+    (lines,) = groups
+    assert lines["AEENDTC"].tolist()[:2] == lines["AESTDTC"].tolist()[1:]
+    assert lines["AEOUT"].tolist() == [
+        "NOT RECOVERED/NOT RESOLVED",
+        "RECOVERING/RESOLVING",
+        "RECOVERED/RESOLVED",
+    ]
+
+
+def test_an_event_without_a_start(trial, delivered):
+    ae = delivered(trial, "ae").query("AESTDTC == ''")
+
+    assert ae["AEDECOD"].tolist() == ["Oedema peripheral"]
+    assert (ae["AEENDTC"] != "").all()
 
 
 def test_an_event_that_worsens_across_phases(delivered):

@@ -7,7 +7,7 @@ SERIOUS = {"DEATH": "AESDTH", "HOSPITAL": "AESHOSP", "LIFE": "AESLIFE", "MEDICAL
 
 
 def ae_records(person):
-    """Yield events in order of their sponsor's number; a worsening repeats the number."""
+    """Yield events in order of their sponsor's number; a change of grade repeats the number."""
     events = [*person.get("events", ()), *_common(person)]
     for number, event in enumerate(sorted(events, key=lambda event: event[1]), start=1):
         yield from _event(person, f"E{number:02d}", event)
@@ -26,17 +26,22 @@ def _common(person):
 
 
 def _event(person, number, event):
-    """Yield the records of one event: [key, start day, length, grade, {options}]."""
+    """Yield the records of one event: [key, start day, length, grade, {options}].
+
+    `worsens`, or a list `changes`, tells its later lines: the day and grade of each, what else is
+    new in it, and the outcome with which the line before it is left, when that is not open.
+    """
     key, day, length, grade, *rest = event
     options = rest[0] if rest else {}
     entry = person.parameters["catalogue"][key]
     end = None if length is None else _after(day, length)
-    worse = options.get("worsens")
-    first = _record(person, entry | options, (day, worse["day"] if worse else end), grade)
-    yield _named(first, number, worse and OPEN)
-    if worse:
-        spoken = {**entry, **options, "partial": "day", **worse}
-        yield _named(_record(person, spoken, (worse["day"], end), worse["grade"]), number, None)
+    changes = options.get("changes", [options["worsens"]] if "worsens" in options else [])
+    lines = [{**options, "day": day, "grade": grade}]
+    lines += [{**options, "partial": "day", **change} for change in changes]
+    ends = [change["day"] for change in changes] + [end]
+    for told, last in zip(lines, ends, strict=True):
+        record = _record(person, entry | told, (told["day"], last), told["grade"])
+        yield _named(record, number, None if told is lines[-1] else told.get("left", OPEN))
 
 
 def _after(day, length):

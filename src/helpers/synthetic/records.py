@@ -62,8 +62,8 @@ def iso(day):
 
 
 def partial(day, precision):
-    """Return a date as SDTM text known to the `day`, the `month` or the `year` only."""
-    return iso(day)[: {"day": 10, "month": 7, "year": 4}[precision]]
+    """Return a date as SDTM text known to the `day`, `month` or `year` only, or `unknown`."""
+    return iso(day)[: {"day": 10, "month": 7, "year": 4, "unknown": 0}[precision]]
 
 
 def spread(day, days):

@@ -5,6 +5,7 @@ from html import unescape
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from cut_kit import small_trial
 from helpers.ard.analysis_sets import ard_analysis_sets
@@ -16,8 +17,9 @@ from helpers.display.disposition import (
     screening_sentence,
     screening_table,
 )
-from helpers.display.disposition_flow import flow_figure
+from helpers.display.disposition_flow import SIZE, Box, flow_figure
 from helpers.display.disposition_listing import disposition_listing, disposition_rows
+from helpers.display.figures import new_figure
 from html_kit import rows_of, words_of
 
 ADSL = """
@@ -128,8 +130,7 @@ def test_the_flow_leads_from_screening_to_the_sets_analysed(adsl, screens, trial
         "Screened (n = 3)",
         "More than once:\u00a01",
         "Included (n = 2)",
-        "After an earlier",
-        "failure:\u00a01",
+        "After an earlier failure:\u00a01",
         "Treated (n = 1)",
         "Failed screening (n = 1)",
         "<i>COUGH</i>:\u00a01",
@@ -161,6 +162,26 @@ def test_the_flow_of_one_participant_and_of_nobody_is_drawn(adsl, screens, trial
     lines = _lines(_flow(adsl.iloc[:kept], screens.iloc[: 2 * kept], trial))
     assert lines[0] == f"Screened (n = {kept})"
     assert lines[-1] == f"Treated:\u00a0{kept}"
+
+
+def _drawn_inches(line, weight):
+    """Return how wide a line is drawn, as the figure itself lays it out."""
+    figure, _ = new_figure()
+    drawn = figure.text(0, 0, line.strip(" "), fontsize=SIZE, fontweight=weight)
+    return drawn.get_window_extent(FigureCanvasAgg(figure).get_renderer()).width / figure.dpi
+
+
+@pytest.mark.parametrize(
+    "reason", ["Symptomatic brain metastases on MRI", "MAMMOGRAM WAS MWM WWW MMM WWM", "il" * 60]
+)
+def test_no_line_of_the_flow_touches_the_border_of_its_box(reason):
+    box = Box(["Failed screening (n = 3)", f"  {reason}: 1"], left=0, width=2.5)
+    weights = ["bold", *["normal"] * (len(box.lines) - 1)]
+    widths = [_drawn_inches(*line) for line in zip(box.lines, weights, strict=True)]
+
+    assert 2 <= len(box.lines) <= 4
+    assert box.lines[-1].endswith(":\u00a01")
+    assert max(widths) < box.width - 0.24
 
 
 def test_a_long_reason_is_broken_to_its_box_and_keeps_its_count(adsl, screens, trial):

@@ -7,12 +7,14 @@ from matplotlib.patches import Rectangle
 
 from helpers.ard.frame import levels, pick, select
 from helpers.display.disposition import reason_words
-from helpers.display.figures import GROUND, INK, MUTED, new_figure, svg
+from helpers.display.figures import GROUND, INK, MUTED, new_figure, svg, text_width
 from helpers.display.formats import count
 
 LINE, PAD, GAP = 0.2, 0.1, 0.32  # inches: a line of text, the box's padding, the arrow between
 NARROW, ARM = 4.9, 1.95  # inches: the whole figure; the least width of an arm
-LETTER, SIZE = 0.073, 10  # inches: a letter of this size, on average
+SIZE = 10  # points
+MARGIN, INDENT = 0.12, 0.06  # inches: between a box and its text; of each leading blank
+LEAST = 12  # letters: a line is not broken shorter
 ASIDE = 2.35  # inches: where the boxes of those who left begin
 SHOWN_REASONS = 6
 LINES_EACH = 3  # of one reason
@@ -28,8 +30,9 @@ class Box:
     top: float = 0.0
 
     def __post_init__(self):
-        room = int((self.width - 0.3) / LETTER)
-        self.lines = [part for line in self.lines for part in _broken(line, room)]
+        room = self.width - 2 * MARGIN
+        parts = [_broken(line, room, _weight(place)) for place, line in enumerate(self.lines)]
+        self.lines = [part for line in parts for part in line]
 
     @property
     def height(self):
@@ -59,7 +62,8 @@ def flow_figure(results, sets, trial):
         _draw(axes, box)
     _join(axes, trunk, asides, columns)
     for above, below in zip(columns, analysed, strict=True):
-        _arrow(axes, (above.middle, above.top - above.height), (below.middle, below.top))
+        x = above.middle if arms else trunk[-1].middle
+        _arrow(axes, (x, above.top - above.height), (x, below.top))
     alt = f"Flow of participants: {', '.join(box.lines[0] for box in trunk)}."
     title = f"Flow of participants, all screened (N = {_n(results, 'screened')})"
     return svg(figure, alt, title, "disposition", least="" if arms else "20rem")
@@ -170,27 +174,48 @@ def _draw(axes, box):
         )
     )
     for i, line in enumerate(box.lines):
-        indent = 0.06 * (len(line) - len(line.lstrip(" ")))
         axes.text(
-            box.left + 0.12 + indent,
+            box.left + MARGIN + _indent(line),
             box.top - PAD - (i + 0.5) * LINE,
             line.strip(" "),
             va="center",
             fontsize=SIZE,
             color=INK,
-            fontweight="bold" if i == 0 else "normal",
+            fontweight=_weight(i),
         )
 
 
-def _broken(line, room):
-    """Return a line as lines that fit a box: free text may be of any length, its count stays."""
+def _weight(place):
+    """Return how a line of a box is set: the first is its title."""
+    return "normal" if place else "bold"
+
+
+def _indent(line):
+    return INDENT * (len(line) - len(line.lstrip(" ")))
+
+
+def _broken(line, room, weight):
+    """Return a line as lines no wider than `room`: free text may be of any length, its count stays.
+
+    Letters differ in width, so that lines are measured: they are broken shorter until all fit.
+    """
     words, colon, n = line.rpartition(": ")
     line = f"{words}{colon[:1]}\u00a0{n}" if colon else line
-    indent = " " * (len(line) - len(line.lstrip(" ")) + 1)
-    rest = f"…:\u00a0{n}" if colon else "…"
-    return textwrap.wrap(
-        line, room, subsequent_indent=indent, max_lines=LINES_EACH, placeholder=rest
-    )
+    layout = {
+        "subsequent_indent": " " * (len(line) - len(line.lstrip(" ")) + 1),
+        "max_lines": LINES_EACH,
+        "placeholder": f"…:\u00a0{n}" if colon else "…",
+    }
+    likely = int(len(line) * room / _width(line, weight)) + LEAST
+    for letters in range(min(len(line), likely), LEAST, -1):
+        parts = textwrap.wrap(line, letters, **layout)
+        if all(_width(part, weight) <= room for part in parts):
+            return parts
+    return textwrap.wrap(line, LEAST, **layout)
+
+
+def _width(line, weight):
+    return _indent(line) + text_width(line.strip(" "), SIZE, weight)
 
 
 def _join(axes, trunk, asides, columns):

@@ -5,11 +5,14 @@ one drawing is legible on light and on dark ground.
 """
 
 import re
+from functools import cache
 from hashlib import sha256
 from io import StringIO
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 from helpers.display.shown import Shown, caption, download_link, text
 
@@ -72,6 +75,17 @@ def new_figure(width=7.2, height=4.0, rows=1, columns=1, **layout):
     mpl.rcParams.update(_STYLE)
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **layout)
+
+
+@cache
+def text_width(words, size, weight="normal"):
+    """Return the width of one line of text in inches, at `size` points.
+
+    Measured in the first font that a drawing asks for; it is a wide one, so that words which fit
+    in it fit in the font of a reader who lacks it.
+    """
+    font = FontProperties(family="sans-serif", size=size, weight=weight)
+    return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0] / 72
 
 
 def svg(figure, alt, title="", analysis=None, least=""):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 Z = 1.959963984540054
+NOISE = 1e-12  # sums of fractions: 1 - 2e-16 is 1
 AALEN = "Aalen-Johansen, log-log 95% limits (Aalen variance, as cmprsk::cuminc and SAS)"
 DELTA = "Aalen-Johansen, log-log 95% limits (delta-method variance, as survival::survfit)"
 
@@ -62,7 +63,7 @@ def compute_incidence(durations, causes, cause=1):
 
 def log_log_limits(estimate, se):
     """Return (low, high) on the log(-log) scale; (nan, nan) where it is not defined."""
-    if not 0 < estimate < 1 or math.isnan(se):
+    if not 0 < estimate < 1 - NOISE or math.isnan(se):
         return math.nan, math.nan
     spread = Z * se / (estimate * math.log(estimate))
     return estimate ** math.exp(-spread), estimate ** math.exp(spread)

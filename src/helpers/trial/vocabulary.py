@@ -20,6 +20,7 @@ from helpers.trial.endpoints import (
     Threshold,
     TimeToEventEndpoint,
 )
+from helpers.trial.monitoring import Monitoring
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
 from helpers.trial.words import Population, Slug, Words
@@ -118,6 +119,14 @@ class Safety(Words):
     follow_up_days: int = Field(ge=0, description="days after the last dose of study treatment")
     maximum_days: int | None = Field(None, gt=0, description="window ends on this day at most")
     special_interest: tuple[SpecialInterest, ...] = ()
+    incidence_days: tuple[int, ...] = Field(
+        (), description="study days by which the share with a first event is told"
+    )
+    rate_years: int = Field(100, gt=0, description="rates of events are per so many years at risk")
+    seen_rates: tuple[float, ...] = Field(
+        (0.01, 0.05, 0.1, 0.2, 0.3), description="true rates to tell the chance of any event at"
+    )
+    monitoring: Monitoring | None = None
 
 
 class Analyte(Words):

@@ -1,0 +1,107 @@
+"""Whole adverse events: the lines that one event was reported on, and how it ended."""
+
+import pandas as pd
+
+from helpers.adam.dates import duration_days, study_day
+
+RESOLVED, SEQUELAE = "RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE"
+RECOVERING, NOT_RECOVERED = "RECOVERING/RESOLVING", "NOT RECOVERED/NOT RESOLVED"
+FATAL, UNKNOWN = "FATAL", "UNKNOWN"
+OUTCOMES = (RESOLVED, SEQUELAE, RECOVERING, NOT_RECOVERED, FATAL, UNKNOWN)
+OVER = (RESOLVED, SEQUELAE)
+_ONE_DAY = pd.Timedelta(days=1)
+_LONG_AGO, _FAR = pd.Timestamp("1800-01-01"), pd.Timestamp("2200-01-01")
+_PERSON = ["USUBJID", "TRTSDT", "DTHDT", "LSTALVDT", "CUTDT"]
+
+
+def derive_courses(adae, adsl):
+    """Return one record per whole treatment-emergent adverse event, followed to its end.
+
+    Lines are one event when participant, term and AESPID agree (none on both counts as agreeing)
+    and the next begins no later than the day after those before ended. A line without an end goes
+    on, unless it is marked as recovered. A line without a start follows the one reported before it
+    with the same AESPID, and stands alone without an AESPID.
+
+    An event is emergent when any of its lines is. It begins with the first emergent line, and no
+    earlier than the first dose; its later lines count even after the safety window, because an
+    event is followed until it is over. It ends as its last line does: with a recovery, with or
+    without sequelae, or it was still going on. Then it is known to have gone on until the first of
+    the day its last line ended, death, the last day known alive, and the cut.
+
+    Parameters
+    ----------
+    adae : DataFrame, key USUBJID AESEQ
+        Needs AESPID AEDECOD AETERM AEBODSYS ASTDT AENDT ASTDTF AENDTF ATOXGRN TRTEMFL AEOUT AESDTH.
+    adsl : DataFrame, key USUBJID
+        Needs TRTSDT DTHDT LSTALVDT CUTDT.
+
+    Returns
+    -------
+    DataFrame, key USUBJID AESEQ
+        AESEQ (first emergent line), LINES (how many it has), AEDECOD AETERM AEBODSYS, ASTDT ASTDY,
+        AENDT (the day it was over), ATOXGRN (worst from the first emergent line on), AEOUT (one of
+        OUTCOMES), DTHDT, ADT and AVAL (last day, and days with both counted, to recovery or to the
+        last day it is known to have gone on), CNSR (0 recovered, 1 not), DTF "Y" where a date of it
+        was partial. AVAL is missing without a start, or with a recovery that has no date.
+    """
+    lines = _numbered(adae.merge(adsl[_PERSON], on="USUBJID", how="left", validate="m:1"))
+    lines = lines[lines["TRTEMFL"].eq("Y").groupby(lines["AECRS"]).cummax()]
+    whole = lines.groupby("AECRS").agg(
+        LINES=("AESEQ", "size"), ATOXGRN=("ATOXGRN", "max"), LSTSDT=("ASTDT", "max")
+    )
+    first = lines.drop_duplicates("AECRS").set_index("AECRS")[["USUBJID", "AESEQ", "ASTDT"]]
+    last = lines.drop_duplicates("AECRS", keep="last").set_index("AECRS")
+    course = whole.join(first).join(last[["AEDECOD", "AETERM", "AEBODSYS", "AENDT", *_PERSON[1:]]])
+    start = course["ASTDT"].where(~(course["ASTDT"] < course["TRTSDT"]), course["TRTSDT"])
+    partial = lines[["ASTDTF", "AENDTF"]].notna().any(axis=1).groupby(lines["AECRS"]).any()
+    flag = partial.map({True: "Y"}).astype(object)
+    course = _timed(course.assign(ASTDT=start, AEOUT=_outcome(last), DTF=flag))
+    return course[_COLUMNS].sort_values(["USUBJID", "AESEQ"], ignore_index=True)
+
+
+_COLUMNS = ["USUBJID", "AESEQ", "LINES", "AEDECOD", "AETERM", "AEBODSYS", "ASTDT", "ASTDY"]
+_COLUMNS += ["AENDT", "ATOXGRN", "AEOUT", "DTHDT", "ADT", "AVAL", "CNSR", "DTF"]
+
+
+def _numbered(lines):
+    """Return the lines in order, those of one event together, with its number AECRS."""
+    term = lines["AEDECOD"].where(lines["AEDECOD"].notna(), lines["AETERM"])
+    lines = lines.assign(_TERM=term.astype("string").str.upper().fillna(""))
+    lines["_ID"] = lines["AESPID"].astype("string").fillna("")
+    key = ["USUBJID", "_TERM", "_ID"]
+    lines = lines.sort_values([*key, "AESEQ"], kind="stable")
+    lines["_PLACE"] = lines.groupby(key)["ASTDT"].ffill().fillna(_LONG_AGO)
+    lines = lines.sort_values([*key, "_PLACE"], kind="stable")
+    stands_alone = lines["ASTDT"].isna() & lines["_ID"].eq("")
+    new = ~lines.duplicated(key) | _after_the_end(lines, key) | stands_alone
+    return lines.assign(AECRS=new.cumsum())
+
+
+def _after_the_end(lines, key):
+    """Return which lines begin later than the day after all lines before them ended."""
+    over = lines["AEOUT"].isin(OVER)
+    until = lines["AENDT"].fillna(lines["ASTDT"].where(over, _FAR)).fillna(_LONG_AGO)
+    by = [lines[name] for name in key]
+    before = until.groupby(by).cummax().groupby(by).shift()
+    return lines["ASTDT"] > before + _ONE_DAY
+
+
+def _outcome(last):
+    words = last["AEOUT"].astype("string").str.strip().str.upper().astype(object)
+    words = words.where(words.isin(OUTCOMES), UNKNOWN)
+    return words.mask(last["AESDTH"].eq("Y") | last["ATOXGRN"].eq(5), FATAL)
+
+
+def _timed(course):
+    over = course["AEOUT"].isin(OVER)
+    alive = course["DTHDT"].fillna(course[["LSTALVDT", "LSTSDT"]].max(axis=1))
+    going_on = course[["AENDT", "CUTDT"]].assign(ALIVE=alive).min(axis=1)
+    last = course["AENDT"].where(over, going_on)
+    days = duration_days(course["ASTDT"], last)
+    return course.assign(
+        ASTDY=study_day(course["ASTDT"], course["TRTSDT"]),
+        AENDT=course["AENDT"].where(over),
+        ADT=last,
+        AVAL=days.where(~(days < 1), 1.0),
+        CNSR=1 - over.astype(int),
+    )

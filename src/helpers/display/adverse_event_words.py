@@ -4,8 +4,20 @@ import pandas as pd
 
 from helpers.ard.frame import pick
 from helpers.display.formats import count
+from helpers.display.tables import INDENT
 
 ALL = "All"
+KINDS = {
+    "any": "Any event",
+    "serious": "Serious",
+    "related": "Related to study treatment",
+    "related_backbone": "Related to the backbone treatment",
+    "interrupted": "Study treatment interrupted",
+    "reduced": "Study treatment reduced",
+    "withdrawn": "Study treatment withdrawn",
+    "fatal": "Fatal",
+}
+_SPECIAL, _HEADING = "special:", "Of special interest"
 
 
 def grade_words(trial):
@@ -17,6 +29,33 @@ def grade_words(trial):
 
 def severe_words(trial):
     return "Severe" if trial.safety.grading.dictionary == "severity" else "Grade 3 or higher"
+
+
+def kind_rows(kinds, trial, cells):
+    """Return (label, cells) of each kind of event; those of special interest under one heading."""
+    rows = []
+    for kind in kinds:
+        special = kind.startswith(_SPECIAL)
+        if special and _HEADING not in dict(rows):
+            rows.append((_HEADING, [""] * len(rows[0][1])))
+        rows.append((INDENT * special + kind_label(kind, trial), cells(kind)))
+    return rows
+
+
+def kind_label(kind, trial):
+    """Return a kind of event in words; a group of special interest by the trial's label."""
+    severe = severe_words(trial)
+    if kind == "grade_3":
+        return severe
+    if kind == "related_grade_3":
+        return f"{severe} and related to study treatment"
+    if kind.startswith(_SPECIAL):
+        return next(
+            group.label
+            for group in trial.safety.special_interest
+            if kind == f"{_SPECIAL}{group.id}"
+        )
+    return KINDS[kind]
 
 
 def window_note(trial):

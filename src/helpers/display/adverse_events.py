@@ -5,9 +5,11 @@ from helpers.ard.frame import levels, method_of, pick, select, warning_of
 from helpers.display.adverse_event_terms import ae_terms_by_phase_table
 from helpers.display.adverse_event_words import (
     ALL,
+    KINDS,
     ae_title,
+    kind_label,
+    kind_rows,
     phase_column,
-    severe_words,
     text_frame,
     window_note,
 )
@@ -16,17 +18,6 @@ from helpers.display.grids import lower_first
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed, rate_phrase, sentence
 
-_LABELS = {
-    "any": "Any event",
-    "serious": "Serious",
-    "related": "Related to study treatment",
-    "related_backbone": "Related to the backbone treatment",
-    "interrupted": "Study treatment interrupted",
-    "reduced": "Study treatment reduced",
-    "withdrawn": "Study treatment withdrawn",
-    "fatal": "Fatal",
-}
-_SPECIAL, _HEADING = "special:", "Of special interest"
 _RELATIONS = {
     "study": "Related to study treatment",
     "backbone": "Related to the backbone treatment",
@@ -52,7 +43,7 @@ def ae_overview_table(results, trial):
     """Return the overview: participants with an event of each kind, interval, events."""
     arms = levels(results, "group_level", group="arm")
     keys = [{"group": ""}, *({"group": "arm", "group_level": arm} for arm in arms)]
-    rows = _kind_rows(
+    rows = kind_rows(
         levels(results, "variable", group=""),
         trial,
         lambda kind: _overview_cells(results, kind, keys),
@@ -74,11 +65,11 @@ def ae_overview_sentence(results, trial):
     N = count(pick(results, "N", group="", variable="any"))
     parts = [f"Of {N} treated participants, {_count_phrase(results, 'any')} had an adverse event"]
     parts += [
-        f"{lower_first(_kind_label(kind, trial))}: {_count_phrase(results, kind)}"
+        f"{lower_first(kind_label(kind, trial))}: {_count_phrase(results, kind)}"
         for kind in ("grade_3", "serious", "related")
         if not _unrecorded(results, kind)
     ]
-    unknown = [lower_first(_kind_label(k, trial)) for k in _LABELS if _unrecorded(results, k)]
+    unknown = [lower_first(kind_label(k, trial)) for k in KINDS if _unrecorded(results, k)]
     told = f" Not recorded in this cut: {listed(unknown)}." if unknown else ""
     return sentence("; ".join(parts) + "." + told)
 
@@ -95,7 +86,7 @@ def ae_by_phase_table(results, trial):
     labels = {phase.id: phase.label for phase in trial.phases}
     phases = levels(results, "group_level", group="phase")
     keys = [{"group": "phase", "group_level": phase} for phase in phases]
-    rows = _kind_rows(
+    rows = kind_rows(
         levels(results, "variable", group="phase"),
         trial,
         lambda kind: [_rate_and_events(results, {**key, "variable": kind}) for key in keys],
@@ -161,32 +152,6 @@ def deaths_sentence(results):
     return sentence(
         f"Deaths from any cause among treated participants: {died}{where * (deaths > 0)}."
     )
-
-
-def _kind_rows(kinds, trial, cells):
-    """Return (label, cells) of each kind of event; those of special interest under one heading."""
-    rows = []
-    for kind in kinds:
-        special = kind.startswith(_SPECIAL)
-        if special and _HEADING not in dict(rows):
-            rows.append((_HEADING, [""] * len(rows[0][1])))
-        rows.append((INDENT * special + _kind_label(kind, trial), cells(kind)))
-    return rows
-
-
-def _kind_label(kind, trial):
-    severe = severe_words(trial)
-    if kind == "grade_3":
-        return severe
-    if kind == "related_grade_3":
-        return f"{severe} and related to study treatment"
-    if kind.startswith(_SPECIAL):
-        return next(
-            group.label
-            for group in trial.safety.special_interest
-            if kind == f"{_SPECIAL}{group.id}"
-        )
-    return _LABELS[kind]
 
 
 def _overview_cells(results, kind, keys):

@@ -7,14 +7,18 @@ def window_end(adsl, safety):
     """Return the last day of each participant's safety window; missing when never dosed.
 
     It lies `follow_up_days` after the last dose of study treatment, and no later than study day
-    `maximum_days` where the trial sets one.
+    `maximum_days` where the trial sets one. A window that the trial file leaves open lasts to the
+    data cut.
 
     Parameters
     ----------
-    adsl : DataFrame with TRTSDT and TRTEDT
+    adsl : DataFrame with TRTSDT and TRTEDT; CUTDT for a window without an end
     safety : Safety
     """
-    end = adsl["TRTEDT"] + pd.Timedelta(days=safety.follow_up_days)
+    if safety.follow_up_days is None:
+        end = adsl["CUTDT"].where(adsl["TRTEDT"].notna())
+    else:
+        end = adsl["TRTEDT"] + pd.Timedelta(days=safety.follow_up_days)
     if safety.maximum_days is None:
         return end
     last = adsl["TRTSDT"] + pd.Timedelta(days=safety.maximum_days - 1)

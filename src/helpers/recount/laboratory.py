@@ -1,6 +1,6 @@
 """Laboratory values."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from helpers.recount.dates import day_of, whole
 from helpers.recount.numbers import half_limit, number
@@ -50,8 +50,10 @@ def fell_below(delivered, people, endpoint):
 
 
 def window_ends(safety, first_dose, last_dose):
-    """Return the last day of the safety window."""
-    ends = last_dose + timedelta(days=safety["follow_up_days"])
+    """Return the last day of the safety window; one without an end lasts for good."""
+    ends = date.max
+    if safety["follow_up_days"] is not None:
+        ends = last_dose + timedelta(days=safety["follow_up_days"])
     if not safety.get("maximum_days"):
         return ends
     return min(ends, day_of(safety["maximum_days"], first_dose))

@@ -116,9 +116,14 @@ class Safety(Words):
     """The adverse-event window and what is watched within it."""
 
     grading: Grading
-    follow_up_days: int = Field(ge=0, description="days after the last dose of study treatment")
+    follow_up_days: int | None = Field(
+        ge=0, description="days after the last dose of study treatment; null: the window stays open"
+    )
     maximum_days: int | None = Field(None, gt=0, description="window ends on this day at most")
     special_interest: tuple[SpecialInterest, ...] = ()
+    progression_terms: tuple[str, ...] = Field(
+        (), description="preferred terms (upper case) of the disease getting worse: no toxicity"
+    )
     incidence_days: tuple[int, ...] = Field(
         (), description="study days by which the share with a first event is told"
     )

@@ -1,12 +1,16 @@
 """ADEX: one row per exposure record."""
 
 import numpy as np
+import pandas as pd
 
 from helpers.adam.dates import duration_days
 from helpers.adam.doses import dosing_stops, place_doses
-from helpers.adam.phases import assign_phase
+from helpers.adam.phases import ONE_DAY, assign_phase
 
-DOSES_A_DAY = {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "QOD": 0.5}
+DOSES_A_DAY = {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "QOD": 0.5, "Q2D": 0.5}
+# an infusion is one dose however often it is repeated; a long record holds several
+DAYS_BETWEEN = {"QW": 7, "Q2W": 14, "Q3W": 21, "Q4W": 28}
+DRUG = ["USUBJID", "TRT"]
 COLUMNS = [
     "USUBJID",
     "EXSEQ",
@@ -23,16 +27,26 @@ COLUMNS = [
     "NDOSE",
     "GIVENFL",
     "EXADJ",
+    "INTERFL",
+    "HOLDSDT",
+    "HOLDEDT",
+    "REDUCFL",
 ]
 
 
 def derive_adex(ex, adsl, trial):
-    """Return the exposure records with treatment, phase, days and number of doses.
+    """Return the exposure records with treatment, phase, days, doses and changes of dosing.
 
     TRT is the trial's treatment that EXTRT names, missing for anything else. APHASE is the phase in
     which the record starts. GIVENFL is "Y" for a dose above 0 (or a placebo); a hold is recorded as
-    a dose of 0 and is not given. NDOSE counts doses: days times doses a day, or one for a record
-    without a daily frequency (an infusion).
+    a dose of 0 and is not given, and a record without a dose is neither given nor a hold. NDOSE
+    counts doses: days times doses a day; one for a single dose or a record of one day; missing
+    where several days have no frequency.
+
+    INTERFL is "Y" for a record that shows a hold: a dose of 0, or the record with which dosing
+    resumes, with a reason of change, after days without any record of the drug; HOLDSDT and HOLDEDT
+    are the first and last day of that hold. REDUCFL is "Y" for a dose that is lower per day than
+    the one before, by the same route and in the same unit.
 
     Key USUBJID, EXSEQ; rows as delivered, none dropped.
 
@@ -45,13 +59,52 @@ def derive_adex(ex, adsl, trial):
     """
     stops = dosing_stops(adsl.set_index("USUBJID"))
     doses = place_doses(ex, trial.treatments, stops)
-    days = duration_days(doses["ASTDT"], doses["AENDT"])
-    frequency = doses["EXDOSFRQ"].astype("string").str.upper().map(DOSES_A_DAY)
-    return doses.assign(
+    doses = doses.assign(
         APHASE=assign_phase(doses["ASTDT"], doses["USUBJID"], trial.phases, adsl),
         ADOSE=doses["EXDOSE"],
         ADOSEU=doses["EXDOSU"],
-        ADURD=days,
-        NDOSE=np.ceil(days * frequency.astype(float)).fillna(1.0).where(doses["GIVEN"], 0.0),
+        ADURD=duration_days(doses["ASTDT"], doses["AENDT"]),
         GIVENFL=doses["GIVEN"].map({True: "Y"}),
-    )[COLUMNS]
+    )
+    doses["NDOSE"] = _number_of_doses(doses).where(doses["GIVEN"], 0.0)
+    return doses.assign(**_holds(doses), REDUCFL=_reduced(doses).map({True: "Y"}))[COLUMNS]
+
+
+def _frequency(doses):
+    return doses["EXDOSFRQ"].astype("string").str.strip().str.upper().astype(object)
+
+
+def _number_of_doses(doses):
+    words, days = _frequency(doses), doses["ADURD"]
+    daily = days * words.map(DOSES_A_DAY).astype(float)
+    apart = days / words.map(DAYS_BETWEEN).astype(float)
+    # 9 digits: 3 times 7 days must be 3 weeks and not a rounding error more
+    doses_known = np.ceil(daily.fillna(apart).round(9))
+    single = words.eq("ONCE") | (days == 1)
+    return doses_known.fillna(single.map({True: 1.0}).astype(float))
+
+
+def _holds(doses):
+    """Return INTERFL, HOLDSDT and HOLDEDT of each record."""
+    ordered = doses.sort_values([*DRUG, "ASTDT", "EXSEQ"], kind="stable")
+    ordered = ordered[ordered["TRT"].notna() & ordered["ADOSE"].notna()]
+    key = [ordered[name] for name in DRUG]
+    until = ordered["AENDT"].groupby(key).cummax().groupby(key).shift() + ONE_DAY
+    given = ordered["GIVENFL"] == "Y"
+    resumed = given & (ordered["ASTDT"] > until) & ordered["EXADJ"].notna()
+    # a gap before a dose of 0 belongs to no hold: nothing says why nothing was given
+    start = until.where(resumed, ordered["ASTDT"].where(~given))
+    end = (ordered["ASTDT"] - ONE_DAY).where(resumed, ordered["AENDT"].where(~given))
+    held = pd.DataFrame({"HOLDSDT": start, "HOLDEDT": end}).reindex(doses.index)
+    return {
+        "INTERFL": (resumed | ~given).reindex(doses.index).eq(True).map({True: "Y"}),
+        **held.astype("datetime64[ns]"),
+    }
+
+
+def _reduced(doses):
+    """Return which given records are of a lower daily dose than the given one before."""
+    given = doses[doses["GIVEN"]].sort_values([*DRUG, "ASTDT", "EXSEQ"], kind="stable")
+    a_day = given["ADOSE"] * _frequency(given).map(DOSES_A_DAY).astype(float).fillna(1.0)
+    alike = [given[name].fillna("") for name in (*DRUG, "EXROUTE", "ADOSEU")]
+    return (a_day < a_day.groupby(alike).shift()).reindex(doses.index, fill_value=False)

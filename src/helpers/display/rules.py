@@ -3,6 +3,7 @@
 from helpers.display.endpoints import PEOPLE
 from helpers.display.formats import number
 from helpers.display.grids import grid, heading, inside, lower_first, nested
+from helpers.display.protocol_words import dose_rules, vital_sign_rules
 from helpers.display.response import WORDS
 from helpers.display.tables import html_table
 from helpers.display.text import listed
@@ -23,6 +24,7 @@ DEFAULTS = {
     "window_days": "no scan counts early",
     "important_difference": "usual for scales from 0 to 100",
     "false_discovery_rate": "usual",
+    "dose_intensity_percent": "usual",
     "minimum_rin": "usual",
 }
 NOTE = (
@@ -69,7 +71,9 @@ def sections(trial):
     yield "Disease at baseline", _disease(trial)
     yield "Phases of treatment", _phases(trial)
     yield "Visits", _visits(trial)
+    yield "Planned doses", dose_rules(trial)
     yield "Safety", _safety(trial)
+    yield "Vital signs", vital_sign_rules(trial)
     for endpoint in trial.endpoints:
         yield endpoint.label, _endpoint(endpoint, trial)
     yield "Questionnaires", _questionnaires(trial)

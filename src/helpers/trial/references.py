@@ -3,7 +3,9 @@
 from collections import Counter
 from itertools import combinations
 
+from helpers.trial.dosing import plan_fits
 from helpers.trial.parts import settled_parts_exist
+from helpers.trial.vital_signs import limits_fit
 
 
 def check_references(trial, folder):
@@ -20,7 +22,8 @@ def _ids_are_unique(trial):
     yield from _repeated(("disease",), trial.disease, "term")
     for part in (*parts, "questionnaires"):
         yield from _repeated((part,), getattr(trial, part))
-    yield from _repeated(("safety", "special_interest"), trial.safety.special_interest)
+    for part in ("special_interest", "vital_sign_limits"):
+        yield from _repeated(("safety", part), getattr(trial.safety, part))
     yield from _repeated(("laboratory",), trial.laboratory, "test")
     yield from _repeated(("endpoints",), trial.endpoints, "label")
 
@@ -42,6 +45,8 @@ def _treatments_fit(trial):
                 yield ("phases", number, "treatments", place), _unknown(word, known)
     if not trial.names_of("study"):
         yield ("treatments",), "no treatment has the role study"
+    for number, treatment in enumerate(trial.treatments):
+        yield from plan_fits(treatment.plan, ("treatments", number, "plan"))
 
 
 def _names_fit(trial):
@@ -239,5 +244,6 @@ CHECKS = (
     _criteria_fit,
     _grading_fits,
     _recruitment_fits,
+    limits_fit,
     settled_parts_exist,
 )

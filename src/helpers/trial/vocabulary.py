@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from helpers.trial.dosing import PlannedDose
 from helpers.trial.eligibility import Criterion
 from helpers.trial.endpoints import (
     AdverseEventEndpoint,
@@ -23,6 +24,7 @@ from helpers.trial.endpoints import (
 from helpers.trial.monitoring import Monitoring
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
+from helpers.trial.vital_signs import VitalSignLimit
 from helpers.trial.words import Population, Slug, Words
 
 __all__ = [
@@ -67,6 +69,9 @@ class Treatment(Words):
     role: Literal["study", "backbone"]
     names: tuple[str, ...] = Field(min_length=1, description="spellings met in EXTRT, upper case")
     placebo: bool = Field(False, description="a dose of 0 counts as treatment")
+    plan: tuple[PlannedDose, ...] = Field(
+        (), description="planned dosing, in its order; without it there is no dose intensity"
+    )
 
 
 class Phase(Words):
@@ -121,6 +126,10 @@ class Safety(Words):
     )
     maximum_days: int | None = Field(None, gt=0, description="window ends on this day at most")
     special_interest: tuple[SpecialInterest, ...] = ()
+    vital_sign_limits: tuple[VitalSignLimit, ...] = ()
+    dose_intensity_percent: tuple[float, ...] = Field(
+        (80, 100), description="limits between the classes of relative dose intensity"
+    )
     progression_terms: tuple[str, ...] = Field(
         (), description="preferred terms (upper case) of the disease getting worse: no toxicity"
     )

@@ -1,0 +1,48 @@
+"""Planned doses and limits of vital signs in words, as the trial file sets them."""
+
+from helpers.display.formats import count, number, printed
+from helpers.display.grids import inside
+from helpers.display.text import listed
+
+_TIMES = {1: "once a day", 2: "twice a day"}
+
+
+def plan_words(treatment):
+    """Return "100 mg once a day on days 1 to 183"."""
+    return listed((_stretch_words(stretch) for stretch in treatment.plan), "then")
+
+
+def dose_rules(trial):
+    """Yield each treatment's planned doses, and the classes of dose intensity, as rules."""
+    planned = [treatment for treatment in trial.treatments if treatment.plan]
+    for treatment in planned:
+        label = f"{treatment.label}, planned dose"
+        yield f"treatments.{treatment.id}.plan", label, f"{plan_words(treatment)} of it"
+    if planned:
+        limits = listed(f"{limit:g}%" for limit in trial.safety.dose_intensity_percent)
+        yield "safety.dose_intensity_percent", "Classes of dose intensity, limits", limits
+
+
+def vital_sign_rules(trial):
+    """Yield each limit of a vital sign as a rule."""
+    for limit in trial.safety.vital_sign_limits:
+        key = f"safety.vital_sign_limits.{limit.id}"
+        yield key, f"Vital sign: {inside(limit.label)}", limit_words(limit)
+
+
+def limit_words(limit):
+    """Return "38 C or more" or "5% or more below baseline"."""
+    if limit.rise_percent is not None:
+        return f"{number(limit.rise_percent, 0)}% or more above baseline"
+    if limit.fall_percent is not None:
+        return f"{number(limit.fall_percent, 0)}% or more below baseline"
+    bound, side = (limit.at_least, "more") if limit.at_least else (limit.at_most, "less")
+    return f"{bound.value:g} {printed(bound.unit)} or {side}"
+
+
+def _stretch_words(stretch):
+    times = _TIMES.get(stretch.times_a_day, f"{count(stretch.times_a_day)} times a day")
+    if stretch.every_days > 1:
+        times = f"every {count(stretch.every_days)} days"
+    first, last = stretch.days
+    return f"{stretch.dose:g} {printed(stretch.unit)} {times} on days {first} to {last}"

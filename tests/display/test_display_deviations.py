@@ -76,12 +76,27 @@ def test_no_deviation_is_one_sentence(addv, adsl):
 
     assert deviations_table(results).html == ""
     assert words_of(deviations_sentence(results)) == (
-        "The site recorded no deviation of 2 included participants. The data show no deviation of "
+        "The site recorded no deviation in 2 included participants. The data show no deviation in "
         "2 included participants."
     )
-    assert words_of(deviations_listing(deviations_in_words(addv.head(0)))) == (
-        "There is no deviation to list."
-    )
+    assert deviations_listing(deviations_in_words(addv.head(0))).html == ""
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (
+            1,
+            "The site recorded 1 deviation (none major) in 1 of 1 included participant. The data "
+            "show no deviation in 1 included participant.",
+        ),
+        (0, "Nobody had been included at the cut."),
+    ],
+)
+def test_deviations_of_one_participant_and_of_nobody_in_words(addv, adsl, people, said):
+    ours = addv[(addv["SOURCE"] == "site") & addv["USUBJID"].isin(adsl["USUBJID"].head(people))]
+    results = ard_deviations(ours, adsl.head(people), recorded=True)
+    assert words_of(deviations_sentence(results)) == said
 
 
 def test_deviations_in_one_sentence(addv, adsl):

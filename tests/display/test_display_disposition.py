@@ -120,9 +120,24 @@ def test_who_was_never_treated_stands_with_the_reason(adsl, screens, trial):
 def test_disposition_inwords_of(adsl, screens, trial):
     results = ard_disposition(adsl, screens, trial)
     assert words_of(disposition_sentence(results)) == (
-        "Of 2 included participants, 1 was treated. At the cut, 1 was still on treatment, 0 had "
-        "completed it and 0 had stopped it. Deaths known at the cut: 1 of 2."
+        "Of 2 included participants, 1 was treated. At the cut, 1 was still on treatment, none had "
+        "completed it and none had stopped it. Deaths known at the cut: 1 of 2."
     )
+
+
+def test_one_participant_is_spoken_of_in_the_singular_and_nobody_not_at_all(adsl, screens, trial):
+    waiting = adsl.iloc[[2]].assign(SCRFFL=None, SCRFREAS=None)
+    alone = pd.concat([adsl.iloc[[1]], waiting], ignore_index=True)
+    results = ard_disposition(alone, screens.iloc[[2, 3]], trial)
+    nobody = ard_disposition(adsl.head(0), screens.head(0), trial)
+
+    assert words_of(screening_sentence(results)) == (
+        "2 participants were screened and 1 included; 1 was still in screening."
+    )
+    assert words_of(disposition_sentence(results)) == (
+        "Of 1 included participant, none was treated. Deaths known at the cut: 1 of 1."
+    )
+    assert screening_sentence(nobody).html + disposition_sentence(nobody).html == ""
 
 
 def test_the_flow_leads_from_screening_to_the_sets_analysed(adsl, screens, trial):

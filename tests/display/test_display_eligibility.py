@@ -127,7 +127,7 @@ def test_eligibility_in_words(results, adie, adsl, trial):
 def test_differences_of_data_and_site_in_words(results):
     assert words_of(differences_sentence(results)) == (
         "Data and the site's record differ on 2 verdicts of the deciding screenings: 1 not met by "
-        "the data alone, 1 not met by the site's record alone."
+        "the data alone and 1 not met by the site's record alone."
     )
 
 
@@ -160,11 +160,25 @@ def test_the_chapter_answers_first_who_got_in_and_whether_they_should_have(resul
     )
 
 
+@pytest.mark.parametrize(
+    ("screened", "said"),
+    [
+        (0, "Nobody had been screened at the cut."),
+        (1, "1 participant was screened, none was included and none was treated."),
+    ],
+)
+def test_the_chapter_judges_nobody_where_nobody_was_included(results, screened, said):
+    disposition = ResultRows("disposition", "screened")
+    for variable, n in (("screened", screened), ("included", 0), ("treated", 0)):
+        add_count(disposition, n, screened, variable=variable)
+    assert words_of(answer(disposition.frame(), results)) == said
+
+
 def test_the_matrix_describes_itself_by_results(adie, adsl, results, trial):
     shown = eligibility_figure(adie, adsl, results, trial)
     assert (
         'aria-label="3 screened participants by 3 criteria: 3 verdicts not met in 2 participants '
-        "and 1 verdicts cannot be decided in 1 participants; the site recorded 3 failures."
+        "and 1 verdict that cannot be decided in 1 participant; the site recorded 3 failures."
     ) in shown.html
     for words in ("I1†", "Included (n = 2)", "Failed screening (n = 1)", "Inclusion", "Exclusion"):
         assert f">{words}<" in shown.html
@@ -220,8 +234,25 @@ def test_one_participant_and_nobody_are_shown_as_they_are(adie, adsl, trial, peo
         assert "Failed screening" not in shown.html
     else:
         assert words_of(shown) == "Nobody had been screened at the cut."
+        rest = [eligibility_sentence(results), differences_sentence(results)]
+        rest += [open_listing(ours, trial), evidence_listing(evidence(ours, trial), trial)]
+        assert [words_of(piece) for piece in rest] == [""] * 4
     assert f"Included (N = {people})" in eligibility_table(results, trial).html
-    assert words_of(eligibility_sentence(results)).startswith(f"Of {people} included")
+
+
+def test_one_participant_is_counted_in_the_singular(adie, adsl, trial):
+    results = ard_eligibility(adie[adie["USUBJID"] == "01"], adsl.head(1), trial)
+    assert words_of(eligibility_sentence(results)).startswith("Of 1 included participant, ")
+
+
+def test_a_single_difference_names_only_the_side_that_has_it(adie, adsl, trial):
+    by_site = adie["SITEREC"].eq("Y") & adie["VERDICT"].eq("PASS")
+    alike = adie.assign(SITEREC=adie["SITEREC"].mask(by_site, "N"))
+    results = ard_eligibility(alike, adsl, trial)
+    assert words_of(differences_sentence(results)) == (
+        "Data and the site's record differ on 1 verdict of the deciding screenings: 1 not met by "
+        "the data alone."
+    )
 
 
 def test_a_trial_without_criteria_says_so(adsl, adie):

@@ -82,8 +82,8 @@ def test_many_screenings_are_capped_and_the_file_holds_all(adscreen):
 
 def test_screening_again_in_words(frame, adscreen):
     assert words_of(screenings_sentence(ard_screenings(adscreen, frame(ADIE)))) == (
-        "2 of 3 participants were screened more than once, and 1 of them included at a later "
-        "screening. By the protocol's rule the new screening was allowed for 1 and not allowed "
+        "2 of 3 participants were screened more than once, and 1 of them was included at a later "
+        "screening. By the protocol's rule the new screenings were allowed for 1 and not allowed "
         "for 1."
     )
     once = adscreen[adscreen["SCREENNO"] == 1]
@@ -91,3 +91,33 @@ def test_screening_again_in_words(frame, adscreen):
         "None of 3 participants was screened more than once."
     )
     assert "screened more than once" not in words_of(screenings_listing(once))
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (
+            ["01", "02"],
+            "1 of 2 participants was screened more than once, and was included at a later "
+            "screening. By the protocol's rule the new screening was allowed.",
+        ),
+        (
+            ["03"],
+            "1 of 1 participant was screened more than once, and was not included at a later "
+            "screening. By the protocol's rule the new screening was not allowed.",
+        ),
+        (["02"], "The participant was screened once."),
+    ],
+)
+def test_one_participant_is_not_spoken_of_as_several(frame, adscreen, people, said):
+    ours, judged = (some[some["USUBJID"].isin(people)] for some in (adscreen, frame(ADIE)))
+    assert words_of(screenings_sentence(ard_screenings(ours, judged))) == said
+
+
+def test_nobody_screened_is_said_once_and_lists_nothing(frame, adscreen):
+    nobody, trial = adscreen.head(0), small_trial()
+    results = ard_screenings(nobody, frame(ADIE).head(0))
+
+    said = [screenings_sentence(results), screening_failures_table(results, trial)]
+    assert words_of(said[0]) == "Nobody had been screened at the cut."
+    assert said[1].html + screenings_listing(nobody).html == ""

@@ -124,6 +124,10 @@ SAID = {
     "undelivered": ("0 treated", "This data cut holds no domain of a planned assessment."),
     "alone": ("1 screened, 1 included, 1 treated", "Planned assessments, included participants (N"),
 }
+# a number that its noun does not follow, and sentences about none of nobody
+UNGRAMMATICAL = re.compile(
+    r"\b(?:[Oo]f|the) 1 (?:\w+ )?participants\b|\b(?:Of|[Nn]one of|deviation in) 0 |\(0\)"
+)
 NOTHING_BEFORE = "This is the first cut of the trial: there is nothing to compare it with."
 
 
@@ -132,6 +136,7 @@ def test_a_delivery_at_the_edge_gives_pages_that_say_so(edge, name):
     pages = edge(name, EDGES[name])
     broken = {chapter: BROKEN.findall(words) for chapter, words in pages.items()}
     assert broken == {ELIGIBILITY: [], DATA_CUT: []}
+    assert UNGRAMMATICAL.findall(pages[ELIGIBILITY]) == []
     assert [said for said in SAID[name] if said not in pages[ELIGIBILITY]] == []
     assert NOTHING_BEFORE in pages[DATA_CUT]
 

@@ -11,7 +11,7 @@ from helpers.ard.frame import levels, pick, select
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count, interval, number
 from helpers.display.shown import stack
-from helpers.display.text import absent, definition, sentence
+from helpers.display.text import absent, definition, participants, sentence, was
 
 _LABELS = {"screened": "Screening begun", "included": "Included"}
 
@@ -41,7 +41,7 @@ def accrual_sentence(results, trial):
     of = ""
     if trial.planned_participants:
         of = f"; {count(pick(results, 'n', variable='planned'))} were planned"
-    words = [f"{_were(n)} included by the cut{of}."]
+    words = [f"{participants(n)} {was(n) if n else 'were'} included by the cut{of}."]
     if len(days) == 1:
         words.append(f"Inclusion was on {_day(days[0])}.")
     elif days:
@@ -58,10 +58,6 @@ def accrual_sentence(results, trial):
     if trial.recruitment is None:
         return said
     return stack([said, definition(f"{trial.recruitment.source}.", "Plan")])
-
-
-def _were(n):
-    return "1 participant was" if n == 1 else f"{count(n)} participants were"
 
 
 def _day(level):

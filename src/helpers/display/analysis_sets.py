@@ -52,7 +52,7 @@ def outside_table(adsl, trial):
     table = listing(frame, "Included participants outside an analysis set", (), "analysis_sets")
     if len(frame) <= _UNFOLDED:
         return table
-    return fold(f"List of the {len(frame)} included participants outside an analysis set", table)
+    return fold(f"Included participants outside an analysis set ({len(frame)})", table)
 
 
 def _size(results, population, group):

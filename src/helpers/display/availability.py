@@ -18,7 +18,7 @@ from helpers.display.formats import count, n_of_N
 from helpers.display.grids import grid, heading, lower_first, nested, plain
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, sentence, was
 
 WORST = 10  # participants who are named for what they missed
 
@@ -52,10 +52,13 @@ def availability_details(results, record_results, adavail, trial):
 
 
 def missed_listing(adavail, trial):
-    """Return one line for every assessment that was missed, folded away."""
+    """Return one line for every assessment that was missed, folded away.
+
+    Nothing where none was: the sentence says so.
+    """
     missed = adavail[adavail["STATUS"] == MISSED]
     if missed.empty:
-        return Shown("") if adavail.empty else absent("No assessment that was due was missed.")
+        return Shown("")
     visits = {visit.id: visit for visit in trial.visits}
     frame = pd.DataFrame(
         {
@@ -67,7 +70,7 @@ def missed_listing(adavail, trial):
         index=pd.Index(missed["USUBJID"], name="Participant"),
     )
     table = listing(frame, "Assessments missed", analysis=EXPORT)
-    return fold(f"List of the {count(len(missed))} assessments missed", table)
+    return fold(f"Every assessment missed ({count(len(missed))})", table)
 
 
 def _total(mine, status, assessment=ALL):
@@ -100,7 +103,7 @@ def _missed_words(mine, planned):
     found = select(mine, stat_name="n", **late)
     after = found["stat"].sum()
     told = f"; for {count(after)} of them treatment had already ended" if after else ""
-    return f"Missed {'was' if missed == 1 else 'were'} {count(missed)} ({listed(parts)}){told}."
+    return f"{count(missed)} {was(missed)} missed ({listed(parts)}){told}."
 
 
 def _undelivered(planned, trial):

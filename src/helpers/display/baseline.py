@@ -10,9 +10,11 @@ from helpers.display.formats import (
     median_range_cell,
     n_of_N,
     number,
+    percent,
     rate_cell,
 )
 from helpers.display.grids import arm_columns, grid, heading, nested, plain
+from helpers.display.shown import stack
 from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, sentence
 
@@ -94,16 +96,18 @@ def _places(group):
 
 
 def baseline_sentence(results):
-    """Return median age with its range, and how many are women, in words."""
+    """Return median age with its range, and how many are women; nothing where there is no age."""
     key = {"variable": "age", "group": ""}
     if not len(select(results, **key)):
-        return sentence("No baseline characteristics of included participants are recorded.")
+        return stack([])
     median, low, high = (pick(results, name, **key) for name in ("median", "min", "max"))
     digits = 0 if float(median).is_integer() else 1
     words = f"The median age was {number(median, digits)} years (range {interval(low, high, 0)})"
     women = select(results, variable="sex", variable_level="F", group="")
     if len(women):
-        words += f"; {rate_cell(women)} were women"
+        n, N, p = (pick(women, name) for name in ("n", "N", "p"))
+        some_ = f"{count(n)} of {count(N)} ({percent(p)})"
+        words += f"; {some_} {'was a woman' if n == 1 else 'were women'}"
     return sentence(f"{words}.")
 
 

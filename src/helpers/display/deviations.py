@@ -9,7 +9,7 @@ from helpers.display.formats import DASH, count, iso_days, n_of_N, printed, sour
 from helpers.display.grids import grid, nested, plain
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, sentence
+from helpers.display.text import absent, participants, plural, sentence, some
 
 LIMIT = 60  # rows on the page; the file of the whole holds all
 WHOLE = "every_deviation"
@@ -54,9 +54,12 @@ def deviations_table(results):
 
 
 def deviations_listing(deviations):
-    """Return deviations in words folded away: major ones first; the file holds all."""
+    """Return deviations in words folded away: major ones first; the file holds all.
+
+    Nothing where there is none: `deviations_sentence` says so.
+    """
     if deviations.empty:
-        return absent("There is no deviation to list.")
+        return Shown("")
     order = deviations["Class"].map({words: i for i, words in enumerate(map(_short, _CLASSES))})
     frame = deviations.iloc[order.fillna(len(_CLASSES)).argsort(kind="stable")]
     frame = frame.set_index("Participant")
@@ -82,22 +85,23 @@ def deviations_in_words(addv):
 def deviations_sentence(results):
     """Return how many included participants have a recorded and a derived deviation, in words."""
     included = select(results, population="included")
-    N = count(_total(included, "derived", "N"))
-    words = f"The data show {_said(included, 'derived')} of {N} included participants"
+    if not _total(included, "derived", "N"):
+        return absent("Nobody had been included at the cut.")
+    words = f"The data show {_said(included, 'derived')}"
     if _undelivered(included):
         return sentence(f"{words}; what the site recorded is not part of this cut.")
-    recorded = _said(included, "site")
-    return sentence(f"The site recorded {recorded} of {N} included participants. {words}.")
+    return sentence(f"The site recorded {_said(included, 'site')}. {words}.")
 
 
 def _said(results, source):
     n, records = _total(results, source, "n"), _total(results, source, "n_event")
+    people = participants(_total(results, "derived", "N"), "included")
     if not n:
-        return "no deviation"
+        return f"no deviation in {people}"
     major = select(results, group_level=source, variable="MAJOR", variable_level="")
-    events = count(pick(major, "n_event")) if len(major) else "none"
-    noun = "deviation" if records == 1 else "deviations"
-    return f"{count(records)} {noun} ({events} major) in {count(n)}"
+    events = some(pick(major, "n_event")) if len(major) else "none"
+    noun = plural(records, "deviation")
+    return f"{count(records)} {noun} ({events} major) in {count(n)} of {people}"
 
 
 def _undelivered(results):

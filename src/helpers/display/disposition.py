@@ -4,8 +4,9 @@ from helpers.ard.disposition import NOT_RECORDED
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import count, n_of_N, rate_cell
 from helpers.display.grids import arm_columns, grid, heading, lower_first, nested, plain
+from helpers.display.shown import stack
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import listed, sentence
+from helpers.display.text import listed, participants, sentence, some, was, were
 
 _STATUS = {"ONGOING": "Ongoing at the cut", "COMPLETED": "Completed", "DISCONTINUED": "Stopped"}
 _FAILURES = "screen_failure_reason"
@@ -66,27 +67,27 @@ def disposition_table(results):
 
 
 def screening_sentence(results):
-    """Return how many were screened, failed and were included, in words."""
-    screened, failed, included = (
-        pick(results, "n", variable=name) for name in ("screened", "screen_failure", "included")
+    """Return how many were screened, failed and were included, in words; nothing of nobody."""
+    counted = ("screened", "screen_failure", "included", "included_later", "in_screening")
+    screened, failed, included, later, waiting = (
+        pick(results, "n", variable=name) for name in counted
     )
-    words = [f"{_people(screened)} screened and {count(included)} included"]
-    later = pick(results, "n", variable="included_later")
+    if not screened:
+        return stack([])
+    words = [f"{participants(screened)} {was(screened)} screened and {some(included)} included"]
     if later:
         words[0] += f", {count(later)} of them after an earlier failure"
     if failed:
         reasons = [_named(results, reason) for reason in levels(results, variable=_FAILURES)]
         words.append(f"{count(failed)} failed screening: {_first_of(reasons)}")
+    if waiting:
+        words.append(f"{were(waiting)} still in screening")
     return sentence("; ".join(words) + ".")
 
 
 def _named(results, reason):
     n = pick(results, "n", variable=_FAILURES, variable_level=reason)
     return f"{lower_first(reason_words(reason))} ({count(n)})"
-
-
-def _people(n):
-    return "1 participant was" if n == 1 else f"{count(n)} participants were"
 
 
 def _first_of(reasons):
@@ -97,15 +98,20 @@ def _first_of(reasons):
 
 
 def disposition_sentence(results):
-    """Return how many were treated, are still on treatment, left it, and died, in words."""
+    """Return how many were treated, are still on treatment, left it, and died, in words.
+
+    Nothing where nobody was included.
+    """
     treated = pick(results, "n", variable="treated", group="")
     N = pick(results, "N", variable="treated", group="")
-    words = f"Of {count(N)} included participants, {_were(treated)} treated."
+    if not N:
+        return stack([])
+    words = f"Of {participants(N, 'included')}, {were(treated)} treated."
     if treated:
         states = [
-            f"{_were(_status(results, 'ONGOING'))} still on treatment",
-            f"{count(_status(results, 'COMPLETED'))} had completed it",
-            f"{count(_status(results, 'DISCONTINUED'))} had stopped it",
+            f"{were(_status(results, 'ONGOING'))} still on treatment",
+            f"{some(_status(results, 'COMPLETED'))} had completed it",
+            f"{some(_status(results, 'DISCONTINUED'))} had stopped it",
         ]
         words += f" At the cut, {listed(states)}."
     died = count(pick(results, "n", variable="died", group=""))
@@ -115,10 +121,6 @@ def disposition_sentence(results):
 def reason_words(reason):
     """Return a reason as it reads in a row; that none is recorded is said of the reason."""
     return "Reason not recorded" if reason == NOT_RECORDED else plain(reason)
-
-
-def _were(n):
-    return f"{count(n)} {'was' if n == 1 else 'were'}"
 
 
 def _status(results, status):

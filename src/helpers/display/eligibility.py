@@ -10,12 +10,14 @@ from helpers.display.eligibility_words import KINDS, named, reconstruction_notes
 from helpers.display.formats import count
 from helpers.display.grids import grid, heading
 from helpers.display.protocol import PROVENANCE
+from helpers.display.shown import stack
 from helpers.display.tables import html_table
-from helpers.display.text import absent, participants, sentence
+from helpers.display.text import absent, listed, participants, plural, sentence, some, was, were
 
 _VERDICTS = {"PASS": "Met", "FAIL": "Not met", "UNKNOWN": "Open"}
 _SITE = {"RECORDED": "Site: not met"}
 _DIFFERS = {"DATA_ONLY": "By data only", "SITE_ONLY": "By site only"}
+_ALONE = {"DATA_ONLY": "by the data alone", "SITE_ONLY": "by the site's record alone"}
 _NOTES = (
     "Cells: participants of all in the group, at the screening that decided. Met: an inclusion "
     "criterion holds, or an exclusion criterion does not. Open: the data cannot decide; what is "
@@ -61,10 +63,14 @@ def answer(disposition, results):
         pick(disposition, "n", variable=name, group="")
         for name in ("screened", "included", "treated")
     )
+    if not screened:
+        return absent("Nobody had been screened at the cut.")
     words = (
-        f"{participants(screened)} {_were(screened)} screened, {count(included)} "
-        f"{_were(included)} included and {count(treated)} {_were(treated)} treated."
+        f"{participants(screened)} {was(screened)} screened, {were(included)} included and "
+        f"{were(treated)} treated."
     )
+    if not included:
+        return sentence(words)
     if results.empty:
         none = "No criterion of eligibility could be judged: the trial file lists none."
         return sentence(f"{words} {none}")
@@ -72,9 +78,11 @@ def answer(disposition, results):
 
 
 def eligibility_sentence(results):
-    """Return how many included participants deviate from a criterion, in words."""
+    """Return how many included participants deviate from a criterion; nothing of nobody."""
     if results.empty:
         return absent("The trial file lists no eligibility criteria.")
+    if not _any(results, "N", "included"):
+        return stack([])
     return sentence(_judged(results))
 
 
@@ -84,14 +92,16 @@ def differences_sentence(results):
         return absent("Without criteria there is nothing on which data and site could differ.")
     if not _site_known(results):
         return absent("The site's own record of failed criteria is not part of this cut.")
-    by_data, by_site = (_any(results, "n_event", "screened", level) for level in _DIFFERS)
-    if not by_data + by_site:
+    if not _any(results, "N", "screened"):
+        return stack([])
+    differing = {level: _any(results, "n_event", "screened", level) for level in _ALONE}
+    total = sum(differing.values())
+    if not total:
         return absent("Data and the site's record agree on every criterion that both can judge.")
-    noun = "verdict" if by_data + by_site == 1 else "verdicts"
+    parts = [f"{count(n)} not met {_ALONE[level]}" for level, n in differing.items() if n]
     return sentence(
-        f"Data and the site's record differ on {count(by_data + by_site)} {noun} of the deciding "
-        f"screenings: {count(by_data)} not met by the data alone, {count(by_site)} not met by the "
-        "site's record alone."
+        f"Data and the site's record differ on {count(total)} {plural(total, 'verdict')} of the "
+        f"deciding screenings: {listed(parts)}."
     )
 
 
@@ -101,23 +111,14 @@ def _judged(results):
         for level in ("MAJOR", "POTENTIAL", "MAJOR_DOCUMENTED")
     )
     N = _any(results, "N", "included")
-    included = f"{count(N)} included {'participant' if N == 1 else 'participants'}"
-    words = f"Of {included}, {_people(major)} failed a criterion"
+    words = f"Of {participants(N, 'included')}, {some(major)} failed a criterion"
     if documented < major:
-        words += f" ({_people(documented)} of them a documented one)"
-    return f"{words}, and for {_people(potential)} the data leave a criterion open."
+        words += f" ({some(documented)} of them a documented one)"
+    return f"{words}, and for {some(potential)} the data leave a criterion open."
 
 
 def _site_known(results):
     return not math.isnan(_any(results, "n_event", "screened", "RECORDED"))
-
-
-def _people(n):
-    return count(n) if n else "none"
-
-
-def _were(n):
-    return "was" if n == 1 else "were"
 
 
 def _any(results, stat, population, level="FAIL"):

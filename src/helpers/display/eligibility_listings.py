@@ -30,9 +30,12 @@ def evidence(adie, trial):
 
 
 def evidence_listing(verdicts, trial):
-    """Return verdicts in words folded away: not met first, then open, met; the file holds all."""
+    """Return verdicts in words folded away: not met first, then open, met; the file holds all.
+
+    Nothing where nobody was judged.
+    """
     if verdicts.empty:
-        return absent("There is no verdict to give evidence for.")
+        return Shown("")
     aged = any(part.test == "AGE" for c in trial.eligibility for part in c.all_of or (c,))
     notes = [_ORDER, *([_AGES] if aged else []), _WINDOW, *reconstruction_notes(trial)]
     order = verdicts["Data"].map({word: place for place, word in enumerate(_URGENT)})
@@ -55,18 +58,23 @@ def disagreements_listing(adie, trial):
     ours.insert(4, "Not met by", differing["DIFFERS"].map(_DIFFERS))
     notes = [_WINDOW, *reconstruction_notes(trial)]
     title = "Criteria on which data and the site's record differ"
-    return listing(_told_in_full(ours), title, notes, limit=LIMIT)
+    return listing(_told_in_full(ours), title, notes, limit=LIMIT, whole=WHOLE)
 
 
 def open_listing(adie, trial):
-    """Return the verdicts of included participants that no data decide, each with the reason."""
+    """Return the verdicts of included participants that no data decide, each with the reason.
+
+    Nothing where nobody was judged.
+    """
+    if adie.empty:
+        return Shown("")
     ours = adie[adie["DEVIATION"].eq("POTENTIAL")]
     if ours.empty:
         return absent("No criterion of an included participant is left open by the data.")
     frame = evidence(ours, trial)[["Participant", "Criterion", "Text", "Reason", "Window"]]
     notes = ["To be settled with the site.", *reconstruction_notes(trial)]
     title = "Open criteria of included participants"
-    table = listing(_told_in_full(frame), title, notes, limit=LIMIT)
+    table = listing(_told_in_full(frame), title, notes, limit=LIMIT, whole=WHOLE)
     return fold(f"{title} ({len(frame)})", table)
 
 

@@ -1,5 +1,6 @@
 """Verdicts on eligibility as a figure: participants by criteria, or counts when they are many."""
 
+import math
 import textwrap
 
 import numpy as np
@@ -13,7 +14,7 @@ from helpers.display.eligibility_words import KINDS, RECONSTRUCTED, in_order, ma
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count
 from helpers.display.grids import short_names
-from helpers.display.text import absent
+from helpers.display.text import absent, participants, plural
 
 NAMED = 40  # participants whose names still fit
 CELL, ROW = 0.235, 0.215  # inches
@@ -25,6 +26,7 @@ BARS = {  # what is not met stands at the axis, and what is open must not outwei
     "PASS": {"facecolor": COLOURS["PASS"]},
 }
 LABELS = {"PASS": "met", "FAIL": "not met", "UNKNOWN": "cannot be decided"}
+SAID = {"FAIL": "not met", "UNKNOWN": "that cannot be decided"}
 GROUPS = (("included", "INCLFL", "Included"), ("screen_failures", "SCRFFL", "Failed screening"))
 # shape and fill say again what colour says
 MARKS = {
@@ -63,26 +65,33 @@ def eligibility_figure(adie, adsl, results, trial):
         figure = _draw_matrix(deciding, adsl, results, criteria)
     else:
         figure = _draw_bars(results, criteria)
-    N = _any(results, "N", "FAIL")
+    N = count(_any(results, "N", "FAIL"))
     title = f"Criteria by participant, all screened (N = {N})"
     return svg(figure, _alt(results, criteria), title, "eligibility")
 
 
 def _alt(results, criteria):
     words = [
-        f"{_any(results, 'n_event', level)} verdicts {LABELS[level]} in "
-        f"{_any(results, 'n', level)} participants"
-        for level in ("FAIL", "UNKNOWN")
+        f"{_counted(results, 'n_event', level, 'verdict')} {SAID[level]} in "
+        f"{_counted(results, 'n', level, 'participant')}"
+        for level in SAID
     ]
     site = _any(results, "n_event", "RECORDED")
-    said = f"the site recorded {site} failures" if site != "NE" else "the site's record is missing"
-    N = _any(results, "N", "FAIL")
-    return f"{N} screened participants by {len(criteria)} criteria: {' and '.join(words)}; {said}."
+    said = "the site's record is missing"
+    if not math.isnan(site):
+        said = f"the site recorded {count(site)} {plural(site, 'failure')}"
+    people = participants(_any(results, "N", "FAIL"), "screened")
+    return f"{people} by {len(criteria)} criteria: {' and '.join(words)}; {said}."
 
 
 def _any(results, stat, level):
     key = {"population": "screened", "variable": ANY, "variable_level": level}
-    return count(pick(results, stat, **key))
+    return pick(results, stat, **key)
+
+
+def _counted(results, stat, level, noun):
+    n = _any(results, stat, level)
+    return f"{count(n)} {plural(n, noun)}"
 
 
 def _draw_matrix(adie, adsl, results, criteria):

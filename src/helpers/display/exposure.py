@@ -5,7 +5,7 @@ from helpers.display.formats import DASH, count, median_range_cell, printed, rat
 from helpers.display.grids import ALL, grid, heading, inside, nested, plain, sized
 from helpers.display.shown import fold
 from helpers.display.tables import html_table
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, participants, sentence
 
 EXPOSED = {"variable_level": "exposed"}
 _COUNTS = {
@@ -80,8 +80,8 @@ def exposure_sentence(results, trial):
             )
     if not words:
         return sentence("Nobody had been treated at the cut.")
-    N = count(pick(results, "N", variable=trial.treatments[0].id, group="", **EXPOSED))
-    return sentence(f"Of {N} treated participants, {listed(words)}.")
+    N = pick(results, "N", variable=trial.treatments[0].id, group="", **EXPOSED)
+    return sentence(f"Of {participants(N, 'treated')}, {listed(words)}.")
 
 
 def _table(results, trial, units, groups, names, title):

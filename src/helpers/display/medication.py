@@ -3,13 +3,13 @@
 import pandas as pd
 
 from helpers.ard.frame import pick
-from helpers.display.formats import DASH, count, number, rate_cell
+from helpers.display.formats import DASH, count, number, percent
 from helpers.display.grids import plain
 from helpers.display.history import left_out_note
 from helpers.display.shown import fold, stack
 from helpers.display.tables import listing
 from helpers.display.terms import terms_table
-from helpers.display.text import absent, sentence
+from helpers.display.text import absent, listed, participants, sentence
 
 WHOLE = "medication_listing"
 LIMIT = 200
@@ -43,14 +43,18 @@ def medication_sentence(results):
     if not pick(results, "n", variable="any", variable_level="", group=""):
         return stack([])
     key = {"variable": "started"}
-    before, later = (
-        count(pick(results, "n", variable_level=level, **key))
-        for level in ("before the first dose", "later")
-    )
-    whole = rate_cell(results, variable="any", variable_level="", group="")
+    begun = {
+        "begun before the first dose": pick(
+            results, "n", variable_level="before the first dose", **key
+        ),
+        "begun later or at an unknown time": pick(results, "n", variable_level="later", **key),
+    }
+    whole = {"variable": "any", "variable_level": "", "group": ""}
+    n, N, p = (pick(results, name, **whole) for name in ("n", "N", "p"))
+    parts = [f"{count(some)} took one {words}" for words, some in begun.items() if some]
     return sentence(
-        f"{whole} treated participants took a concomitant medication. In {before} one of them was "
-        f"begun before the first dose, in {later} one was begun later or at an unknown time."
+        f"{count(n)} of {participants(N, 'treated')} ({percent(p)}) took a concomitant medication: "
+        f"{listed(parts)}."
     )
 
 
@@ -73,12 +77,15 @@ def medication_rows(adcm):
 
 
 def medication_listing(rows):
-    """Return the listing of all medication folded away, at most 200 records; a file holds all."""
+    """Return the listing of all medication folded away, at most 200 records; a file holds all.
+
+    Nothing where none is recorded: the table says so.
+    """
     if rows.empty:
-        return absent("This cut has no records of medication.")
+        return stack([])
     notes = ["Dates as delivered. An end that is not recorded: the medication goes on."]
     table = listing(rows, "All recorded medication", notes, limit=LIMIT, whole=WHOLE)
-    return fold(f"List of all {len(rows)} records of medication", table)
+    return fold(f"Every record of medication ({len(rows)})", table)
 
 
 def procedures_listing(adpr):
@@ -97,7 +104,7 @@ def procedures_listing(adpr):
         }
     ).set_axis(adpr["USUBJID"].rename("Participant"))
     table = listing(rows, "All recorded procedures", ["Dates as delivered."], limit=LIMIT)
-    return fold(f"List of all {len(rows)} records of procedures", table)
+    return fold(f"Every record of a procedure ({len(rows)})", table)
 
 
 def _counted_as(adcm):

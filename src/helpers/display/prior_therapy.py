@@ -6,7 +6,7 @@ from helpers.display.formats import count
 from helpers.display.grids import inside
 from helpers.display.shown import stack
 from helpers.display.terms import terms_table
-from helpers.display.text import listed, sentence
+from helpers.display.text import listed, participants, sentence
 
 _WORDS = ("Any earlier treatment", "No earlier treatment of an included participant is recorded.")
 _KIND = {"variable": "kind", "group": ""}
@@ -27,9 +27,9 @@ def prior_therapy_sentence(results):
     if not pick(results, "n", variable=ANY, variable_level="", group=""):
         return stack([])
     kinds = levels(results, variable="kind", group="")
-    N = count(pick(results, "N", variable=ANY, variable_level="", group=""))
+    N = pick(results, "N", variable=ANY, variable_level="", group="")
     parts = [
         f"{inside(kind)} in {count(pick(results, 'n', variable_level=kind, **_KIND))}"
         for kind in kinds
     ]
-    return sentence(f"Earlier treatment of the {N} included participants: {listed(parts)}.")
+    return sentence(f"Earlier treatment of {participants(N, 'included')}: {listed(parts)}.")

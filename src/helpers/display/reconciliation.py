@@ -2,11 +2,11 @@
 
 from helpers.ard.frame import levels, pick
 from helpers.ard.reconciliation import STEPS
-from helpers.display.formats import DASH, count, rate_cell
+from helpers.display.formats import DASH, rate_cell
 from helpers.display.grids import grid, heading, nested
 from helpers.display.shown import stack
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, sentence
+from helpers.display.text import absent, participants, sentence, some
 
 _LABELS = {
     "screened": "Screened",
@@ -57,15 +57,17 @@ def samples_apart_table(adexpr):
 
 
 def reconciliation_sentence(results):
-    """Return how many of the treated have a pair, in words."""
+    """Return how many of the treated have a pair, in words; nothing where nobody was treated."""
     if results.empty:
         return stack([])
     treated, both, pairs = (
         pick(results, "n", variable=step) for step in ("treated", "both_visits", "pairs")
     )
+    if not treated:
+        return stack([])
     return sentence(
-        f"Of {count(treated)} treated participants, {count(both)} gave a sample at both visits and "
-        f"{count(pairs)} {'has' if pairs == 1 else 'have'} a pair that passed quality control."
+        f"Of {participants(treated, 'treated')}, {some(both)} gave a sample at both visits and "
+        f"{some(pairs)} {'have' if pairs > 1 else 'has'} a pair that passed quality control."
     )
 
 

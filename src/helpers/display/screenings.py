@@ -6,21 +6,24 @@ from helpers.ard.frame import levels, pick, select
 from helpers.display.eligibility_words import named, reconstruction_notes
 from helpers.display.formats import DASH, count, iso_days, rate_cell
 from helpers.display.grids import grid, plain
-from helpers.display.shown import Shown, fold
+from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, participants, plural, sentence, some, was
 
 LIMIT = 60  # rows on the page; the file of the whole holds all
 WHOLE = "every_screening"
 _OUTCOMES = {"INCLUDED": "Included", "FAILED": "Failed", "OPEN": "Not yet decided"}
+_RULED = {"ALLOWED": "allowed", "NOT ALLOWED": "not allowed", "UNKNOWN": "undecided"}
 _AGAIN = {"ALLOWED": "Allowed", "NOT ALLOWED": "Not allowed", "UNKNOWN": "Cannot be told"}
 
 
 def screening_failures_table(results, trial):
     """Return each reason that sites gave for a failed screening, beside the criteria that failed.
 
-    One sentence when no screening failed.
+    One sentence when no screening failed; nothing when nobody was screened.
     """
+    if not pick(results, "N", variable="screened_again"):
+        return stack([])
     reasons = levels(results, "group_level", group="reason")
     if not reasons:
         return absent("No screening has failed.")
@@ -54,8 +57,11 @@ def _criteria(results, level, words):
 def screenings_listing(adscreen):
     """Return every screening with dates, outcome and reason, and whether it was allowed.
 
-    Participants screened again come first; the rest is folded away.
+    Participants screened again come first; the rest is folded away. Nothing when nobody was
+    screened.
     """
+    if adscreen.empty:
+        return Shown("")
     again = adscreen["USUBJID"].isin(adscreen.loc[adscreen["SCREENNO"] > 1, "USUBJID"])
     shown = Shown("")  # the sentence says so already
     if again.any():
@@ -92,20 +98,30 @@ def screenings_in_words(adscreen):
 def screenings_sentence(results):
     """Return how many participants were screened more than once, and with what outcome."""
     again, N = (pick(results, name, variable="screened_again") for name in ("n", "N"))
+    if not N:
+        return absent("Nobody had been screened at the cut.")
     if not again:
-        return sentence(f"None of {count(N)} participants was screened more than once.")
-    included = count(pick(results, "n", variable="included_again"))
-    states = [
-        f"{words} for {count(n)}"
-        for level, words in (
-            ("ALLOWED", "allowed"),
-            ("NOT ALLOWED", "not allowed"),
-            ("UNKNOWN", "undecided"),
-        )
+        nobody = "The participant was" if N == 1 else f"None of {participants(N)} was"
+        return sentence(f"{nobody} screened {'once' if N == 1 else 'more than once'}.")
+    words = f"{count(again)} of {participants(N)} {was(again)} screened more than once"
+    included = pick(results, "n", variable="included_again")
+    if again == 1:
+        words += f", and {'was' if included else 'was not'} included at a later screening."
+    else:
+        words += f", and {some(included)} of them {was(included)} included at a later screening."
+    return sentence(words + _judged(results, again))
+
+
+def _judged(results, again):
+    """Return what the protocol says of the new screenings; where it says one thing, without n."""
+    found = {
+        words: n
+        for level, words in _RULED.items()
         if (n := pick(results, "n", variable="rescreening", variable_level=level))
-    ]
-    were = "was" if again == 1 else "were"
-    words = f"{count(again)} of {count(N)} participants {were} screened more than once"
-    words += f", and {included} of them included at a later screening."
-    judged = f" By the protocol's rule the new screening was {listed(states)}." if states else ""
-    return sentence(words + judged)
+    }
+    if not found:
+        return ""
+    states = [f"{words} for {count(n)}" for words, n in found.items()]
+    ruled = listed(found) if list(found.values()) == [again] else listed(states)
+    screening = plural(again, "new screening")
+    return f" By the protocol's rule the {screening} {was(again)} {ruled}."

@@ -39,9 +39,29 @@ def rate_phrase(results, **keys):
     return f"{count(n)} of {count(of)} ({percent(pick(results, 'p', **keys))}{limits})"
 
 
-def participants(n):
-    """Return "1 participant" or "9 participants"."""
-    return f"{count(n)} {'participant' if n == 1 else 'participants'}"
+def participants(n, kind=""):
+    """Return "1 participant" or "9 participants"; of a kind, "9 treated participants"."""
+    return f"{count(n)} {kind} {plural(n, 'participant')}".replace("  ", " ")
+
+
+def plural(n, noun):
+    """Return a noun as it stands after a number."""
+    return noun if n == 1 else f"{noun}s"
+
+
+def some(n):
+    """Return a count inside a sentence: nobody is "none"."""
+    return count(n) if n else "none"
+
+
+def were(n):
+    """Return "none was", "1 was" or "9 were"."""
+    return f"{some(n)} {was(n)}"
+
+
+def was(n):
+    """Return the verb after so many: "none was", "1 was", "9 were"."""
+    return "was" if n in (0, 1) else "were"
 
 
 def listed(words, last="and"):

@@ -6,8 +6,8 @@ import pandas as pd
 from helpers.adam.dates import duration_days
 from helpers.adam.safety_window import window_end
 from helpers.ard.endpoints import arms_of, in_population
+from helpers.ard.first_event import DEATH, EVENT
 
-EVENT, DEATH = 1, 2
 ONE_DAY = pd.Timedelta(days=1)
 
 

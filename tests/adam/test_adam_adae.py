@@ -15,11 +15,10 @@ AE += ["AEREL", "AEOUT", "AESDTH", "AESTDTC", "AEENDTC", "SRCROW"]
 def adsl(frame):
     return frame(
         """
-        USUBJID | SAFFL | TRTSDT:date | TRTEDT:date | AP01SDT:date | AP02SDT:date | CUTDT:date
-        --------+-------+-------------+-------------+--------------+--------------+-----------
-        01      | Y     | 2019-03-01  | 2019-08-30  | 2019-03-01   | 2019-03-15   | 2019-12-31
-        02      | Y     | 2019-03-10  | 2019-03-20  | 2019-03-10   |              | 2019-12-31
-        09      |       |             |             |              |              | 2019-12-31
+        USUBJID | SAFFL | TRTSDT:date | TRTEDT:date | LSTDOSDT:date | AP01SDT:date | AP02SDT:date | CUTDT:date
+        01      | Y     | 2019-03-01  | 2019-08-30  | 2019-10-20    | 2019-03-01   | 2019-03-15   | 2019-12-31
+        02      | Y     | 2019-03-10  | 2019-03-20  | 2019-03-20    | 2019-03-10   |              | 2019-12-31
+        09      |       |             |             |               |              |              | 2019-12-31
         """
     )
 
@@ -281,7 +280,13 @@ def test_flags_of_a_real_study_agree_with_the_sponsors(oracle):
     dm = read("dm.csv")
     start, end = parse_dtc(dm["RFXSTDTC"]), parse_dtc(dm["RFXENDTC"])
     adsl = dm[["USUBJID"]].assign(
-        SAFFL="Y", TRTSDT=start, TRTEDT=end, AP01SDT=start, AP02SDT=pd.NaT, CUTDT=end.max()
+        SAFFL="Y",
+        TRTSDT=start,
+        TRTEDT=end,
+        LSTDOSDT=end,
+        AP01SDT=start,
+        AP02SDT=pd.NaT,
+        CUTDT=end.max(),
     )
     grading = safety(grading={"dictionary": "severity"}, follow_up_days=30)
 
@@ -300,3 +305,110 @@ def test_flags_of_a_real_study_agree_with_the_sponsors(oracle):
         "Xanomeline High Dose": 76,
         "Xanomeline Low Dose": 77,
     }
+
+
+def test_lines_of_one_event_are_known_by_the_site_or_by_their_days(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESPID | AELNKGRP | AEDECOD | AESTDTC    | AEENDTC    | AETOXGR
+        01      | 1         | E1     | G1       | NAUSEA  | 2019-02-20 | 2019-03-04 | 2
+        01      | 2         | E2     | G1       | NAUSEA  | 2019-03-04 |            | 2
+        01      | 3         |        |          | RASH    | 2019-02-20 | 2019-03-04 | 2
+        01      | 4         |        |          | RASH    | 2019-03-05 | 2019-03-09 | 2
+        01      | 5         |        |          | rash    | 2019-03-10 | 2019-03-12 | 3
+        01      | 6         |        |          | RASH    | 2019-03-14 | 2019-03-20 | 2
+        01      | 7         |        |          | COUGH   | 2019-02-20 |            | 1
+        01      | 8         |        |          | COUGH   | 2019-03-10 |            | 1
+        02      | 9         |        |          | RASH    | 2019-03-20 | 2019-03-21 | 1
+        01      | 10        |        |          | FEVER   | 2019-02-20 | 2019-02-28 | 1
+        01      | 11        |        |          | FEVER   | 2019-03    | 2019-03-02 | 1
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    # 6 comes after a gap of a day, the end of 7 is not known, the start of 11 neither
+    assert told(adae["TRTEMFL"]) == {
+        1: "", 2: "", 3: "", 4: "", 5: "Y", 6: "Y", 7: "", 8: "Y", 9: "Y", 10: "", 11: "Y",
+    }  # fmt: skip
+    lines = adae.groupby("AEEVENT").groups.values()
+    assert sorted(map(tuple, lines)) == [(1, 2), (3, 4, 5), (6,), (7,), (8,), (9,), (10,), (11,)]
+
+
+def test_grade_that_falls_and_rises_again_is_one_event_and_no_worsening(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESPID | AEDECOD | AESTDTC    | AETOXGR
+        01      | 1         | E1     | PAIN    | 2019-02-20 | 2
+        01      | 2         | E1     | PAIN    | 2019-03-05 | 1
+        01      | 3         | E1     | PAIN    | 2019-03-12 | 2
+        01      | 4         | E1     | PAIN    | 2019-03-19 | 3
+        01      | 5         | E2     | FATIGUE | 2019-03-05 | 2
+        01      | 6         | E2     | FATIGUE | 2019-03-12 | 1
+        01      | 7         | E2     | FATIGUE | 2019-03-19 | 2
+        01      | 8         | E2     | FATIGUE | 2019-03-26 |
+        01      | 9         | E2     | FATIGUE | 2019-04-02 | 3
+        01      | 10        | E2     | FATIGUE | 2019-04-09 | 3
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert list(adae.index[adae["TRTEMFL"].eq("Y")]) == [4, 5, 6, 7, 8, 9, 10]
+    assert list(adae.index[adae["AECONTFL"].eq("Y")]) == [6, 7, 8, 10]
+
+
+def test_progression_of_the_disease_is_counted_apart_when_nothing_else_excludes_it(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AEDECOD             | AESTDTC
+        01      | 1         | Disease progression | 2019-03-05
+        01      | 2         | Disease progression | 2019-10-05
+        01      | 3         | Nausea              | 2019-03-05
+        """
+    )
+
+    adae = derive(ae, adsl, safety=safety(progression_terms=["DISEASE PROGRESSION"]))
+
+    assert told(adae["AEXCL"]) == {
+        1: "progression of the disease, counted apart",
+        2: "began after the follow-up window",
+        3: "",
+    }
+    assert told(adae["TRTEM2FL"]) == {1: "", 2: "", 3: "Y"}
+    assert derive(ae, adsl)["TRTEMFL"].eq("Y").tolist() == [True, False, True]
+
+
+def test_second_window_ends_after_the_last_dose_of_any_drug(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        01      | 1         | 2019-09-30
+        01      | 2         | 2019-11-19
+        01      | 3         | 2019-11-20
+        02      | 4         | 2019-04-20
+        """
+    )
+
+    adae = derive(ae, adsl)
+
+    assert adae["TRTEMFL"].isna().all()
+    assert told(adae["TRTEM2FL"]) == {1: "Y", 2: "Y", 3: "", 4: ""}
+    limited = derive(ae, adsl, safety=safety(maximum_days=220))
+    assert told(limited["TRTEM2FL"]) == {1: "Y", 2: "", 3: "", 4: ""}
+
+
+def test_window_left_open_lasts_to_the_data_cut(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC
+        02      | 1         | 2019-12-31
+        02      | 2         | 2020-01-01
+        09      | 3         | 2019-06-01
+        """
+    )
+
+    adae = derive(ae, adsl, safety=safety(follow_up_days=None))
+
+    assert told(adae["TRTEMFL"]) == {1: "Y", 2: "", 3: ""}
+    assert set(adae.loc[[3], "AEXCL"]) == {"never treated"}

@@ -92,3 +92,28 @@ def test_severe_is_grade_3_or_higher_or_severe_where_no_grades_are_recorded():
         grading={"dictionary": "severity"},
     )
     assert judged.people_with(judged.is_severe) == {"01"}
+
+
+def test_lines_of_one_event_are_known_by_the_site_or_by_their_days():
+    found = events("""
+        USUBJID | AESEQ | AELNKGRP | AEDECOD | AETOXGR | AESTDTC    | AEENDTC
+        01      | 1     | G1       | Anaemia | 2       | 2020-03-01 | 2020-03-20
+        01      | 2     | G1       | Anaemia | 2       | 2020-04-20 |
+        01      | 3     |          | Rash    | 2       | 2020-03-01 | 2020-03-20
+        01      | 4     |          | RASH    | 2       | 2020-03-21 | 2020-03-25
+        01      | 5     |          | Rash    | 3       | 2020-03-24 | 2020-03-26
+        01      | 6     |          | Rash    | 2       | 2020-03-28 |
+        01      | 7     |          | Cough   | 2       | 2020-03-01 |
+        01      | 8     |          | Cough   | 2       | 2020-03-21 |
+        """)
+    assert [row["AESEQ"] for row in found.emergent] == ["5", "6", "8"]
+
+
+def test_progression_of_the_disease_is_no_toxicity():
+    table = """
+        USUBJID | AESEQ | AEDECOD             | AESTDTC
+        01      | 1     | Disease progression | 2020-03-21
+        01      | 2     | Nausea              | 2020-03-21
+        """
+    found = events(table, progression_terms=["DISEASE PROGRESSION"])
+    assert [row["AESEQ"] for row in found.emergent] == ["2"]

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from helpers.adam.adae_lines import IDENTIFIERS, flag_continued, number_events, worst_before
 from helpers.adam.dates import duration_days, earliest, impute_start, latest, study_day
 from helpers.adam.phases import assign_phase
 from helpers.adam.safety_window import window_end
@@ -18,9 +19,12 @@ NOT_TREATED = "never treated"
 ENDED_BEFORE = "ended before the first dose"
 NOT_WORSE = "began before the first dose and did not worsen"
 AFTER_WINDOW = "began after the follow-up window"
+PROGRESSION = "progression of the disease, counted apart"
+# why an event is serious; the first of them is also one of the places that tell of a death
+CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 
-_FROM_ADSL = ["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", "CUTDT"]
-_KEPT = ["AESPID", "AETERM", "AEDECOD", "AESER", "AEACN", "AEOUT", "AESDTH", "SRCROW"]
+_FROM_ADSL = ["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", "LSTDOSDT", "CUTDT"]
+_KEPT = ["AESPID", "AETERM", "AEDECOD", "AESER", "AEACN", "AEOUT", "SRCROW"]
 
 
 def derive_adae(ae, adsl, trial):
@@ -28,30 +32,35 @@ def derive_adae(ae, adsl, trial):
 
     Treatment-emergent (TRTEMFL "Y"), by the first rule that applies: a participant never treated
     has no emergent event; an event that ended before the first dose is not emergent; one without a
-    start date is; one that started from the first dose of study treatment to the end of the
-    follow-up window is; one that started earlier is when its grade worsened after the first dose.
-    A record that continues an event begun before the first dose (same AESPID and term) is a
-    worsening only when its grade is above every grade before the first dose.
+    start date is; one that started earlier is when its grade worsened after the first dose; one
+    that started from the first dose of study treatment to the end of the follow-up window is, but
+    for a record that goes on from before the first dose with no grade above those it had then.
+    Of what is emergent by these rules, progression of the disease (`progression_terms` of the trial
+    file) is counted apart: it is an outcome and no toxicity.
 
     The window ends `follow_up_days` after the last dose of study treatment, and no later than
-    study day `maximum_days`. A partial start is taken as the first dose whenever that is possible.
+    study day `maximum_days`; TRTEM2FL is the same with the window after the last dose of any drug
+    of the trial. A partial start is taken as the first dose whenever that is possible.
 
     Parameters
     ----------
     ae : DataFrame, key USUBJID AESEQ
-        SDTM AE with AESTDTC and AEENDTC as text; AERELCH (relation to the backbone) and AEITOXGR
-        (grade at start) are used when delivered.
+        SDTM AE with AESTDTC and AEENDTC as text; AERELCH (relation to the backbone), AEITOXGR
+        (grade at start), the criteria of seriousness and the identifiers of an event (AELNKGRP,
+        AEGRPID, AESPID) are used when delivered.
     adsl : DataFrame, key USUBJID
-        Needs SAFFL TRTSDT TRTEDT CUTDT and the phase starts AP01SDT, AP02SDT, ...
+        Needs SAFFL TRTSDT TRTEDT LSTDOSDT CUTDT and the phase starts AP01SDT, AP02SDT, ...
     trial : Trial
 
     Returns
     -------
     DataFrame, key USUBJID AESEQ
         AESPID AETERM AEDECOD AEBODSYS ASTDT ASTDTF AENDT AENDTF ASTDY AENDY ADURD (days, both dates
-        complete) ATOXGRN (1 to 5; MILD 1, MODERATE 2, SEVERE 3) TRTEMFL APHASE AREL ARELBK (Y, N,
-        missing when not recorded) AESER AEACN AEOUT AESDTH AEXCL SAFFL SRCROW. Source of the
-        order of rules: admiral, derive_var_trtemfl.
+        complete) ATOXGRN (1 to 5; MILD 1, MODERATE 2, SEVERE 3) TRTEMFL TRTEM2FL APHASE AREL ARELBK
+        (Y, N, missing when not recorded) AESER and its criteria AEACN AEOUT AEEVENT (records of one
+        event share its number) AECONTFL ("Y" for an emergent record that goes on from an earlier
+        emergent one of its event, no worse) AEXCL SAFFL SRCROW. Source of the order of rules:
+        admiral, derive_var_trtemfl.
     """
     events = ae.merge(adsl[_FROM_ADSL], on="USUBJID", how="left", validate="m:1")
     adae = events[["USUBJID", "AESEQ", "SAFFL", *_KEPT]].copy()
@@ -60,10 +69,12 @@ def derive_adae(ae, adsl, trial):
         ATOXGRN=_grade(events, trial.safety.grading.dictionary),
         AREL=map_relation(events["AEREL"]),
         ARELBK=map_relation(_column(events, "AERELCH")),
+        **{name: _column(events, name) for name in CRITERIA},
+        AEEVENT=lambda records: number_events(records, _identifier(events)),
     )
     adae["APHASE"] = assign_phase(adae["ASTDT"], adae["USUBJID"], trial.phases, adsl)
-    adae["AEXCL"] = _reason_excluded(adae, events, trial.safety)
-    adae["TRTEMFL"] = flag_missing(adae["AEXCL"])
+    adae = adae.assign(**_emergence(adae, events, trial.safety))
+    adae["AECONTFL"] = flag_continued(adae, adae["TRTEMFL"].eq("Y"))
     return adae.sort_values(["USUBJID", "AESEQ"], kind="stable", ignore_index=True)
 
 
@@ -108,31 +119,39 @@ def _column(events, name):
     return pd.Series(np.nan, index=events.index, dtype=object)
 
 
+def _identifier(events):
+    """Return the surest name that the site gave the event of each record, missing without any."""
+    first, *others = (_column(events, name) for name in IDENTIFIERS)
+    for other in others:
+        first = first.mask(first.isna(), other)
+    return first
+
+
+def _emergence(adae, events, safety):
+    """Return the flags of emergence for both windows, and the reason of what is not emergent."""
+    reason = _reason_excluded(adae, events, safety)
+    last_of_any = events.assign(TRTEDT=events["LSTDOSDT"])
+    wider = reason
+    if not events["LSTDOSDT"].eq(events["TRTEDT"]).all():
+        wider = _reason_excluded(adae, last_of_any, safety)
+    return {"AEXCL": reason, "TRTEMFL": flag_missing(reason), "TRTEM2FL": flag_missing(wider)}
+
+
 def _reason_excluded(adae, events, safety):
     """Return why each record is not treatment-emergent; missing when it is."""
     origin, start, end = events["TRTSDT"], adae["ASTDT"], adae["AENDT"]
     before = start < origin
     worsened = _column(events, "AEITOXGR").astype(float) < adae["ATOXGRN"]
+    unchanged = (start >= origin) & (adae["ATOXGRN"] <= worst_before(adae, before))
     rules = [
         (origin.isna(), NOT_TREATED),
         (end < origin, ENDED_BEFORE),
-        (start.isna(), None),
         (before & ~worsened, NOT_WORSE),
-        (before, None),
         (start > window_end(events, safety), AFTER_WINDOW),
-        (_continues_unchanged(adae, events, before), NOT_WORSE),
+        (unchanged, NOT_WORSE),
+        (adae["AEDECOD"].str.upper().isin(safety.progression_terms), PROGRESSION),
     ]
     reason = pd.Series(None, index=adae.index, dtype=object)
-    decided = pd.Series(False, index=adae.index)
-    for holds, words in rules:
-        reason = reason.mask(holds & ~decided, words)
-        decided |= holds
+    for holds, words in reversed(rules):
+        reason = reason.mask(holds, words)
     return reason
-
-
-def _continues_unchanged(adae, events, before):
-    """Return whether a record goes on from one that began before the first dose, no worse."""
-    identified = events["AESPID"].notna() & adae["AEDECOD"].notna()
-    key = [events["USUBJID"], events["AESPID"].where(identified), adae["AEDECOD"]]
-    earlier = adae["ATOXGRN"].where(before).groupby(key, dropna=True).transform("max")
-    return identified & ~before & (adae["ATOXGRN"] <= earlier)

@@ -1,10 +1,13 @@
 """Participants with adverse events."""
 
-from helpers.recount.dates import earliest, latest
+from datetime import date, timedelta
+
+from helpers.recount.dates import earliest, latest, whole
 from helpers.recount.laboratory import window_ends
 from helpers.recount.numbers import number
 
 SEVERITY = {"MILD": 1, "MODERATE": 2, "SEVERE": 3}
+NAMES = ("AELNKGRP", "AEGRPID", "AESPID")  # the site's names of an event, the surest first
 
 
 class Events:
@@ -14,7 +17,9 @@ class Events:
         self.safety, self.people = delivered.words["safety"], people
         treated = [row for row in delivered.rows("ae") if row["USUBJID"] in people.first_dose]
         self._before = self._grades_before(treated)
-        self.emergent = [row for row in treated if self._emerges(row)]
+        self.emergent = [
+            row for row in treated if self._emerges(row) and not self._is_progression(row)
+        ]
 
     def people_with(self, wanted):
         """Return the participants with an emergent event of the wanted kind."""
@@ -49,8 +54,12 @@ class Events:
             initial, grade = number(row.get("AEITOXGR", "")), self._grade(row)
             return None not in (initial, grade) and initial < grade
         last = window_ends(self.safety, first, self.people.last_dose[row["USUBJID"]])
-        earlier, grade = self._before.get(_episode(row)), self._grade(row)
+        earlier, grade = self._before.get(_key(row)), self._grade(row)
         return began <= last and not (earlier and grade and grade <= earlier)
+
+    def _is_progression(self, row):
+        """Return whether a row tells of the disease getting worse, which is no toxicity."""
+        return row["AEDECOD"].upper() in self.safety.get("progression_terms", ())
 
     def _first(self, row):
         return self.people.first_dose[row["USUBJID"]]
@@ -60,13 +69,14 @@ class Events:
         return latest_start is not None and latest_start < self._first(row)
 
     def _grades_before(self, treated):
-        """Return the worst grade that each identified event had before the first dose."""
-        grades = {}
+        """Return the worst grade before the first dose of the event that each row reports."""
+        events = _events(treated)
+        worst = {}
         for row in treated:
-            if row.get("AESPID") and row["AEDECOD"] and self._before_treatment(row):
-                grade = self._grade(row) or 0
-                grades[_episode(row)] = max(grade, grades.get(_episode(row), 0))
-        return grades
+            if self._before_treatment(row):
+                event, grade = events[_key(row)], self._grade(row) or 0
+                worst[event] = max(grade, worst.get(event, 0))
+        return {key: worst.get(event) for key, event in events.items()}
 
     def _before_treatment(self, row):
         """Return whether an event began before the first dose, or was over by then."""
@@ -76,5 +86,23 @@ class Events:
         return self._began_before(row) or bool(began and over and began < first)
 
 
-def _episode(row):
-    return row["USUBJID"], row.get("AESPID"), row["AEDECOD"]
+def _key(row):
+    return row["USUBJID"], row["AESEQ"]
+
+
+def _events(rows):
+    """Return the event of each row: named by the site, or going on without a day between."""
+    events, running = {}, {}
+    for row in sorted(rows, key=lambda row: (earliest(row["AESTDTC"]) or date.max, row["AESEQ"])):
+        whose = row["USUBJID"], (row["AEDECOD"] or row["AETERM"]).upper()
+        name = next((row[column] for column in NAMES if row.get(column)), None)
+        if name:
+            events[_key(row)] = (*whose, name)
+            continue
+        number, until = running.get(whose, (0, None))
+        began, ended = whole(row["AESTDTC"]), latest(row["AEENDTC"])
+        if not (began and until and began <= until + timedelta(days=1)):
+            number, until = number + 1, None
+        running[whose] = number, max(filter(None, [until, ended]), default=None)
+        events[_key(row)] = (*whose, number)
+    return events

@@ -34,7 +34,13 @@ def adlb(frame):
         01      | LYM     | Lymphocytes| 2020-03-14 | 14        | C     | 2          |       | Y
         02      | NEUT    | Neutrophils| 2020-03-01 | 1         | B     | 6          |       | Y
         02      | LYM     | Lymphocytes| 2020-03-01 | 1         | B     | 0          |       | Y
-        """)
+        """).assign(UNSCHFL=None)
+
+
+def test_a_marker_that_was_not_scheduled_stands_for_no_visit(adlb):
+    odd = adlb.assign(UNSCHFL=adlb["ADY"].eq(15).map({True: "Y"}))
+    assert derive_adinfl(adlb, TRIAL).query("ADY == 15")["ANL01FL"].tolist() == ["Y", "Y"]
+    assert derive_adinfl(odd, TRIAL).query("ADY == 15")["ANL01FL"].isna().all()
 
 
 def test_ratio_to_baseline_uses_the_last_value_before_treatment(adlb):

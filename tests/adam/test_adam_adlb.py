@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from helpers.adam.adlb import compute_value, derive_adlb
+from helpers.adam.adlb import derive_adlb
+from helpers.adam.adlb_values import compute_value
 from safety_trial import complete, safety, safety_trial, told
 
 LB = ["LBTEST", "LBCAT", "LBORRES", "LBORRESU", "LBORNRLO", "LBORNRHI", "LBSTRESC", "LBSTRESU"]
@@ -71,13 +72,13 @@ def test_value_is_on_treatment_from_the_day_after_the_first_dose_to_the_window_e
     assert told(adlb["APHASE"]) == {1: "alone", 2: "alone", 3: "together", 4: "together", 5: ""}
 
 
-def test_visit_is_the_window_of_days_and_the_nearest_value_stands_for_it(frame, adsl):
+def test_visit_is_the_window_of_days_and_the_nearest_scheduled_value_stands_for_it(frame, adsl):
     lb = frame(
         """
         USUBJID | LBSEQ:int | LBTESTCD | LBDTC      | LBSTRESN:float | VISIT
         --------+-----------+----------+------------+----------------+-----------------
         01      | 1         | ALT      | 2019-03-06 | 1              | WEEK 2
-        01      | 2         | ALT      | 2019-03-09 | 2              | UNSCHEDULED 2.1
+        01      | 2         | ALT      | 2019-03-08 | 2              | UNSCHEDULED 2.1
         01      | 3         | ALT      | 2019-03-12 | 3              | WEEK 1
         01      | 4         | ALT      | 2019-04-20 | 4              | WEEK 7
         """
@@ -86,7 +87,7 @@ def test_visit_is_the_window_of_days_and_the_nearest_value_stands_for_it(frame, 
     adlb = derive(lb, adsl)
 
     assert told(adlb["AVISIT"]) == {1: "week_1", 2: "week_1", 3: "week_2", 4: ""}
-    assert told(adlb["ANL01FL"]) == {1: "", 2: "Y", 3: "Y", 4: ""}
+    assert told(adlb["ANL01FL"]) == {1: "Y", 2: "", 3: "Y", 4: ""}
 
 
 def test_value_below_quantification_counts_as_half_its_limit(frame, adsl):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from cut_kit import small_trial
@@ -80,6 +81,9 @@ def test_a_laboratory_record_counts_when_a_table_or_a_worst_grade_takes_it(frame
         PLAT    | Y     | 200        | 2019-01-01 | 1         |       |         |
         PLAT    | Y     | 200        | 2019-09-01 | 244       |       |         |
         """)
+    adlb = adlb.assign(PARAMTYP=None)
+    derived = adlb.assign(PARAMTYP="DERIVED")
+    adlb = pd.concat([adlb, derived], ignore_index=True)
     assert words(reasons_of_labs(adlb, read_trial(TOY))) == [
         USED, USED, USED,
         NOT_SHOWN, NEVER_TREATED, NO_VALUE, NO_DATE, NOT_BASELINE, NOT_BASELINE, AFTER_WINDOWS,

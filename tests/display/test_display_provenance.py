@@ -13,7 +13,8 @@ import pytest
 import helpers
 from cut_kit import TableCut, small_trial
 from helpers.adam.adae import derive_adae
-from helpers.adam.adlb import compute_value, derive_adlb
+from helpers.adam.adlb import derive_adlb
+from helpers.adam.adlb_values import compute_value
 from helpers.adam.adqs import compute_scale
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adsl import derive_adsl
@@ -129,6 +130,7 @@ def shows_visit_value():
     )
     unscheduled = labs("01 | 1 | CRP | CRP | 7 | 7 | mg/L | UNSCHEDULED | 2020-03-24")
     assert unscheduled["AVISIT"].tolist() == ["after_run_in"]
+    assert unscheduled["ANL01FL"].isna().all()
 
 
 def shows_quantification():

@@ -35,7 +35,7 @@ def derive_adinfl(adlb, trial):
     Parameters
     ----------
     adlb : DataFrame, key USUBJID LBSEQ
-        Needs PARAMCD PARAM ADT ADY VISIT AVAL BLQFL SAFFL.
+        Needs PARAMCD PARAM ADT ADY VISIT AVAL BLQFL UNSCHFL SAFFL.
     trial : Trial
 
     Returns
@@ -50,7 +50,7 @@ def derive_adinfl(adlb, trial):
     if not parts:
         return pd.DataFrame(columns=COLUMNS)
     records = pd.concat(parts, ignore_index=True)[
-        [*_DRAW, "PARAMCD", "PARAM", "ADY", "AVAL", "BLQFL"]
+        [*_DRAW, "PARAMCD", "PARAM", "ADY", "AVAL", "BLQFL", "UNSCHFL"]
     ]
     records = _relate_to_baseline(records)
     records = assign_visits(records, trial.visits_with("laboratory"), ["PARAMCD"])

@@ -3,58 +3,112 @@
 import numpy as np
 import pandas as pd
 
-from helpers.adam.ctcae import grade_values, read_criteria
+from helpers.adam.adlb_values import WITHOUT_RESULT
+from helpers.adam.ctcae import NO_VALUE, UNKNOWN_UNIT, explain_grades, read_criteria
 from helpers.adam.units import canonical_unit
 
-_SIDES = {"L": "ATOXGRL", "H": "ATOXGRH"}
+BELOW = "below quantification, on both sides of a limit"
+NOT_SAID = "fasting or not is not recorded"
+SIDES = {"L": ("ATOXGRL", "ATOXNL"), "H": ("ATOXGRH", "ATOXNH")}
 _REPORTED = {"AVALO": "AVAL", "AVALOU": "AVALU", "ONRLO": "ANRLO", "ONRHI": "ANRHI"}
-_STANDARD = ["AVAL", "AVALU", "ANRLO", "ANRHI", "BASE"]
+_REPORTED |= {"BASEO": "BASE", "BLQOFL": "BLQFL"}
+_STANDARD = ["AVAL", "AVALU", "ANRLO", "ANRHI", "BASE", "BLQFL"]
+_NEEDED = [*_STANDARD, *_REPORTED, "BASEOU", "BASEHIGH", "AFTER", "FASTING", "AEXCL"]
+_JUST_BELOW = 1 - 1e-7  # more than the nine digits that are compared can tell from the limit
 
 
 def grade_records(adlb, trial):
-    """Return ATOXGRL and ATOXGRH, low and high grade of each record: 0 to 4, missing: ungradable.
+    """Return ATOXGRL, ATOXGRH (0 to 4) and, where one is missing, why: ATOXNL, ATOXNH.
 
     A value is graded in the unit the laboratory reported, at its precision, without converting;
     where that cannot be graded, in the standard unit. Values up to the day of the first dose are
-    graded on the normal range alone, because a baseline cannot have worsened against itself.
-    Of creatinine, CTCAE 4.03 calls any rise above baseline grade 1; this reading is left out.
+    graded on the normal range alone, because a baseline cannot have worsened against itself. One
+    below quantification has a grade when 0 and its limit have the same. Where fasting is not
+    recorded, a value has a grade when both sets of criteria give the same.
     """
-    grades = pd.DataFrame(np.nan, index=adlb.index, columns=list(_SIDES.values()))
+    graded = pd.DataFrame(
+        {name: np.nan if name.startswith("ATOXGR") else None for pair in SIDES.values()
+         for name in pair}, index=adlb.index, dtype=object,
+    ).astype({name: float for name, _ in SIDES.values()})  # fmt: skip
+    criteria = criteria_of(trial)
+    if criteria.empty:
+        return graded
+    inside = adlb.loc[adlb["PARAMCD"].isin(criteria["test"].unique()), ["PARAMCD", *_NEEDED]]
+    for test, records in inside.groupby("PARAMCD", sort=False):
+        for side, rows in criteria[criteria["test"].eq(test)].groupby("direction"):
+            graded.loc[records.index, list(SIDES[side])] = _grade(records, rows).to_numpy()
+    return graded.astype({name: float for name, _ in SIDES.values()})
+
+
+def criteria_of(trial):
+    """Return the criteria by which the trial file asks to grade, none without CTCAE."""
     grading = trial.safety.grading
-    if grading.dictionary != "CTCAE":
-        return grades
-    criteria = read_criteria(grading.version)
     wanted = {analyte.test for analyte in trial.laboratory if analyte.grade}
-    criteria = criteria[criteria["test"].isin(wanted)]
-    for (test, sample, side), rows in criteria.groupby(["test", "sample", "direction"]):
-        here = adlb[adlb["PARAMCD"].eq(test) & _drawn(adlb, sample)]
-        grades.loc[here.index, _SIDES[side]] = _grade(here, rows)
-    return grades
-
-
-def _drawn(adlb, sample):
-    """Return the records whose sample is the one a criterion speaks of."""
-    if not sample:
-        return True
-    return adlb["FASTING"] == (sample == "fasting")
+    criteria = read_criteria(grading.version, grading.any_rise_of_creatinine)
+    return criteria[criteria["test"].isin(wanted if grading.dictionary == "CTCAE" else ())]
 
 
 def _grade(records, criteria):
-    reported = _as_reported(records)
-    grade = grade_values(reported, criteria)
-    below = records["BLQFL"].eq("Y")
-    if below.any():
-        # known only to lie below a limit: graded when half the limit and the limit agree
-        at_limit = grade_values(reported.assign(AVAL=2 * reported["AVAL"]), criteria)
-        grade = grade.mask(below & (grade != at_limit))
-    unclear = records[grade.isna() & ~below]
-    return grade.fillna(grade_values(_as_standard(unclear), criteria))
+    """Return GRADE and WHY of the records of one test on one side."""
+    samples = dict(list(criteria.groupby("sample")))
+    if "" in samples:
+        found = _grade_once(records, samples[""])
+    else:
+        found = _by_fasting(records, samples["fasting"], samples["not_fasting"])
+    given = records["AEXCL"].notna() & found["GRADE"].isna()
+    found["WHY"] = found["WHY"].mask(given, records["AEXCL"])
+    # where nothing was measured there is nothing to grade
+    found["WHY"] = found["WHY"].mask(records["AEXCL"].isin(WITHOUT_RESULT), None)
+    return found
+
+
+def _by_fasting(records, fasting, not_fasting):
+    found = _grade_once(records, fasting)
+    otherwise = _grade_once(records, not_fasting)
+    said = records["FASTING"]
+    found = found.mask(said.eq("N"), otherwise)
+    unclear = ~said.isin(["Y", "N"]) & (found["GRADE"] != otherwise["GRADE"])
+    doubt = unclear & (found["GRADE"].notna() | otherwise["GRADE"].notna())
+    return found.assign(GRADE=found["GRADE"].mask(unclear), WHY=found["WHY"].mask(doubt, NOT_SAID))
+
+
+def _grade_once(records, criteria):
+    found = _explain(_as_reported(records), criteria)
+    unclear = found["GRADE"].isna()
+    if not unclear.any():
+        return found
+    standard = _explain(_as_standard(records[unclear]), criteria)
+    # the reason in the reported unit is told, unless it is only that there is no such unit
+    vague = found.loc[unclear, "WHY"].isin([NO_VALUE, UNKNOWN_UNIT]) & standard["WHY"].ne(NO_VALUE)
+    why = standard["WHY"].where(vague | standard["GRADE"].notna(), found.loc[unclear, "WHY"])
+    found.loc[unclear, "GRADE"] = standard["GRADE"]
+    found.loc[unclear, "WHY"] = why
+    return found
+
+
+def _explain(measured, criteria):
+    """Return GRADE and WHY; below quantification a grade only where 0 and the limit agree."""
+    found = explain_grades(measured, criteria)
+    below = measured["BLQFL"].eq("Y")
+    if not below.any():
+        return found
+    some = measured[below]
+    ends = [
+        explain_grades(some.assign(AVAL=value), criteria)
+        for value in (0.0 * some["AVAL"], 2 * _JUST_BELOW * some["AVAL"])
+    ]
+    apart = (ends[0]["GRADE"] != ends[1]["GRADE"]) & ~(
+        ends[0]["GRADE"].isna() & ends[1]["GRADE"].isna()
+    )
+    found.loc[below, "GRADE"] = ends[1]["GRADE"].mask(apart)
+    found.loc[below, "WHY"] = ends[1]["WHY"].mask(apart, BELOW)
+    return found
 
 
 def _as_reported(records):
-    measured = records[list(_REPORTED)].rename(columns=_REPORTED)
     same_unit = canonical_unit(records["BASEOU"]) == canonical_unit(records["AVALOU"])
-    return _against_baseline(measured.assign(BASE=records["BASEO"].where(same_unit)), records)
+    measured = records[list(_REPORTED)].rename(columns=_REPORTED)
+    return _against_baseline(measured.assign(BASE=measured["BASE"].where(same_unit)), records)
 
 
 def _as_standard(records):

@@ -15,6 +15,12 @@ from helpers.adam.units import canonical_unit
 
 _DIGITS = 9  # 1.5 * 1.2 is not 1.8 in binary; both sides are compared at nine significant digits
 _NUMBERS = ("AVAL", "ANRLO", "ANRHI", "BASE")
+_OF_BASELINE = ("baseline", "fall", "fall_below_normal")
+NO_VALUE = "no value"
+NOT_USABLE = "negative or infinite value"
+UNKNOWN_UNIT = "unit not among the criteria"
+NO_BASELINE = "no baseline"
+NO_LIMIT = "no reference limit"
 
 
 @cache
@@ -38,10 +44,16 @@ def read_criteria(version, strict=False):
 
 
 def grade_values(measured, criteria):
-    """Return the grade of each value by the criteria of one term: 0 to 4, missing if ungradable.
+    """Return the grade of each value by the criteria of one term: 0 to 4, missing if ungradable."""
+    return explain_grades(measured, criteria)["GRADE"]
+
+
+def explain_grades(measured, criteria):
+    """Return GRADE and WHY of each value by the criteria of one term.
 
     The grade is the worst one whose limit is met. With none met it is 0, or missing when a limit
-    could not be evaluated: no value, no reference limit, or a unit the criteria do not know.
+    could not be evaluated: that is not the same as grade 0, and WHY says what was lacking. A
+    negative or infinite number is no value, and no limit.
 
     Parameters
     ----------
@@ -50,21 +62,53 @@ def grade_values(measured, criteria):
         normal).
     criteria : DataFrame
         The rows of one term and version from `read_criteria`.
+
+    Returns
+    -------
+    DataFrame
+        GRADE 0 to 4 or missing. WHY, where it is missing: one of NO_VALUE, NOT_USABLE,
+        UNKNOWN_UNIT, NO_BASELINE, NO_LIMIT.
     """
-    worst = np.zeros(len(measured))
-    known = np.zeros(len(measured), dtype=bool)
-    numbers = {name: measured[name].to_numpy(float) for name in _NUMBERS}
+    numbers = _numbers(measured)
     high = measured["BASEHIGH"].to_numpy(bool)
-    unclear = np.isnan(numbers["AVAL"])
     unit = canonical_unit(measured["AVALU"])
+    worst, known = np.zeros(len(measured)), np.zeros(len(measured), dtype=bool)
+    lacking = {reason: np.zeros(len(measured), dtype=bool) for reason in (NO_BASELINE, NO_LIMIT)}
     for row in criteria.itertuples():
         here = _in_units(unit, row.units)
-        met, unknown = _evaluate(numbers, high, row)
+        met, unknown, of_baseline = _evaluate(numbers, high, row)
         worst = np.where(here & met, np.maximum(worst, row.grade), worst)
-        unclear |= here & unknown & (row.missing == "ungradable")
+        if row.missing == "ungradable":
+            lacking[NO_BASELINE] |= here & unknown & of_baseline
+            lacking[NO_LIMIT] |= here & unknown & ~of_baseline
         known |= here
-    graded = known & ~(unclear & (worst == 0))
-    return pd.Series(np.where(graded, worst, np.nan), index=measured.index)
+    why = _why(measured, numbers, known, lacking, worst)
+    grade = np.where(pd.isna(why), worst, np.nan)
+    return pd.DataFrame({"GRADE": grade, "WHY": why}, index=measured.index)
+
+
+def _numbers(measured):
+    """Return value, limits and baseline; nan for what cannot be one.
+
+    An upper limit of 0 would make every value more than twenty times too high: it is none.
+    """
+    numbers = {name: measured[name].to_numpy(float) for name in _NUMBERS}
+    numbers = {
+        name: np.where(np.isfinite(found) & (found >= 0), found, np.nan)
+        for name, found in numbers.items()
+    }
+    return numbers | {"ANRHI": np.where(numbers["ANRHI"] == 0, np.nan, numbers["ANRHI"])}
+
+
+def _why(measured, numbers, known, lacking, worst):
+    """Return why there is no grade, the plainest reason first; None where there is one."""
+    why = np.full(len(measured), None, dtype=object)
+    for reason in (NO_LIMIT, NO_BASELINE):
+        why[lacking[reason] & (worst == 0)] = reason
+    why[~known] = UNKNOWN_UNIT
+    missing = np.isnan(numbers["AVAL"])
+    why[missing] = np.where(measured["AVAL"].isna()[missing], NO_VALUE, NOT_USABLE)
+    return why
 
 
 def _in_units(unit, units):
@@ -75,29 +119,31 @@ def _in_units(unit, units):
 
 
 def _evaluate(numbers, high, row):
-    """Return (met, unknown) of one limit for each value."""
+    """Return (met, unknown, unknown for want of a baseline) of one limit for each value."""
     sign = 1 if row.direction == "H" else -1
     value, reference, applies = _sides(numbers, high, row)
     value, reference = _significant(value * sign), _significant(reference * sign)
     met = value >= reference if row.edge == "from" else value > reference
-    return met & applies, (np.isnan(value) | np.isnan(reference)) & applies
+    unknown = (np.isnan(value) | np.isnan(reference)) & applies
+    return met & applies, unknown, np.full(len(high), row.kind in _OF_BASELINE) & unknown
 
 
 def _sides(numbers, high, row):
     """Return what is compared, with what, and for which values the limit is meant."""
     value, base = numbers["AVAL"], numbers["BASE"]
+    multiple = np.where(base == 0, np.nan, base)  # of a baseline of 0 there is no multiple
     normal = numbers["ANRHI" if row.direction == "H" else "ANRLO"]
     everyone = np.ones(len(value), dtype=bool)
     if row.kind in ("fall", "fall_below_normal"):
         # a fall is negative change; direction L turns the sign of both sides
-        fallen = 100 * (value - base) / np.where(base == 0, np.nan, np.abs(base))
+        fallen = 100 * (value - base) / multiple
         return fallen, everyone * -row.limit, everyone if row.kind == "fall" else value < normal
     limits = {
         "value": everyone * row.limit,
         "normal": row.limit * normal,
-        "baseline": row.limit * base,
+        "baseline": row.limit * multiple,
         "normal_if_baseline_normal": row.limit * normal,
-        "baseline_if_baseline_high": np.where(np.isnan(normal), np.nan, row.limit * base),
+        "baseline_if_baseline_high": np.where(np.isnan(normal), np.nan, row.limit * multiple),
         "above_normal": normal + row.limit,
         "above_reference": np.where(base > normal, base, normal) + row.limit,
     }

@@ -1,6 +1,9 @@
 """Planned visits: which record stands for which visit."""
 
+import numpy as np
 import pandas as pd
+
+from helpers.adam.grouping import group_codes
 
 
 def assign_visits(records, visits, by):
@@ -14,18 +17,22 @@ def assign_visits(records, visits, by):
     ----------
     records : DataFrame
         Needs USUBJID, ADY (study day, no day 0), the columns of `by`. AVAL, when there, must be
-        present for a record to stand for a visit.
+        present for a record to stand for a visit; a record with UNSCHFL "Y" stands for none.
     visits : sequence of Visit
         Windows must not overlap.
     by : list of str
         What is measured, e.g. ["PARAMCD"].
     """
-    placed = records.assign(AVISIT=None, AVISITL=None, AVISITN=float("nan"))
-    for visit in visits:
-        low, high = visit.window
-        inside = placed["ADY"].between(low, high)
-        placed.loc[inside, ["AVISIT", "AVISITL"]] = [visit.id, visit.label]
-        placed.loc[inside, "AVISITN"] = float(visit.day)
+    day = records["ADY"].to_numpy(float)
+    place = np.full(len(records), -1)
+    for number, visit in enumerate(visits):
+        place[(day >= visit.window[0]) & (day <= visit.window[1])] = number
+    of_visit = {
+        "AVISIT": np.array([*(visit.id for visit in visits), None], dtype=object),
+        "AVISITL": np.array([*(visit.label for visit in visits), None], dtype=object),
+        "AVISITN": np.array([*(float(visit.day) for visit in visits), np.nan]),
+    }
+    placed = records.assign(**{name: found[place] for name, found in of_visit.items()})
     return placed.assign(ANL01FL=_flag_nearest(placed, ["USUBJID", *by, "AVISIT"]))
 
 
@@ -33,9 +40,16 @@ def _flag_nearest(placed, key):
     usable = placed["AVISIT"].notna()
     if "AVAL" in placed:
         usable &= placed["AVAL"].notna()
-    candidates = placed.assign(_far=(placed["ADY"] - placed["AVISITN"]).abs())[usable]
+    if "UNSCHFL" in placed:
+        usable &= placed["UNSCHFL"].ne("Y")
+    position = np.flatnonzero(usable.to_numpy())
+    candidates = placed.iloc[position]
+    day = candidates["ADY"].to_numpy(float)
+    far = np.abs(day - candidates["AVISITN"].to_numpy(float))
+    codes, _ = group_codes(*(candidates[name] for name in key))
     # ties: earlier day first, then the order of the records
-    nearest = candidates.sort_values(["_far", "ADY"], kind="stable").drop_duplicates(key)
-    return pd.Series(None, index=placed.index, dtype=object).mask(
-        placed.index.isin(nearest.index), "Y"
-    )
+    order = np.lexsort((day, far, codes))
+    begins = np.flatnonzero(np.diff(codes[order], prepend=-1))
+    flags = np.full(len(placed), None, dtype=object)
+    flags[position[order[begins]]] = "Y"
+    return pd.Series(flags, index=placed.index)

@@ -31,7 +31,11 @@ def reasons_of_doses(adex):
 
 
 def reasons_of_labs(adlb, trial):
-    """Return why a laboratory record stands in no laboratory table."""
+    """Return why a laboratory record stands in no laboratory table.
+
+    Records that the book derived, of corrected calcium, were not delivered and have no reason.
+    """
+    adlb = adlb[adlb["PARAMTYP"].ne("DERIVED")]
     shown = {analyte.test for analyte in trial.laboratory} | set(trial.inflammation.markers)
     placed = adlb[["ABLFL", "ANL01FL", "ONTRTFL"]].eq("Y").any(axis=1)
     reasons = [

@@ -3,6 +3,7 @@
 from helpers.display.endpoints import PEOPLE
 from helpers.display.formats import number
 from helpers.display.grids import grid, heading, inside, lower_first, nested
+from helpers.display.lab_words import correction_words
 from helpers.display.protocol_words import dose_rules, vital_sign_rules
 from helpers.display.response import WORDS
 from helpers.display.tables import html_table
@@ -24,7 +25,6 @@ DEFAULTS = {
     "window_days": "no scan counts early",
     "important_difference": "usual for scales from 0 to 100",
     "false_discovery_rate": "usual",
-    "dose_intensity_percent": "usual",
     "minimum_rin": "usual",
 }
 NOTE = (
@@ -227,6 +227,9 @@ def _laboratory(trial):
     graded = [inside(analyte.label) for analyte in trial.laboratory if analyte.grade]
     if graded:
         yield "laboratory", "Graded by their values", listed(graded)
+    if trial.corrected_calcium:
+        words = correction_words(trial.corrected_calcium)
+        yield "corrected_calcium", "Calcium is corrected by", words
     planned = trial.inflammation
     if planned.markers:
         markers = listed(_named(marker, trial) for marker in planned.markers)

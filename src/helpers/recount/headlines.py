@@ -162,7 +162,9 @@ def _ratio_of_first_marker(delivered, people):
 def _of_visit(delivered, people, test, compare):
     """Return the last well-attended laboratory visit, and the changes of a test there."""
     visits = values.visits_with(delivered.words, "laboratory")
-    changes = values.changes_by_visit(values_of(delivered, test), people, visits, compare)
+    scheduled = values_of(delivered, test, scheduled_only=True)
+    own = values_of(delivered, test)
+    changes = values.changes_by_visit(own, people, visits, compare, scheduled)
     visit = values.last_attended(changes, visits)
     return visit, changes[visit["id"]] if visit else []
 

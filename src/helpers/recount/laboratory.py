@@ -6,7 +6,7 @@ from helpers.recount.dates import day_of, whole
 from helpers.recount.numbers import half_limit, number
 
 
-def values_of(delivered, test):
+def values_of(delivered, test, scheduled_only=False):
     """Return (day, value) of one blood test by participant, in order of time.
 
     Values are in the standard unit; one below the limit of quantification counts as half of it.
@@ -14,7 +14,8 @@ def values_of(delivered, test):
     found = {}
     for row in _rows_of(delivered, test):
         value = standard_value(row)
-        if value is not None:
+        wanted = not (scheduled_only and row.get("VISIT", "").upper().startswith("UNSCH"))
+        if value is not None and wanted:
             found.setdefault(row["USUBJID"], []).append((whole(row["LBDTC"]), value))
     return found
 

@@ -5,18 +5,19 @@ from math import log
 from helpers.recount.dates import day_of
 
 
-def changes_by_visit(values, people, visits, compare):
+def changes_by_visit(values, people, visits, compare, scheduled=None):
     """Return for each visit the changes from baseline, one for each treated participant.
 
     `values` are (day, value) by participant, in order. Baseline is the last on or before the day
     of the first dose; the value of a visit is the one in its window nearest to its planned day,
-    the earlier of two.
+    the earlier of two. `scheduled`, where given, are the values that can stand for a visit.
     """
     changes = {visit["id"]: [] for visit in visits}
     for person, first in people.first_dose.items():
         own = values.get(person, [])
         before = [value for day, value in own if day <= first]
-        after = [(day, value) for day, value in own if day > first]
+        planned = (values if scheduled is None else scheduled).get(person, [])
+        after = [(day, value) for day, value in planned if day > first]
         for visit in visits if before else []:
             value = _at_visit(after, visit, first)
             change = None if value is None else compare(value, before[-1])

@@ -21,6 +21,7 @@ from helpers.trial.endpoints import (
     Threshold,
     TimeToEventEndpoint,
 )
+from helpers.trial.laboratory import Analyte, CorrectedCalcium
 from helpers.trial.monitoring import Monitoring
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
@@ -107,6 +108,9 @@ class Grading(Words):
 
     dictionary: Literal["CTCAE", "severity"]
     version: Literal["4.03", "5.0"] | None = None
+    any_rise_of_creatinine: bool = Field(
+        False, description="CTCAE 4.03: creatinine above baseline is grade 1, normal or not"
+    )
 
 
 class SpecialInterest(Words):
@@ -141,14 +145,6 @@ class Safety(Words):
         (0.01, 0.05, 0.1, 0.2, 0.3), description="true rates to tell the chance of any event at"
     )
     monitoring: Monitoring | None = None
-
-
-class Analyte(Words):
-    """A laboratory test to show, by its SDTM test code."""
-
-    test: str
-    label: str
-    grade: bool = Field(False, description="derive a CTCAE grade from the value")
 
 
 class Expression(Words):
@@ -196,6 +192,7 @@ class Trial(Words):
     disease_sites: tuple[SiteGroup, ...] = ()
     safety: Safety
     laboratory: tuple[Analyte, ...] = ()
+    corrected_calcium: CorrectedCalcium | None = None
     endpoints: tuple[AnyEndpoint, ...] = Field(min_length=1)
     eligibility: tuple[Criterion, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()

@@ -69,7 +69,7 @@ def test_findings_are_summed_and_compared_in_one_sentence(found, checks):
     none = found.iloc[:0]
     assert plain(findings_sentence(ard_findings(none, checks, PREVIOUS), PREVIOUS)) == (
         "The check of this cut found nothing. "
-        "Against the cut of 2019-12-31: 0 new, 0 there before and 0 resolved."
+        "Against the cut of 2019-12-31: none new, none there before and none resolved."
     )
 
 
@@ -90,10 +90,19 @@ def test_in_a_first_cut_there_is_no_column_of_what_is_new(found, checks):
     assert "Resolved" not in shown.html
 
 
-def test_without_any_finding_the_table_is_one_sentence(found, checks):
+def test_a_check_is_looked_up_among_the_results_and_not_taken_for_silent(found, checks):
+    results = ard_findings(found, checks, PREVIOUS)
+    without = results[results["variable_level"] != "blank_text"]
+    for shown in (lambda: checks_table(without, checks, PREVIOUS),
+                  lambda: silent_checks(without, checks)):  # fmt: skip
+        with pytest.raises(KeyError):
+            shown()
+
+
+def test_without_any_finding_the_sentence_says_so_alone(found, checks):
     none = found.iloc[:0]
     results = ard_findings(none, checks, PREVIOUS)
-    assert plain(checks_table(results, checks, PREVIOUS)) == "No check found anything."
+    assert checks_table(results, checks, PREVIOUS).html == ""
     assert findings_listing(findings_export(none)).html == ""
 
 

@@ -3,14 +3,14 @@
 import pandas as pd
 
 from helpers.ard.findings import CHECKS, SILENT, STATUS, UNDONE
-from helpers.ard.frame import pick, select
+from helpers.ard.frame import pick
 from helpers.cut import schema
 from helpers.cut.compare_findings import STATUSES
 from helpers.cut.findings import SEVERITIES
 from helpers.display.formats import count
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import INDENT, html_table, listing
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import listed, sentence, some
 
 MEANING = {
     "structural": "stops the run",
@@ -35,7 +35,7 @@ def findings_sentence(results, previous):
         words = "The check of this cut found nothing."
     if previous is None:
         return sentence(f"{words} There is no cut before it, so that no finding is called new.")
-    stand = [f"{count(_count(results, **_standing(s)))} {STANDING[s]}" for s in STATUSES]
+    stand = [f"{some(_count(results, **_standing(s)))} {STANDING[s]}" for s in STATUSES]
     return sentence(f"{words} Against the cut of {previous}: {listed(stand)}.")
 
 
@@ -53,15 +53,22 @@ def _standing(status):
 
 
 def checks_table(results, checks, previous):
-    """Return the checks that found something now or before: the rule, how often, how it stands."""
-    rows = [_check_row(results, check, previous) for check in checks.itertuples()]
-    shown = [row for row in rows if any(row[3:])]
-    if not shown:
-        return absent("No check found anything.")
-    heads = ["Check", "What must hold", "Severity", "Findings", "Participants"]
-    heads += [word.capitalize() for word in STATUSES if previous is not None]
-    cells = pd.DataFrame(shown, columns=heads).set_index("Check")
-    cells[heads[3:]] = cells[heads[3:]].map(count)
+    """Return the checks that found something now or before: the rule, how often, how it stands.
+
+    Nothing where no check did: the sentence above the table says so.
+    """
+    standings = STATUSES if previous is not None else ()
+    numbers = _by_check(results, checks).reindex(columns=["n_event", "n", *standings], fill_value=0)
+    shown = numbers.ne(0).any(axis=1).to_numpy()
+    if not shown.any():
+        return Shown("")
+    told, numbers = checks[shown], numbers[shown]
+    cells = pd.DataFrame(
+        {"What must hold": told["sentence"].tolist(), "Severity": told["severity"].tolist()},
+        index=pd.Index(told["rule"].map(_words), name="Check"),
+    )
+    heads = ["Findings", "Participants", *(word.capitalize() for word in standings)]
+    cells[heads] = numbers.map(count).to_numpy()
     notes = ["A finding is one place in the data that breaks the rule of a check."]
     if previous is not None:
         notes += [
@@ -71,23 +78,22 @@ def checks_table(results, checks, previous):
     return html_table(cells, "Checks that found something", notes, "findings")
 
 
-def _check_row(results, check, previous):
-    words = [_words(check.rule), check.sentence, check.severity]
-    if check.lacking:
-        return [*words, 0, 0] + [0] * (len(STATUSES) if previous is not None else 0)
-    numbers = [_count(results, check.severity, check.rule, stat) for stat in ("n_event", "n")]
-    if previous is None:
-        return words + numbers
-    group = {"variable": check.severity, "variable_level": check.rule}
-    found = [select(results, stat_name="n_event", **group, **_standing(s)) for s in STATUSES]
-    return words + numbers + [float(one["stat"].sum()) for one in found]
+def _by_check(results, checks):
+    """Return the numbers of each check, one row each: findings and participants, and by status.
+
+    What a check without data could not count, and a status that none of its findings has, is 0.
+    """
+    now = results["group"].eq("")
+    ours = results[now | results["stat_name"].eq("n_event")]
+    named = ours.assign(column=ours["stat_name"].where(now, ours["group_level"]))
+    wide = named.pivot(index=["variable", "variable_level"], columns="column", values="stat")
+    return wide.loc[pd.MultiIndex.from_frame(checks[["severity", "rule"]])].fillna(0)
 
 
 def silent_checks(results, checks):
     """Return the checks that found nothing and those that had nothing to look at, folded away."""
     made, lacking = checks[checks["lacking"] == ""], checks[checks["lacking"] != ""]
-    found = [_count(results, check.severity, check.rule) for check in made.itertuples()]
-    silent = made[[n == 0 for n in found]]
+    silent = made[_by_check(results, made)["n_event"].eq(0).to_numpy()]
     return stack(
         _listed_checks(some, _checks(_count(results, CHECKS, kind), kind))
         for some, kind in ((silent, SILENT), (lacking, UNDONE))
@@ -159,7 +165,7 @@ def findings_listing(found):
         cells = cells.drop(columns="Status")
     title = "Listing 16.2.10 Findings of the check"
     notes = [MASKED, "The file holds all of them. The row of a resolved finding is its last one."]
-    return fold("Every finding", listing(cells, title, notes, FILE))
+    return fold(f"Every finding ({len(cells)})", listing(cells, title, notes, FILE))
 
 
 def _status(status, resolution):

@@ -35,6 +35,12 @@ def test_a_column_of_words_stays_one_where_most_cells_have_none():
     assert '<td class="tb-words">Cough</td><td>3</td>' in html
 
 
+def test_long_labels_of_rows_get_the_room_of_prose():
+    short, long = (pd.DataFrame({"n": ["1"]}, index=[INDENT + "x" * n]) for n in (40, 41))
+    assert '<table class="tb-table tb-long">' in html_table(long, "Criteria").html
+    assert '<table class="tb-table">' in html_table(short, "Criteria").html
+
+
 def test_two_level_headings_span_their_columns():
     columns = pd.MultiIndex.from_tuples([("Run-in", "any"), ("Run-in", "3+"), ("All", "any")])
     html = html_table(pd.DataFrame([["1", "2", "3"]], columns=columns), "Events").html

@@ -9,6 +9,7 @@ _LONGEST_NUMBER = (
     36  # a count with percentage, interval and events: "11 (100.0%; 71.5 to 100.0) [67]"
 )
 _LONGEST_WORD = 26  # longer cells are prose, which breaks into lines
+_LONGEST_LABEL = 40  # longer labels of rows are prose too, and get the room for it
 
 
 def html_table(frame, title, notes=(), analysis=None):
@@ -29,7 +30,8 @@ def html_table(frame, title, notes=(), analysis=None):
     wordy = _wordy_columns(frame)
     head = f"<caption>{caption(title)}</caption>"
     body = f"{_head(frame, wordy)}<tbody>{_body(frame, wordy)}</tbody>"
-    table = f'<div class="tb-scroll"><table class="tb-table">{head}{body}</table></div>'
+    kind = "tb-table tb-long" if _long_labels(frame) else "tb-table"
+    table = f'<div class="tb-scroll"><table class="{kind}">{head}{body}</table></div>'
     return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
 
 
@@ -42,6 +44,10 @@ def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
         rest = " The file holds all." if whole else ""
         notes = [*notes, f"The first {limit} of {len(frame)} rows are shown here.{rest}"]
     return html_table(frame.head(limit), title, notes, whole or analysis)
+
+
+def _long_labels(frame):
+    return max((len(str(label).strip()) for label in frame.index), default=0) > _LONGEST_LABEL
 
 
 def _head(frame, wordy):

@@ -17,10 +17,9 @@ _PERSON = ["USUBJID", "TRTSDT", "DTHDT", "LSTALVDT", "CUTDT"]
 def derive_courses(adae, adsl):
     """Return one record per whole treatment-emergent adverse event, followed to its end.
 
-    Lines are one event when participant, term and AESPID agree (none on both counts as agreeing)
-    and the next begins no later than the day after those before ended. A line without an end goes
-    on, unless it is marked as recovered. A line without a start follows the one reported before it
-    with the same AESPID, and stands alone without an AESPID.
+    The lines of one event (AEEVENT) belong together until it is over: one that begins later than
+    the day after a recovery opens an event of its own. A line without a start keeps its place in
+    the order of the report.
 
     An event is emergent when any of its lines is. It begins with the first emergent line, and no
     earlier than the first dose; its later lines count even after the safety window, because an
@@ -31,7 +30,8 @@ def derive_courses(adae, adsl):
     Parameters
     ----------
     adae : DataFrame, key USUBJID AESEQ
-        Needs AESPID AEDECOD AETERM AEBODSYS ASTDT AENDT ASTDTF AENDTF ATOXGRN TRTEMFL AEOUT AESDTH.
+        Needs AEEVENT AEDECOD AETERM AEBODSYS ASTDT AENDT ASTDTF AENDTF ATOXGRN TRTEMFL AEOUT
+        AESDTH.
     adsl : DataFrame, key USUBJID
         Needs TRTSDT DTHDT LSTALVDT CUTDT.
 
@@ -64,25 +64,19 @@ _COLUMNS += ["AENDT", "ATOXGRN", "AEOUT", "DTHDT", "ADT", "AVAL", "CNSR", "DTF"]
 
 
 def _numbered(lines):
-    """Return the lines in order, those of one event together, with its number AECRS."""
-    term = lines["AEDECOD"].where(lines["AEDECOD"].notna(), lines["AETERM"])
-    lines = lines.assign(_TERM=term.astype("string").str.upper().fillna(""))
-    lines["_ID"] = lines["AESPID"].astype("string").fillna("")
-    key = ["USUBJID", "_TERM", "_ID"]
-    lines = lines.sort_values([*key, "AESEQ"], kind="stable")
-    lines["_PLACE"] = lines.groupby(key)["ASTDT"].ffill().fillna(_LONG_AGO)
-    lines = lines.sort_values([*key, "_PLACE"], kind="stable")
-    stands_alone = lines["ASTDT"].isna() & lines["_ID"].eq("")
-    new = ~lines.duplicated(key) | _after_the_end(lines, key) | stands_alone
+    """Return the lines in order, those of one course together, with its number AECRS."""
+    lines = lines.sort_values(["AEEVENT", "AESEQ"], kind="stable")
+    lines["_PLACE"] = lines.groupby("AEEVENT")["ASTDT"].ffill().fillna(_LONG_AGO)
+    lines = lines.sort_values(["AEEVENT", "_PLACE"], kind="stable")
+    new = ~lines.duplicated("AEEVENT") | _came_back(lines)
     return lines.assign(AECRS=new.cumsum())
 
 
-def _after_the_end(lines, key):
-    """Return which lines begin later than the day after all lines before them ended."""
+def _came_back(lines):
+    """Return which lines begin later than the day after all lines before them were over."""
     over = lines["AEOUT"].isin(OVER)
-    until = lines["AENDT"].fillna(lines["ASTDT"].where(over, _FAR)).fillna(_LONG_AGO)
-    by = [lines[name] for name in key]
-    before = until.groupby(by).cummax().groupby(by).shift()
+    until = lines["AENDT"].fillna(lines["ASTDT"]).where(over, _FAR).fillna(_LONG_AGO)
+    before = until.groupby(lines["AEEVENT"]).cummax().groupby(lines["AEEVENT"]).shift()
     return lines["ASTDT"] > before + _ONE_DAY
 
 

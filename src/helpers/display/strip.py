@@ -18,10 +18,14 @@ AXIS = 30
 
 
 class Strip:
-    """Lanes over the days from `first` to `last`, counted from day 0."""
+    """Lanes over the days from `first` to `last`, counted from day 0.
 
-    def __init__(self, first, last):
+    A narrow strip, with short labels in a narrow gutter, keeps its words large on a phone.
+    """
+
+    def __init__(self, first, last, width=WIDTH, gutter=GUTTER):
         self.first, self.last = first, max(last, first + 1)
+        self.width, self.gutter = width, gutter
         self.y = 28.0
         self._ends = [0.0, 0.0]  # where the words above end, in each of their rows
         self._back, self._front = [], []
@@ -29,20 +33,20 @@ class Strip:
     def x(self, day):
         """Return the horizontal place of a day."""
         share = (day - self.first) / (self.last - self.first)
-        return round(GUTTER + share * (WIDTH - GUTTER - MARGIN), 1)
+        return round(self.gutter + share * (self.width - self.gutter - MARGIN), 1)
 
     def lane(self, label, height=LANE, below=""):
         """Begin a lane with its label, and words below it; return its top."""
         top, self.y = self.y, self.y + height
-        room = int((GUTTER - 10) / LETTER)
+        room = int((self.gutter - 10) / LETTER)
         lines = textwrap.wrap(label, room)[: max(int(height / ROW) - bool(below), 1)]
         if sum(map(len, lines)) < len(label.replace(" ", "")):
             lines[-1] = lines[-1][: room - 1] + "…"
         middle = top + height / 2 + (3.8 if not below else -1.5) - (len(lines) - 1) * ROW / 2
         for number, line in enumerate(lines):
-            self.words((GUTTER - 8, middle + number * ROW), line, "end")
+            self.words((self.gutter - 8, middle + number * ROW), line, "end")
         if below:
-            self.words((GUTTER - 8, middle + len(lines) * ROW), below, "end", 10, MUTED)
+            self.words((self.gutter - 8, middle + len(lines) * ROW), below, "end", 10, MUTED)
         return top
 
     def gap(self, height=7):
@@ -55,6 +59,31 @@ class Strip:
         self._front.append(
             f'<rect x="{left}" y="{top:g}" width="{max(right - left, 2):.1f}" height="{height:g}" '
             f'rx="1" fill="{colour}"><title>{text(hint)}</title></rect>'
+        )
+
+    def shade(self, span, top, height, colour):
+        """Shade a span of days behind what is drawn later."""
+        left, right = self.x(max(span[0], self.first)), self.x(min(span[1] + 1, self.last))
+        self._back.append(
+            f'<rect x="{left}" y="{top:g}" width="{max(right - left, 2):.1f}" '
+            f'height="{height:g}" fill="{colour}"/>'
+        )
+
+    def arrow(self, day, top, height, colour):
+        """Draw the head of an arrow at the end of a bar that goes on."""
+        x, y = self.x(day + 1), top + height / 2
+        self._front.append(
+            f'<path d="M{x},{y - height / 2 - 1.5:g} l{height:g},{height / 2 + 1.5:g} '
+            f'l-{height:g},{height / 2 + 1.5:g} z" fill="{colour}"/>'
+        )
+
+    def cross(self, day, y, hint, size=4.5):
+        """Draw a cross at a day."""
+        x = self.x(day)
+        self._front.append(
+            f'<path d="M{x - size:g},{y - size:g} l{2 * size:g},{2 * size:g} '
+            f'm0,-{2 * size:g} l-{2 * size:g},{2 * size:g}" stroke="{INK}" stroke-width="2.2">'
+            f"<title>{text(hint)}</title></path>"
         )
 
     def words(self, place, words, anchor="start", size=11, colour=INK):
@@ -81,7 +110,7 @@ class Strip:
     def band(self, top, bottom, colour=GRID):
         """Shade a band of values across all days, behind everything."""
         self._back.append(
-            f'<rect x="{GUTTER}" y="{top:.1f}" width="{WIDTH - GUTTER - MARGIN}" '
+            f'<rect x="{self.gutter}" y="{top:.1f}" width="{self.width - self.gutter - MARGIN}" '
             f'height="{max(bottom - top, 0.5):.1f}" fill="{colour}" opacity="0.55"/>'
         )
 
@@ -101,24 +130,28 @@ class Strip:
             self._ends[row] = x + 9 + len(words) * LETTER
 
     def svg(self, alt):
-        """Return the finished drawing with its axis of days."""
+        """Return the finished drawing as a figure."""
+        return Shown(f'<figure class="tb-figure">{self.drawing(alt)}</figure>')
+
+    def drawing(self, alt):
+        """Return the finished drawing with its axis of days, as the text of an svg element."""
         bottom = self.y + 4
         self._axis(bottom)
         drawn = "".join(self._back).replace("BOTTOM", f"{bottom:g}") + "".join(self._front)
-        return Shown(
-            f'<figure class="tb-figure"><svg role="img" aria-label="{text(alt)}" '
-            f'viewBox="0 0 {WIDTH} {bottom + AXIS:g}" style="width:100%;max-width:{WIDTH}px">'
-            f"{drawn}</svg></figure>"
+        return (
+            f'<svg role="img" aria-label="{text(alt)}" '
+            f'viewBox="0 0 {self.width} {bottom + AXIS:g}" style="width:100%;max-width:{WIDTH}px">'
+            f"{drawn}</svg>"
         )
 
     def _axis(self, bottom):
         span = self.last - self.first
         step = next((step for step in STEPS if span / step <= 9), STEPS[-1])
-        self.line([(GUTTER, bottom), (WIDTH - MARGIN, bottom)], MUTED, 1)
+        self.line([(self.gutter, bottom), (self.width - MARGIN, bottom)], MUTED, 1)
         first = -(-self.first // step) * step
         for day in range(int(first), int(self.last) + 1, step):
             x = self.x(day)
             # behind everything: a death on a round day must not vanish under the grid
             self._back.insert(0, f'<line x1="{x}" x2="{x}" y1="26" y2="BOTTOM" stroke="{GRID}"/>')
             self.words((x, bottom + 13), count(day), "middle", 10, MUTED)
-        self.words((GUTTER - 8, bottom + 13), "Days since start", "end", 10, MUTED)
+        self.words((self.gutter - 8, bottom + 13), "Days since start", "end", 10, MUTED)

@@ -116,7 +116,7 @@ def test_rows_are_shown_by_domain_under_the_days_of_both_cuts():
     ]
     assert "Delivered for the first time: CM, medication." in plain(shown)
     assert plain(changes_sentence(results)) == (
-        "Rows 3 added, 0 removed and 1 changed; this cut has 8."
+        "Of the rows compared, 3 were added, none was removed and 1 was changed; this cut has 8."
     )
     assert "<td" in people_listing(found).html
     assert rows_of(people_listing(found)) == [
@@ -132,7 +132,8 @@ def test_renumbered_rows_have_a_column_only_where_there_are_any():
     assert rows_of(shown)[1] == ["AE, adverse events", "3", "3", "0", "0", "0", "1", "0"]
     assert "Renumbered: the same record under another number." in plain(shown)
     assert plain(changes_sentence(results)) == (
-        "Rows 0 added, 0 removed, 0 changed and 1 renumbered; this cut has 5."
+        "Of the rows compared, none was added, none was removed, none was changed and 1 was "
+        "renumbered; this cut has 5."
     )
 
 

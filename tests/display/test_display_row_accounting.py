@@ -84,13 +84,13 @@ def test_rows_and_values_stand_under_their_domain_and_reason(cut):
 def test_every_row_and_value_is_listed_masked_and_escaped(cut):
     shown = left_out_listing(left_out_export(cut.excluded))
     assert rows_of(shown) == [
-        ["dm row 2", "02", "RFSTDTC 2020-07-01", "value rolled back",
+        ["DM row 2", "02", "RFSTDTC 2020-07-01", "Value set back",
          "Treatment began after the cut."],
-        ["dm row 2", "02", "ARM <b>Drug", "value rolled back",
+        ["DM row 2", "02", "ARM <b>Drug", "Value set back",
          "The arm was decided after the cut."],
-        ["ae row 2", "01", "AESTDTC 2020-07-01", "row excluded",
+        ["AE row 2", "01", "AESTDTC 2020-07-01", "Row left out",
          "The row is dated after the cut."],
-        ["ae row 1", "01", "AEENDTC 2020-07-03", "value rolled back",
+        ["AE row 1", "01", "AEENDTC 2020-07-03", "Value set back",
          "The event went on at the cut."],
     ]  # fmt: skip
     assert "<b>Drug" not in shown.html
@@ -103,7 +103,7 @@ def test_a_long_listing_says_how_many_of_how_many_it_shows():
     shown = left_out_listing(left_out_export(cut.excluded))
 
     assert len(rows_of(shown)) == LISTED
-    assert "The first 200 of 201 rows are shown here. The file holds all." in plain(shown)
+    assert "The first 60 of 61 rows are shown here. The file holds all." in plain(shown)
 
 
 def test_standings_show_rows_and_participants_and_add_up(cut, adsl):
@@ -128,7 +128,9 @@ def test_a_standing_that_is_rare_has_a_column_only_where_somebody_has_it(adsl):
 def test_rows_stand_under_their_domain_left_out_used_and_not_used(cut):
     why = pd.Series([None, "never treated"], dtype=object)
     results = ard_rows_used(cut, {"ae": why})
-    assert rows_of(rows_used_table(results)) == [
+    shown = rows_used_table(results)
+    assert "<summary>Rows by domain and use</summary>" in shown.html
+    assert rows_of(shown) == [
         ["DM, demographics", "2"],
         ["Read as they stand", "2"],
         ["AE, adverse events", "3"],
@@ -143,6 +145,8 @@ def test_rows_stand_under_their_domain_left_out_used_and_not_used(cut):
 
 def test_without_a_choosing_analysis_there_is_nothing_to_say(cut):
     assert rows_used_sentence(ard_rows_used(cut, {})).html == ""
+    nothing = ard_rows_used(cut_of("2021-06-30", dm="USUBJID\n", ae="USUBJID\n"), {})
+    assert rows_used_table(nothing).html == ""
 
 
 def test_the_rules_in_force_are_shown_for_every_domain():

@@ -18,7 +18,7 @@ from helpers.display.domains import domain_name, domain_words
 from helpers.display.formats import count
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, alert, listed, named, participants, sentence
+from helpers.display.text import absent, alert, listed, named, participants, sentence, were
 
 FIRST_CUT = "This is the first cut of the trial: there is nothing to compare it with."
 ROW_KINDS = (ADDED, REMOVED, "changed", "renumbered")
@@ -101,7 +101,9 @@ def changes_table(results, comparison, cut):
 def _notes(domains, renumbered):
     notes = [
         "Rows are those that the cut rules leave. Changed: any value differs. Participants: those "
-        "with a row added, removed or changed."
+        "with a row added, removed or changed.",
+        "Qualifiers are compared as columns of their record and counts as one row for each sample, "
+        "so that these are not the numbers of rows delivered.",
     ]
     if renumbered:
         notes.append(
@@ -132,8 +134,8 @@ def changes_sentence(results):
     }
     if not any(n[kind] for kind in ROW_KINDS):
         return sentence(f"Nothing differs: all {count(n[NOW])} rows are those of the cut before.")
-    words = [f"{count(n[kind])} {kind}" for kind in ROW_KINDS if kind != "renumbered" or n[kind]]
-    return sentence(f"Rows {listed(words)}; this cut has {count(n[NOW])}.")
+    words = [f"{were(n[kind])} {kind}" for kind in ROW_KINDS if kind != "renumbered" or n[kind]]
+    return sentence(f"Of the rows compared, {listed(words)}; this cut has {count(n[NOW])}.")
 
 
 def people_listing(comparison):

@@ -22,8 +22,9 @@ from helpers.display.tables import INDENT, html_table, listing
 from helpers.display.text import absent, listed, sentence
 
 KINDS = {ROW_EXCLUDED: "Rows left out", ROLLED_BACK: "Values set back"}
+KIND = {ROW_EXCLUDED: "Row left out", ROLLED_BACK: "Value set back"}
 NOTHING = "Nothing in this delivery is after its data cut."
-LISTED = 200
+LISTED = 60  # rows on the page; the file of the whole holds all
 FILE = "after_the_cut"
 EXPORTED = ("domain", "row", "subject", "column", "value", "action", "reason")
 
@@ -84,18 +85,18 @@ def left_out_listing(export):
         {
             "Participant": export["subject"],
             "Date or value": export["column"] + " " + export["value"],
-            "What": export["action"],
+            "What": export["action"].map(KIND),
             "Why": export["reason"],
         }
     )
     cells.index = pd.Index(list(map(_place, export["domain"], export["row"])), name="Where")
     notes = ["Rows are numbered as in the file; what could name a person is masked."]
     body = listing(cells, "Rows and values after the data cut", notes, limit=LISTED, whole=FILE)
-    return fold("Every row and value after the data cut", body)
+    return fold(f"Every row and value after the data cut ({count(len(cells))})", body)
 
 
 def _place(domain, row):
-    return domain if pd.isna(row) else f"{domain} row {int(row)}"
+    return domain.upper() if pd.isna(row) else f"{domain.upper()} row {int(row)}"
 
 
 def standing_table(results):
@@ -130,18 +131,21 @@ def _rows_and_people(results, table, word):
 
 
 def rows_used_table(results):
-    """Return for each table with rows those left out, used and not used, by reason."""
+    """Return for each table with rows those left out, used and not used, by reason, folded away."""
     rows, labels = [], []
     for table in _filled(results):
         for level in levels(results, variable=table):
             labels.append(INDENT + level[0].upper() + level[1:] if level else domain_name(table))
             rows.append([count(_rows(results, table, level))])
+    if not rows:
+        return Shown("")
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Domain"), columns=["Rows"])
     notes = [
         "Rows left out, used and not used add up to the rows delivered. Read as they stand: no "
         "analysis leaves a row of this domain out by itself."
     ]
-    return html_table(cells, "Rows by domain and use", notes, "rows_used")
+    title = "Rows by domain and use"
+    return fold(title, html_table(cells, title, notes, "rows_used"))
 
 
 def _filled(results):

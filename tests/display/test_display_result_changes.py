@@ -7,8 +7,9 @@ import pandas as pd
 
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.moves import ard_result_changes, compare_results
-from helpers.ard.overview import ard_headline, headline_moves
+from helpers.ard.overview import MEAN_CHANGE, ard_headline, headline_moves
 from helpers.ard.proportions import add_count, add_rate
+from helpers.ard.summaries import add_mean
 from helpers.display.result_changes import (
     headline_changes_table,
     moved_counts_listing,
@@ -83,6 +84,22 @@ def test_an_event_in_time_names_who_had_it_and_a_moved_median_whose_rows_differ(
     assert rows["Overall survival"][2] == "rows of 02"
 
 
+def test_two_means_that_are_not_of_the_same_visit_are_not_compared_in_silence():
+    trial = read_trial(ROOT / "data/atc/trial.yml")
+    label = next(e.label for e in trial.endpoints if e.source == "questionnaire")
+    sides = []
+    for visit in ("Week 6", "Week 8"):
+        rows = ResultRows("headline", "safety")
+        key = {"variable": label, "variable_level": f"{MEAN_CHANGE} at {visit}"}
+        add_mean(rows, [2.0, 4.0], **key)
+        sides.append(rows.frame())
+    move = {"variable": label, "CHANGE": "moved", "BY": "rows", "stat_name": "n"}
+    move |= {"variable_level": f"{MEAN_CHANGE} at Week 6", "ENTERED": {"02"}, "LEFT": set()}
+    shown = headline_changes_table(*sides, pd.DataFrame([move]), trial, CUT)
+
+    assert rows_of(shown)[0][3] == "another visit is quoted; value of 02"
+
+
 def test_a_headline_that_nothing_explains_says_so():
     _, rows = then_and_now(results(["01", "02"]), results(["01"]))
     assert rows[SEVERE][2] == "NOT EXPLAINED: nothing that it reads has changed"
@@ -109,14 +126,15 @@ def moves_of(now, before):
 def test_statistics_are_summed_and_explained_in_one_sentence():
     moves, changes = moves_of(results(["01", "02"], differing=["02"]), results(["01"]))
     assert plain(result_changes_sentence(changes)) == (
-        "All statistics of this edition against those of the one before: 10 the same, 4 moved, "
-        "0 new and 0 gone. Whatever is not the same reads rows that differ, or the date of the cut."
+        "Of all statistics of this edition and the one before, 10 stayed the same, 4 moved, none "
+        "came and none went. Each one that did not stay is computed from rows that differ, or "
+        "depends on the date of the cut."
     )
     assert unexplained_table(moves).html == ""
     same, changes = moves_of(results(["01"]), results(["01"]))
     assert plain(result_changes_sentence(changes)) == (
-        "All statistics of this edition against those of the one before: 14 the same, 0 moved, "
-        "0 new and 0 gone."
+        "Of all statistics of this edition and the one before, 14 stayed the same, none moved, "
+        "none came and none went."
     )
     assert moved_counts_listing(same).html == ""
 
@@ -128,7 +146,7 @@ def test_what_nothing_explains_comes_first_and_is_listed():
         "changed."
     )
     shown = unexplained_table(moves)
-    assert rows_of(shown)[0] == ["ae overview, grade 3", "1", "2", "+ 02"]
+    assert rows_of(shown)[0] == ["adverse events: overview, grade 3", "1", "2", "+ 02"]
     assert len(rows_of(shown)) == 4
 
 
@@ -144,7 +162,7 @@ def test_by_analysis_categories_that_came_and_went_are_named_once():
     moves, changes = moves_of(terms("<b>RASH", differing=["02"]), terms("ACNE"))
     shown = result_changes_table(changes, moves)
     rows = {row[0]: row[1:] for row in rows_of(shown)}
-    assert rows["ae terms"] == ["0", "0", "3 (<b>RASH)", "3 (ACNE)", "02"]
+    assert rows["adverse events: terms"] == ["0", "0", "3 (<b>RASH)", "3 (ACNE)", "02"]
     assert rows["survival os"] == ["6", "0", "0", "0", "–"]
     assert "<b>RASH" not in shown.html
 
@@ -152,7 +170,7 @@ def test_by_analysis_categories_that_came_and_went_are_named_once():
 def test_counts_that_moved_are_listed_with_who_came_and_went():
     moves, _ = moves_of(results(["02"], differing=["01", "02", "03"]), results(["01", "03"]))
     shown = moved_counts_listing(moves)
-    assert rows_of(shown) == [["ae overview, grade 3", "2", "1", "+ 02; − 01 and 03"]]
+    assert rows_of(shown) == [["adverse events: overview, grade 3", "2", "1", "+ 02; − 01 and 03"]]
     assert "Counts of participants that moved (1)" in shown.html
 
 

@@ -6,7 +6,7 @@ from helpers.ard.overview import FINDINGS
 from helpers.cut.compare_findings import STATUSES
 from helpers.display.formats import count
 from helpers.display.shown import Shown
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, sentence, some, were
 
 KINDS = {
     "adverse_events": "adverse events",
@@ -69,7 +69,8 @@ def _since(findings):
     standing = select(findings, group=STATUS, variable="clinical", variable_level="")
     if standing.empty:
         return ""
-    new, old, resolved = (
-        count(pick(standing, "n_event", group_level=status)) for status in STATUSES
+    new, old, resolved = (pick(standing, "n_event", group_level=status) for status in STATUSES)
+    return (
+        f"Since the cut before, {some(new)} came and {were(resolved)} resolved; {were(old)} there "
+        "before."
     )
-    return f"Since the cut before, {new} came and {resolved} were resolved; {old} stay."

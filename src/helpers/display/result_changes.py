@@ -16,9 +16,10 @@ from helpers.ard.moves import (
 )
 from helpers.ard.overview import EVENTS, HEADLINE, PAIRS, PEOPLE, RATE_AT_RISK
 from helpers.display.formats import DASH, count, number
+from helpers.display.result_names import analysis_words, level_words, result_name
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table
-from helpers.display.text import absent, alert, named, participants, sentence
+from helpers.display.text import absent, alert, named, participants, sentence, some
 from helpers.display.tiles import headline_labels, tile_value
 
 NO_EDITION = "There is no edition of an earlier cut to compare these numbers with."
@@ -31,6 +32,7 @@ ENTERING = {
     PAIRS: ("pair of ", "no longer a pair of "),
 }
 VALUES = ("value of ", "no longer a value of ")
+OTHER_VISIT = "another visit is quoted"
 MOST_LISTED = 10  # counts of one analysis in the listing
 MOST_NAMED = 3  # participants or categories in one cell of a table
 MOST_FILED = 20  # participants named in one cell of the file
@@ -51,14 +53,24 @@ def headline_changes_table(headline, before, moves, trial, cut):
         return absent(NO_EDITION) if cut.previous else Shown("")
     rows, labels = [], []
     for label in [*PEOPLE, *(label for label, _ in headline_labels(trial))]:
-        then, now = (_said(select(frame, variable=label)) for frame in (before, headline))
+        sides = [select(frame, variable=label) for frame in (before, headline)]
+        then, now = map(_said, sides)
         if (then, now) != (DASH, DASH):
             labels.append(label)
-            why = "" if then == now else explanation(select(moves, variable=label))
+            why = "" if then == now else _why(sides, select(moves, variable=label))
             rows.append([then, now, why])
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Result"))
     cells.columns = [f"Cut of {cut.previous}", f"Cut of {cut.data_cut}", "What explains it"]
     return html_table(cells, "Headline results, then and now", analysis=HEADLINE)
+
+
+def _why(sides, moves):
+    """Return who explains a difference, and first that the two are not of the same visit."""
+    why = explanation(moves)
+    quoted = [set(side["variable_level"]) for side in sides]
+    if all(quoted) and quoted[0].isdisjoint(quoted[1]) and why != OTHER_VISIT:
+        return f"{OTHER_VISIT}; {why}"
+    return why
 
 
 def _said(rows):
@@ -73,7 +85,7 @@ def explanation(moves):
     """Return in words who explains that one headline is not what it was."""
     moved = moves[moves["CHANGE"] != SAME]
     if moved.empty:
-        return "no result in this cut" if moves.empty else "another visit is quoted"
+        return "no result in this cut" if moves.empty else OTHER_VISIT
     if moved["BY"].eq(BY_NOTHING).any():
         return "NOT EXPLAINED: nothing that it reads has changed"
     parts = []
@@ -99,12 +111,14 @@ def result_changes_sentence(changes):
         return Shown("")
     n = {kind: select(changes, variable_level=kind)["stat"].sum() for kind in (*KINDS, UNEXPLAINED)}
     said = (
-        "All statistics of this edition against those of the one before: "
-        f"{count(n['same'])} the same, {count(n['moved'])} moved, {count(n['new'])} new and "
-        f"{count(n['gone'])} gone."
+        f"Of all statistics of this edition and the one before, {some(n['same'])} stayed the same, "
+        f"{some(n['moved'])} moved, {some(n['new'])} came and {some(n['gone'])} went."
     )
     if not n[UNEXPLAINED]:
-        every = "Whatever is not the same reads rows that differ, or the date of the cut."
+        every = (
+            "Each one that did not stay is computed from rows that differ, or depends on the date "
+            "of the cut."
+        )
         return sentence(said if n["same"] == sum(n.values()) else f"{said} {every}")
     results = "result is" if n[UNEXPLAINED] == 1 else "results are"
     doubt = (
@@ -143,7 +157,7 @@ def result_changes_table(changes, moves):
             cells.append(_with_names(n[kind], names[kind].get(analysis, ())))
         who = select(changes, variable_level=EXPLAINING, **key)["who"].iloc[0].split()
         rows.append([*cells, _few(who)])
-    index = pd.Index([_words(a) for a in levels(changes, "variable")], name="Analysis")
+    index = pd.Index([analysis_words(a) for a in levels(changes, "variable")], name="Analysis")
     cells = pd.DataFrame(
         rows, index=index, columns=["Same", "Moved", "New", "Gone", "Explained by"]
     )
@@ -162,7 +176,7 @@ def _few(who):
 
 def _with_names(n, names):
     """Return a number with the categories it is of; of "class | term" the term."""
-    terms = dict.fromkeys(name.rpartition(" | ")[2] for name in names)
+    terms = dict.fromkeys(level_words(name.rpartition(" | ")[2]) for name in names)
     return f"{count(n)} ({named(terms, MOST_NAMED)})" if names else count(n)
 
 
@@ -192,7 +206,7 @@ def _cells(moves):
         [_number(row["BEFORE"], row), _number(row["stat"], row), _movers(row)]
         for row in moves.to_dict("records")
     ]
-    names = [_name(row) for row in moves.to_dict("records")]
+    names = [result_name(row) for row in moves.to_dict("records")]
     index = pd.Index(names, name="Result")
     return pd.DataFrame(rows, index=index, columns=["Before", "Now", "Who"])
 
@@ -206,16 +220,6 @@ def _number(value, row):
 def _movers(row):
     sides = (("+ ", "ENTERED"), ("− ", "LEFT"))
     return "; ".join(sign + named(sorted(row[column])) for sign, column in sides if row[column])
-
-
-def _name(row):
-    stat = "" if row["stat_name"] == "n" else row["stat_name"]
-    parts = (row["group_level"], row["variable"], row["variable_level"], stat)
-    return ", ".join([_words(row["analysis"]), *(_words(part) for part in parts if part)])
-
-
-def _words(name):
-    return name.replace("_", " ")
 
 
 def moved_results(moves):

@@ -51,29 +51,20 @@ def monitoring_sentence(results, trial):
 def monitoring_figure(results, trial):
     """Return cumulative events of the participants observed, against the boundary."""
     size = int(pick(results, "N", variable="operating", variable_level=_rates(results)[0]))
-    figure, axes = new_figure(4.8, 3.5)
-    bounds = _boundary(results)
-    top = max([size * 0.6, *(x + 1 for x in bounds.values())])
-    _draw_boundary(axes, bounds, size, top)
-    path = {int(k): pick(results, "n", variable="participant", variable_level=k)
-            for k in levels(results, variable="participant")}  # fmt: skip
-    last = max(path, default=0)
-    axes.step([0, *path], [0, *path.values()], where="post", color=SERIES[0], lw=1.6)
-    axes.plot(list(path), list(path.values()), "o", color=SERIES[0], ms=6)
+    bounds, path = _boundary(results), _path(results)
     waiting = int(_status(results, WATCHED))
-    axes.plot(
-        [last + i for i in range(1, waiting + 1)], [path.get(last, 0)] * waiting, "o",
-        mfc=GROUND, mec=SERIES[0], ms=6,
-    )  # fmt: skip
+    top = max([size * 0.6, *(x + 1 for x in bounds.values())])
+    figure, axes = new_figure(4.8, 3.5)
+    _draw_boundary(axes, bounds, size, top)
+    _draw_path(axes, path, waiting)
     axes.set(xlim=(0, size + 0.5), ylim=(-0.25, top), xlabel="Participants observed long enough")
     axes.set_ylabel("With the event")
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.get_major_locator().set_params(integer=True)
     axes.grid(color=GRID)
     axes.set_axisbelow(True)
-    rule = trial.safety.monitoring
-    title = f"{rule.label}: participants in the order of their first dose"
-    return svg(figure, _alt(results, path, bounds, waiting), title, _ANALYSIS, least="19rem")
+    title = f"{trial.safety.monitoring.label}: participants in the order of their first dose"
+    return svg(figure, _alt(path, bounds, waiting), title, _ANALYSIS, least="19rem")
 
 
 def operating_table(results, trial):
@@ -165,24 +156,39 @@ def _boundary(results):
     return dict(zip(rows["variable_level"].astype(int), rows["stat"], strict=True))
 
 
+def _path(results):
+    """Return {participants observed: events among them}, in the order of the first dose."""
+    ordered = levels(results, variable="participant")
+    return {int(n): pick(results, "n", variable="participant", variable_level=n) for n in ordered}
+
+
 def _draw_boundary(axes, bounds, size, top):
     if not bounds:
         return
-    days, height = list(bounds), list(bounds.values())
+    looks, height = list(bounds), list(bounds.values())
+    right = [*looks, size + 0.5]
     axes.fill_between(
-        [*days, size + 0.5], [*height, height[-1]], top, step="post", color=SERIES[1],
-        alpha=0.14, lw=0,
-    )  # fmt: skip
-    axes.plot(days, height, "_", color=SERIES[1], ms=11, mew=2.2)
-    axes.text(days[0], top, " would ask to stop", va="top", color=INK, fontsize=9)
+        right, [*height, height[-1]], top, step="post", color=SERIES[1], alpha=0.14, lw=0
+    )
+    axes.plot(looks, height, "_", color=SERIES[1], ms=11, mew=2.2)
+    axes.text(looks[0], top, " would ask to stop", va="top", color=INK, fontsize=9)
     axes.text(size + 0.4, 0.1, "goes on", ha="right", color=MUTED, fontsize=9)
 
 
-def _alt(results, path, bounds, waiting):
+def _draw_path(axes, path, waiting):
+    """Draw events by participants observed; whoever is still watched is an open mark behind."""
     last = max(path, default=0)
-    bound = bounds.get(last)
-    against = f"; the boundary there is {count(bound)}" if bound else ""
+    axes.step([0, *path], [0, *path.values()], where="post", color=SERIES[0], lw=1.6)
+    axes.plot(list(path), list(path.values()), "o", color=SERIES[0], ms=6)
+    behind = range(last + 1, last + 1 + waiting)
+    height = [path.get(last, 0)] * waiting
+    axes.plot(list(behind), height, "o", mfc=GROUND, mec=SERIES[0], ms=6)
+
+
+def _alt(path, bounds, waiting):
+    last = max(path, default=0)
+    against = f"; the boundary there is {count(bounds[last])}" if last in bounds else ""
     return (
         f"{count(path.get(last, 0))} events among {count(last)} participants observed long enough"
-        f"{against}. {count(waiting)} are still being watched."
+        f"{against}. {count(waiting)} still being watched."
     )

@@ -26,15 +26,23 @@ data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
+from helpers.adam.adae_courses import derive_courses
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adsl import derive_adsl
+from helpers.ard.adverse_event_special import ard_ae_special
+from helpers.ard.adverse_event_terms import (
+    BY_CAUSE,
+    BY_CONSEQUENCE,
+    ard_ae_subsets,
+    ard_ae_terms,
+    ard_ae_terms_by_phase,
+)
 from helpers.ard.adverse_events import (
     ard_ae_accounting,
     ard_ae_by_phase,
     ard_ae_overview,
     ard_ae_relation,
-    ard_ae_terms,
-    ard_ae_terms_by_phase,
+    ard_ae_window,
     ard_deaths,
 )
 from helpers.ard.anaemia import ard_occurrences
@@ -45,11 +53,18 @@ from helpers.display.adverse_event_figures import ae_figure
 from helpers.display.adverse_event_listings import (
     ae_excluded_listing,
     ae_listing,
+    ae_rows,
+    ae_serious_listing,
+    ae_stopping_listing,
     deaths_listing,
+    deaths_rows,
 )
-from helpers.display.adverse_event_terms import ae_terms_table
+from helpers.display.adverse_event_special import ae_special_sentence, ae_special_table
+from helpers.display.adverse_event_terms import ae_subset_tables, ae_terms_table
+from helpers.display.adverse_event_window import ae_window_table
 from helpers.display.adverse_events import (
     ae_accounting_table,
+    ae_none_sentence,
     ae_overview_sentence,
     ae_overview_table,
     ae_phase_tables,
@@ -72,6 +87,8 @@ page.banner()
 # An event that ended before the first dose is not.
 # An event without a start date is counted, because nothing shows that it began earlier, and a partial date is read as under treatment whenever that is possible.
 # A worsening is reported as a new record, and counts where it began.
+# An event reported on several records is one event: what goes on from before the first dose counts only when its grade rises above all that it had, and a grade that falls and rises again is no worsening.
+# Progression of the disease is an outcome; where the trial file names it as such, it is counted apart.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
@@ -95,6 +112,19 @@ ae_overview_sentence(ae_overview, trial)
 
 # %% tags=["remove-input"]
 ae_overview_table(ae_overview, trial)
+
+# %% tags=["remove-input"]
+ae_none_sentence(ae_overview, trial)
+
+# %% [markdown]
+# The window of these counts ends with study treatment, while other treatment may go on.
+# What would be counted if the window began with the last dose of any drug?
+
+# %% tags=["hide-input"]
+ae_window = page.keep(ard_ae_window(adae, adsl, trial))
+
+# %% tags=["remove-input"]
+ae_window_table(ae_window, trial)
 
 # %% [markdown]
 # ### By system organ class and preferred term
@@ -136,36 +166,74 @@ ae_phase_tables(ae_by_phase, ae_terms_by_phase, trial)
 
 # %% tags=["hide-input"]
 ae_relation = page.keep(ard_ae_relation(adae, adsl, trial))
-ae_related = page.keep(ard_ae_terms(adae, adsl, trial, "related"))
+ae_by_cause = page.keep(ard_ae_subsets(adae, adsl, trial, BY_CAUSE))
 
 # %% tags=["remove-input"]
 ae_relation_table(ae_relation)
 
+# %% tags=["remove-input"]
+ae_subset_tables(ae_by_cause, trial)
+
 # %% [markdown]
-# Events related to study treatment, by class and term:
+# ### Of special interest
+#
+# The trial file names groups of events that are watched because the treatment or the disease makes them likely, each as a list of preferred terms.
+# How many had them, how badly, and are they over?
+
+# %% tags=["hide-input"]
+aecourse = derive_courses(adae, adsl)
+ae_special = page.keep(ard_ae_special(adae, aecourse, adsl, trial))
 
 # %% tags=["remove-input"]
-ae_terms_table(ae_related, trial)
+ae_special_sentence(ae_special, trial)
+
+# %% tags=["remove-input"]
+ae_special_table(ae_special, trial)
 
 # %% [markdown]
-# ### Serious events and deaths
+# ### Serious events
 #
 # Serious is a regulatory word: the event was fatal, threatened life, needed a hospital, or left lasting harm.
 # It is not the same as a high grade.
-# Deaths are listed whatever their cause and whenever they came.
 
 # %% tags=["hide-input"]
 ae_serious = page.keep(ard_ae_terms(adae, adsl, trial, "serious"))
+every_event = page.export("adverse_events", ae_rows(adae, trial))
+
+# %% tags=["remove-input"]
+ae_subset_tables(ae_serious, trial)
+
+# %% tags=["remove-input"]
+ae_serious_listing(every_event)
+
+# %% [markdown]
+# ### Events that changed study treatment or were fatal
+#
+# Which events led to a pause, to a lower dose, to the end of study treatment, or to death?
+
+# %% tags=["hide-input"]
+ae_by_consequence = page.keep(ard_ae_subsets(adae, adsl, trial, BY_CONSEQUENCE))
+
+# %% tags=["remove-input"]
+ae_subset_tables(ae_by_consequence, trial)
+
+# %% tags=["remove-input"]
+ae_stopping_listing(adae, trial)
+
+# %% [markdown]
+# ### Deaths
+#
+# Deaths are listed whatever their cause and whenever they came.
+
+# %% tags=["hide-input"]
 deaths = page.keep(ard_deaths(adsl, trial))
+every_death = page.export("deaths_listing", deaths_rows(adsl, adae, trial))
 
 # %% tags=["remove-input"]
-ae_terms_table(ae_serious, trial)
+deaths_sentence(deaths, trial)
 
 # %% tags=["remove-input"]
-deaths_sentence(deaths)
-
-# %% tags=["remove-input"]
-deaths_listing(adsl, adae, trial)
+deaths_listing(every_death)
 
 # %% [markdown]
 # ### What was delivered and what is counted
@@ -179,10 +247,10 @@ ae_accounting = page.keep(ard_ae_accounting(adae))
 ae_accounting_table(ae_accounting)
 
 # %% tags=["remove-input"]
-ae_excluded_listing(adae, trial)
+ae_excluded_listing(every_event)
 
 # %% tags=["remove-input"]
-ae_listing(adae, trial)
+ae_listing(every_event)
 
 # %% [markdown]
 # ## Laboratory

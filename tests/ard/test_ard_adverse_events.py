@@ -5,12 +5,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.ard.adverse_event_terms import (
+    ard_ae_subsets,
+    ard_ae_terms,
+    ard_ae_terms_by_phase,
+)
 from helpers.ard.adverse_events import (
     ard_ae_accounting,
     ard_ae_by_phase,
     ard_ae_overview,
     ard_ae_relation,
-    ard_ae_terms,
+    ard_ae_window,
     ard_deaths,
 )
 from helpers.ard.frame import FILED, levels, pick, select, warning_of
@@ -18,7 +23,8 @@ from safety_trial import safety, safety_trial
 
 ANY = {"group": "", "variable": "any"}
 COLUMNS = ["AEBODSYS", "AEDECOD", "TRTEMFL", "AEXCL", "AREL", "ARELBK", "APHASE"]
-COLUMNS += ["AESER", "AEACN", "AEOUT", "AESDTH"]
+COLUMNS += ["AESER", "AEACN", "AEOUT", "AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG"]
+COLUMNS += ["AESMIE", "AECONTFL", "TRTEM2FL"]
 
 
 @pytest.fixture
@@ -119,6 +125,87 @@ def test_arms_are_counted_apart_and_together(adae, adsl):
     assert by_arm == {"": 3, "A": 2, "B": 1}
 
 
+def test_overview_tells_of_seriousness_lines_and_progression_apart(adae, adsl):
+    told = adae.assign(
+        AESHOSP=[None, None, "Y", None, None, None, "N", None],
+        AECONTFL=[None, "Y", None, None, None, None, None, None],
+        AEXCL=[*adae["AEXCL"][:5], "progression of the disease, counted apart", None, "too early"],
+    )
+    trial = safety_trial(safety=safety(progression_terms=["COLD"]))
+
+    results = ard_ae_overview(told, adsl, trial)
+
+    assert counts(results, group="")["serious:hospital"] == 1
+    assert "serious:death" not in counts(results, group="")
+    assert pick(results, "n_event", group="", variable="lines:continued") == 1
+    assert select(results, variable="apart:progression", stat_name="n")["who"].tolist() == ["03"]
+    assert "apart:progression" not in levels(
+        ard_ae_overview(told, adsl, safety_trial()), "variable"
+    )
+
+
+def test_relation_to_both_is_not_recorded_where_one_of_them_is_not(adae, adsl):
+    results = ard_ae_overview(adae, adsl, safety_trial())
+    assert select(results, variable="related_both", stat_name="n")["who"].tolist() == ["01"]
+    unknown = ard_ae_overview(adae.assign(ARELBK=None), adsl, safety_trial())
+    assert warning_of(unknown, "n", variable="related_both") == "not recorded in this cut"
+
+
+def test_wider_window_counts_who_is_added_and_how_many_events(adae, adsl):
+    wider = adae.assign(TRTEM2FL=["Y"] * 7 + [None], AESER=["N"] * 5 + ["Y", "N", "N"])
+
+    results = ard_ae_window(wider, adsl, safety_trial())
+
+    numbers = {
+        (kind, level): tuple(
+            pick(results, stat, variable=kind, group_level=level) for stat in ("n", "n_event")
+        )
+        for kind in ("any", "serious")
+        for level in ("study", "any", "added")
+    }
+    assert numbers == {
+        ("any", "study"): (3, 6), ("any", "any"): (3, 7), ("any", "added"): (0, 1),
+        ("serious", "study"): (0, 0), ("serious", "any"): (1, 1), ("serious", "added"): (1, 1),
+    }  # fmt: skip
+    alone = safety_trial(
+        treatments=[{"id": "s", "label": "S", "role": "study", "names": ["S"]}],
+        phases=[{"id": "alone", "label": "Alone", "treatments": ["s"]}],
+    )
+    assert ard_ae_window(wider, adsl, alone).empty
+
+
+def test_subset_of_terms_holds_events_of_one_kind_and_says_what_is_not_recorded(adae, adsl):
+    stopped = adae.assign(AEACN=["DRUG WITHDRAWN", *["DOSE NOT CHANGED"] * 7])
+    trial = safety_trial()
+
+    found = ard_ae_subsets(stopped, adsl, trial, ("related", "withdrawn", "reduced", "fatal"))
+
+    any_event = select(found, variable="any", variable_level="", stat_name="n")
+    assert dict(zip(any_event["analysis"], any_event["who"], strict=True)) == {
+        "ae_terms_related": "01 02",
+        "ae_terms_withdrawn": "01",
+        "ae_terms_reduced": "",
+        "ae_terms_fatal": "03",
+    }
+    assert levels(select(found, analysis="ae_terms_withdrawn")) == ["", "GASTRO", "GASTRO | NAUSEA"]
+    unknown = ard_ae_terms(adae, adsl, trial, "withdrawn")
+    assert warning_of(unknown, "n", variable="any") == "not recorded in this cut"
+    assert len(unknown) == 6
+
+
+def test_terms_by_phase_are_told_by_cause_among_those_who_entered(adae, adsl):
+    results = ard_ae_terms_by_phase(adae, adsl, safety_trial())
+
+    nausea = {
+        (phase, kind): pick(results, "n", group_level=phase, variable=kind, variable_level=level)
+        for level in ["GASTRO | NAUSEA"]
+        for phase in ("alone", "together")
+        for kind in ("any", "grade_3_or_worse", "related", "related_backbone", "related_both")
+    }
+    assert list(nausea.values()) == [2, 0, 1, 1, 0, 1, 1, 1, 1, 1]
+    assert pick(results, "N", group_level="together", variable="any", variable_level="") == 2
+
+
 def test_term_counts_each_participant_once_at_the_worst_grade(adae, adsl):
     results = ard_ae_terms(adae, adsl, safety_trial())
 
@@ -179,7 +266,12 @@ def test_every_record_is_used_or_excluded_by_a_reason(adae, adsl):
 def test_death_on_the_last_day_of_the_window_is_within_it(adsl):
     results = ard_deaths(adsl, safety_trial(safety=safety(follow_up_days=30)))
 
-    assert counts(results, group="") == {"any": 2, "within_window": 1, "after": 1}
+    assert counts(results, group="") == {"any": 2, "within_window": 1, "after": 1, "soon": 1}
+    limited = ard_deaths(adsl, safety_trial(safety=safety(maximum_days=40)))
+    assert counts(limited, group="") == {"any": 2, "within_window": 0, "after": 2, "soon": 1}
+    open_ = adsl.assign(CUTDT=pd.Timestamp("2019-12-31"))
+    without_end = ard_deaths(open_, safety_trial(safety=safety(follow_up_days=None)))
+    assert counts(without_end, group="") == {"any": 2, "within_window": 2, "after": 0}
 
 
 def test_reporting_an_event_twice_changes_no_participant_count(adae, adsl):

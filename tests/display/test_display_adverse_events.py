@@ -3,15 +3,10 @@
 import pandas as pd
 import pytest
 
-from helpers.ard.adverse_events import (
-    ard_ae_by_phase,
-    ard_ae_overview,
-    ard_ae_terms,
-    ard_ae_terms_by_phase,
-    ard_deaths,
-)
+from helpers.ard.adverse_event_terms import ard_ae_terms, ard_ae_terms_by_phase
+from helpers.ard.adverse_events import ard_ae_by_phase, ard_ae_overview, ard_deaths
 from helpers.display.adverse_event_figures import ae_figure
-from helpers.display.adverse_event_listings import ae_excluded_listing, ae_listing
+from helpers.display.adverse_event_listings import ae_excluded_listing, ae_listing, ae_rows
 from helpers.display.adverse_event_terms import ae_terms_table
 from helpers.display.adverse_events import (
     ae_overview_sentence,
@@ -52,6 +47,9 @@ def events(*rows):
         AEACN="DOSE NOT CHANGED",
         AEOUT="RECOVERED/RESOLVED",
         AESDTH="N",
+        AECONTFL=None,
+        TRTEM2FL="Y",
+        **dict.fromkeys(["AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE"]),
         ASTDTF=None,
         ASTDY=1.0,
         AENDY=float("nan"),
@@ -108,7 +106,7 @@ def test_text_from_data_is_escaped():
     results = ard_ae_terms(adae, people(2), trial)
     shown = [
         ae_terms_table(results, trial),
-        ae_listing(adae, trial),
+        ae_listing(ae_rows(adae, trial)),
         ae_figure(adae, people(2), results, trial),
     ]
     for piece in shown:
@@ -118,18 +116,18 @@ def test_text_from_data_is_escaped():
 
 def test_listing_counts_what_it_leaves_out():
     adae = events(*[("01", f"TERM {n}", 1) for n in range(305)])
-    html = ae_listing(adae, safety_trial()).html
+    html = ae_listing(ae_rows(adae, safety_trial())).html
     assert html.startswith(
         '<details class="tb-fold"><summary>List of all 305 adverse-event records'
     )
-    assert "The first 300 of 305 rows are shown here." in html
+    assert "The first 300 of 305 rows are shown here. The file holds all." in html
     assert html.count("<tr>") == 301
 
 
 def test_events_left_out_are_listed_with_their_reason():
     adae = events(("01", "RASH", 1), ("01", "COUGH", 1))
     adae["AEXCL"] = ["began after the follow-up window", None]
-    html = bare(ae_excluded_listing(adae, safety_trial()))
+    html = bare(ae_excluded_listing(ae_rows(adae, safety_trial())))
     assert "<td>Began after the follow-up window</td>" in html
     assert "Cough" not in html
 
@@ -170,11 +168,12 @@ def test_deaths_are_told_within_and_after_the_window():
     adsl = people(4)
     adsl.loc[0, "DTHFL"], adsl.loc[0, "DTHDT"] = "Y", pd.Timestamp("2019-05-01")
     trial = safety_trial()
-    assert deaths_sentence(ard_deaths(adsl, trial)).html == (
+    assert deaths_sentence(ard_deaths(adsl, trial), trial).html == (
         '<p class="tb-say">Deaths from any cause among treated participants: 1 of 4 (25.0%; 95% CI '
-        "0.6 to 80.6), 0 within the safety window and 1 after it.</p>"
+        "0.6 to 80.6), 0 within the safety window and 1 after it. Within 30 days of the last dose "
+        "of study treatment: none of 4 (a true rate up to 60.2% remains possible).</p>"
     )
-    assert deaths_sentence(ard_deaths(people(4), trial)).html == (
+    assert deaths_sentence(ard_deaths(people(4), trial), trial).html == (
         '<p class="tb-say">Deaths from any cause among treated participants: none of 4 (a true '
         "rate up to 60.2% remains possible).</p>"
     )

@@ -2,10 +2,11 @@
 
 import math
 
+from helpers.adam.adae import PROGRESSION
 from helpers.adam.safety_window import window_end
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
-from helpers.ard.proportions import add_count, add_rate
+from helpers.ard.proportions import add_rate
 
 NOT_RECORDED = "not recorded in this cut"
 NOT_CODED = "NOT CODED"
@@ -14,12 +15,26 @@ ACTIONS = {
     "reduced": "DOSE REDUCED",
     "withdrawn": "DRUG WITHDRAWN",
 }
+# why an event is serious, by the variable that says so
+CRITERIA = {
+    "serious:death": "AESDTH",
+    "serious:life_threatening": "AESLIFE",
+    "serious:hospital": "AESHOSP",
+    "serious:disability": "AESDISAB",
+    "serious:congenital": "AESCONG",
+    "serious:important": "AESMIE",
+}
+# rows of the overview that are no kind of treatment-emergent event
+CONTINUED, APART = "lines:continued", "apart:progression"
 
 
-def emergent(adae, adsl):
-    """Return the treatment-emergent events of the safety population, with SOC and PT filled in."""
+def emergent(adae, adsl, flag="TRTEMFL"):
+    """Return the treatment-emergent events of the safety population, with SOC and PT filled in.
+
+    `flag` "TRTEM2FL" keeps the window open until after the last dose of any drug.
+    """
     treated = in_population(adsl, "safety")["USUBJID"]
-    events = adae[adae["TRTEMFL"].eq("Y") & adae["USUBJID"].isin(treated)]
+    events = adae[adae[flag].eq("Y") & adae["USUBJID"].isin(treated)]
     return events.assign(
         SOC=events["AEBODSYS"].fillna(NOT_CODED).str.upper(),
         PT=events["AEDECOD"].fillna(NOT_CODED).str.upper(),
@@ -31,17 +46,72 @@ def fatal(adae):
     return adae["AESDTH"].eq("Y") | adae["AEOUT"].eq("FATAL") | adae["ATOXGRN"].eq(5)
 
 
+def kinds_of_event(events, trial):
+    """Return which events are of each kind; None where the cut does not record it."""
+    severe, related = events["ATOXGRN"] >= 3, events["AREL"].eq("Y")
+    kinds = {"any": events["PT"].notna(), "grade_3": _known(severe, events["ATOXGRN"])}
+    kinds["serious"] = _known(events["AESER"].eq("Y"), events["AESER"])
+    kinds["related"] = _known(related, events["AREL"])
+    if trial.names_of("backbone"):
+        backbone = events["ARELBK"].eq("Y")
+        kinds["related_backbone"] = _known(backbone, events["ARELBK"])
+        both = events["AREL"].where(events["ARELBK"].notna())
+        kinds["related_both"] = _known(related & backbone, both)
+    graded = events["AREL"].where(events["ATOXGRN"].notna())
+    kinds["related_grade_3"] = _known(related & severe, graded)
+    for name, action in ACTIONS.items():
+        kinds[name] = _known(events["AEACN"].eq(action), events["AEACN"])
+    kinds["fatal"] = fatal(events)
+    for group in trial.safety.special_interest:
+        kinds[f"special:{group.id}"] = events["PT"].isin(group.terms)
+    return kinds
+
+
 def ard_ae_overview(adae, adsl, trial):
     """Return participants with at least one event of each kind, exact intervals and event counts.
 
     Denominator: the safety population, and each arm where the trial reports by arm. A kind whose
-    source was not delivered is a row without a number that says so.
+    source was not delivered is a row without a number that says so. Events are counted as they
+    were recorded; "lines:continued" tells of those that go on from an earlier one, no worse, and
+    "apart:progression" of the disease getting worse, reported as an event and counted nowhere else.
     """
     rows = ResultRows("ae_overview", "safety")
     events = emergent(adae, adsl)
-    kinds = kinds_of_event(events, trial)
+    kinds = _with_criteria(kinds_of_event(events, trial), events)
+    others = {CONTINUED: events[events["AECONTFL"].eq("Y")]}
+    if trial.safety.progression_terms:
+        others[APART] = adae[adae["AEXCL"].eq(PROGRESSION)]
     for keys, people in arms_of(in_population(adsl, "safety"), trial.report_by):
-        _add_kinds(rows, events[events["USUBJID"].isin(people["USUBJID"])], kinds, people, keys)
+        add_kinds(rows, _of(events, people), kinds, people, keys)
+        for name, lines in others.items():
+            _add_events(rows, _of(lines, people), people, variable=name, **keys)
+    return rows.frame()
+
+
+def ard_ae_window(adae, adsl, trial):
+    """Return what the kinds of events would be with the window after the last dose of any drug.
+
+    `group_level` is "study" (the window in force), "any" (after any drug) or "added": participants
+    who have an event of the kind in the second alone, and the events. A trial of study treatment
+    alone has no such results.
+    """
+    rows = ResultRows("ae_window", "safety")
+    if not trial.names_of("backbone"):
+        return rows.frame()
+    people = in_population(adsl, "safety")
+    wider = emergent(adae, adsl, "TRTEM2FL")
+    within = wider["TRTEMFL"].eq("Y")
+    for kind, holds in kinds_of_event(wider, trial).items():
+        if holds is None or kind.startswith("special:"):
+            continue
+        before, chosen = wider[within & holds], wider[holds]
+        new = chosen[~chosen["USUBJID"].isin(before["USUBJID"])]
+        for level, of in (("study", before), ("any", chosen), ("added", new)):
+            key = {"variable": kind, "group": "window", "group_level": level}
+            ids = of["USUBJID"].unique()
+            add_rate(rows, len(ids), len(people), who=ids, **key)
+            n_event = len(chosen) - len(before) if level == "added" else len(of)
+            rows.add({"n_event": n_event}, **key)
     return rows.frame()
 
 
@@ -53,40 +123,9 @@ def ard_ae_by_phase(adae, adsl, trial):
     rows = ResultRows("ae_by_phase", "safety")
     events = emergent(adae, adsl)
     kinds = kinds_of_event(events, trial)
-    for keys, inside, people in _phases(events, adsl, trial):
-        _add_kinds(rows, inside, kinds, people, keys)
+    for keys, inside, people in events_by_phase(events, adsl, trial):
+        add_kinds(rows, inside, kinds, people, keys)
     rows.add({"n_event": int(events["APHASE"].isna().sum())}, variable="no_phase")
-    return rows.frame()
-
-
-def ard_ae_terms(adae, adsl, trial, subset="all"):
-    """Return participants by system organ class and preferred term, each once at worst grade.
-
-    `variable` is any, grade_1 to grade_5, grade_missing or grade_3_or_worse; `variable_level` is
-    "" (any event), the class, or "class | term". Frequent first, then by name. `subset` "related"
-    or "serious" keeps those events only.
-    """
-    rows = ResultRows("ae_terms" if subset == "all" else f"ae_terms_{subset}", "safety")
-    events = _subset(emergent(adae, adsl), subset)
-    levels = _levels(events)
-    for keys, people in arms_of(in_population(adsl, "safety"), trial.report_by):
-        inside = events[events["USUBJID"].isin(people["USUBJID"])]
-        _add_levels(rows, inside, levels, len(people), keys, grades=not keys)
-    return rows.frame()
-
-
-def ard_ae_terms_by_phase(adae, adsl, trial):
-    """Return participants by class and term in each phase, among those who entered the phase.
-
-    A trial with one phase has no such results: they would repeat those of `ard_ae_terms`.
-    """
-    rows = ResultRows("ae_terms_by_phase", "safety")
-    if len(trial.phases) == 1:
-        return rows.frame()
-    events = emergent(adae, adsl)
-    levels = _levels(events)
-    for keys, inside, people in _phases(events, adsl, trial):
-        _add_levels(rows, inside, levels, len(people), keys, grades=False)
     return rows.frame()
 
 
@@ -105,8 +144,7 @@ def ard_ae_relation(adae, adsl, trial):
         }
     else:
         kinds |= {"unrelated": study.eq("N"), "unknown": study.isna()}
-    people = in_population(adsl, "safety")
-    _add_kinds(rows, events, kinds, people, {})
+    add_kinds(rows, events, kinds, in_population(adsl, "safety"), {})
     return rows.frame()
 
 
@@ -121,58 +159,27 @@ def ard_ae_accounting(adae):
 
 
 def ard_deaths(adsl, trial):
-    """Return deaths of treated participants, within and after the safety window."""
+    """Return deaths of treated participants: within and after the safety window, and soon after.
+
+    "soon" are deaths up to `follow_up_days` after the last dose of study treatment, whatever else
+    limits the window; there are none to tell of where the window stays open.
+    """
     rows = ResultRows("deaths", "safety")
-    people = in_population(adsl, "safety")
+    people, days = in_population(adsl, "safety"), trial.safety.follow_up_days
     for keys, group in arms_of(people, trial.report_by):
         died = group["DTHFL"].eq("Y")
         late = group["DTHDT"] > window_end(group, trial.safety)
-        for name, fell in (("any", died), ("within_window", died & ~late), ("after", died & late)):
-            ids = group.loc[fell, "USUBJID"]
+        fell = {"any": died, "within_window": died & ~late, "after": died & late}
+        if days is not None:
+            fell["soon"] = died & ((group["DTHDT"] - group["TRTEDT"]).dt.days <= days)
+        for name, holds in fell.items():
+            ids = group.loc[holds, "USUBJID"]
             add_rate(rows, len(ids), len(group), who=ids, variable=name, **keys)
     return rows.frame()
 
 
-def kinds_of_event(events, trial):
-    """Return which events are of each kind; None where the cut does not record it."""
-    severe, related = events["ATOXGRN"] >= 3, events["AREL"].eq("Y")
-    kinds = {"any": events["PT"].notna(), "grade_3": _known(severe, events["ATOXGRN"])}
-    kinds["serious"] = _known(events["AESER"].eq("Y"), events["AESER"])
-    kinds["related"] = _known(related, events["AREL"])
-    both = events["AREL"].where(events["ATOXGRN"].notna())
-    kinds["related_grade_3"] = _known(related & severe, both)
-    if trial.names_of("backbone"):
-        kinds["related_backbone"] = _known(events["ARELBK"].eq("Y"), events["ARELBK"])
-    for name, action in ACTIONS.items():
-        kinds[name] = _known(events["AEACN"].eq(action), events["AEACN"])
-    kinds["fatal"] = fatal(events)
-    for group in trial.safety.special_interest:
-        kinds[f"special:{group.id}"] = events["PT"].isin(group.terms)
-    return kinds
-
-
-def _known(holds, source):
-    """Return `holds`, or None when nothing in its source column was ever filled in."""
-    return None if len(source) and source.isna().all() else holds
-
-
-def _add_kinds(rows, events, kinds, people, keys):
-    for name, holds in kinds.items():
-        if holds is None:
-            _add_unrecorded(rows, len(people), variable=name, **keys)
-            continue
-        chosen = events[holds.reindex(events.index)]
-        ids = chosen["USUBJID"].unique()
-        add_rate(rows, len(ids), len(people), who=ids, variable=name, **keys)
-        rows.add({"n_event": len(chosen)}, variable=name, **keys)
-
-
-def _add_unrecorded(rows, N, **keys):
-    nothing = dict.fromkeys(("n", "p", "conf_low", "conf_high", "n_event"), math.nan)
-    rows.add({"N": N, **nothing}, warning=NOT_RECORDED, **keys)
-
-
-def _phases(events, adsl, trial):
+def events_by_phase(events, adsl, trial):
+    """Yield the keys of each phase, the events that began in it, and those who entered it."""
     people = in_population(adsl, "safety")
     for number, phase in enumerate(trial.phases, 1):
         entered = people[people[f"AP{number:02d}SDT"].notna()]
@@ -180,53 +187,45 @@ def _phases(events, adsl, trial):
         yield {"group": "phase", "group_level": phase.id}, events[inside], entered
 
 
-def _subset(events, subset):
-    if subset == "related":
-        return events[events["AREL"].eq("Y")]
-    if subset == "serious":
-        return events[events["AESER"].eq("Y")]
-    return events
+def add_kinds(rows, events, kinds, people, keys):
+    """Add participants and events of each kind; one that is not recorded says so."""
+    for name, holds in kinds.items():
+        if holds is None:
+            add_unrecorded(rows, len(people), variable=name, **keys)
+        else:
+            _add_events(rows, events[holds.reindex(events.index)], people, variable=name, **keys)
 
 
-def _levels(events):
-    """Return (level, of) for any event, each class and its terms, most participants first."""
-    levels = [("", None)]
-    for soc in _frequent_first(events, "SOC"):
-        inside = events[events["SOC"] == soc]
-        levels += [(soc, None), *((soc, term) for term in _frequent_first(inside, "PT"))]
-    return levels
+def add_unrecorded(rows, N, **keys):
+    """Add the row of what the cut does not record: a denominator, and no number."""
+    nothing = dict.fromkeys(("n", "p", "conf_low", "conf_high", "n_event"), math.nan)
+    rows.add({"N": N, **nothing}, warning=NOT_RECORDED, **keys)
 
 
-def _frequent_first(events, column):
-    people = events.groupby(column)["USUBJID"].nunique()
-    return sorted(people.index, key=lambda name: (-people[name], name))
+def _with_criteria(kinds, events):
+    """Return the kinds with the recorded criteria of seriousness after the serious events."""
+    criteria = {}
+    for name, column in CRITERIA.items():
+        if kinds["serious"] is not None and events[column].notna().any():
+            criteria[name] = kinds["serious"] & events[column].eq("Y")
+    place = list(kinds).index("serious") + 1
+    items = list(kinds.items())
+    return dict([*items[:place], *criteria.items(), *items[place:]])
 
 
-def _add_levels(rows, events, levels, N, keys, grades):
-    """Add the counts of every level, in the order given, zeros included."""
-    everything = {("", None): events}
-    everything |= {(soc, None): group for soc, group in events.groupby("SOC")}
-    everything |= dict(iter(events.groupby(["SOC", "PT"])))
-    for level in levels:
-        inside = everything.get(level, events.iloc[:0])
-        name = level[0] if level[1] is None else f"{level[0]} | {level[1]}"
-        _add_level(rows, inside, N, {**keys, "variable_level": name}, grades)
+def _known(holds, source):
+    """Return `holds`, or None when nothing in its source column was ever filled in."""
+    return None if len(source) and source.isna().all() else holds
 
 
-def _add_level(rows, events, N, keys, grades):
-    worst = events.groupby("USUBJID")["ATOXGRN"].max()
-    add_rate(rows, len(worst), N, who=worst.index, variable="any", **keys)
-    rows.add({"n_event": len(events)}, variable="any", **keys)
-    severe = worst.index[worst >= 3]
-    add_rate(rows, len(severe), N, who=severe, variable="grade_3_or_worse", **keys)
-    if not grades:
-        return
-    for grade in range(1, 6):
-        ids = worst.index[worst == grade]
-        add_count(rows, len(ids), N, who=ids, variable=f"grade_{grade}", **keys)
-    ids = worst.index[worst.isna()]
-    add_count(rows, len(ids), N, who=ids, variable="grade_missing", **keys)
-    rows.add({"n_event": int(events["ATOXGRN"].isna().sum())}, variable="grade_missing", **keys)
+def _of(events, people):
+    return events[events["USUBJID"].isin(people["USUBJID"])]
+
+
+def _add_events(rows, events, people, **keys):
+    ids = events["USUBJID"].unique()
+    add_rate(rows, len(ids), len(people), who=ids, **keys)
+    rows.add({"n_event": len(events)}, **keys)
 
 
 def _add_records(rows, records, **keys):

@@ -92,11 +92,12 @@ class Page:
         """Give readers a wide table for download beside the results; return it unchanged.
 
         For what is not one row per statistic, such as one row per gene. The file names its trial
-        and cut in every row, as the results do.
+        and cut in every row, as the results do. Rows with a named index, such as participants, are
+        filed with it.
         """
         folder = self._folder / TABLES
         folder.mkdir(exist_ok=True)
-        named = frame.copy(deep=False)
+        named = frame.reset_index() if frame.index.name else frame.copy(deep=False)
         named.insert(0, "trial_id", self.cut.trial_id)
         named.insert(1, "data_cut", self.cut.data_cut)
         named.to_csv(folder / f"{name}.csv", index=False, float_format="%.10g")

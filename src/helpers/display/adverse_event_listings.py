@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.adam.safety_window import window_end
-from helpers.ard.adverse_events import fatal
+from helpers.ard.adverse_events import ACTIONS, fatal
 from helpers.ard.endpoints import in_population
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.formats import DASH, count
@@ -12,70 +12,101 @@ from helpers.display.tables import listing
 from helpers.display.text import absent
 
 _LIMIT = 300
+WHOLE, DEATHS = "adverse_events", "deaths_listing"
+_NOTE = (
+    "Day: study day, the first dose is day 1. An asterisk marks a start completed from a partial "
+    "date."
+)
 
 
-def ae_listing(adae, trial):
-    """Return all adverse events folded away, at most 300 shown; the rest is counted."""
-    if adae.empty:
-        return absent("This cut has no adverse-event records.")
-    frame = _events(adae, trial).assign(
-        **{"Treatment-emergent": _by_row(adae["AEXCL"].map(_sentence_case).fillna("Yes"))}
+def ae_rows(adae, trial):
+    """Return one row per adverse-event record in words, for the file that holds them all."""
+    words = {float(grade): text for grade, text in grade_words(trial).items()}
+    answers = {"Y": "yes", "N": "no"}
+    starred = adae["ASTDTF"].notna().map({True: "*", False: ""})
+    rows = pd.DataFrame(
+        {
+            "Class": adae["AEBODSYS"].map(_sentence_case).fillna(DASH),
+            "Term": _first_given(adae["AEDECOD"], adae["AETERM"]).map(_sentence_case),
+            "Grade": adae["ATOXGRN"].map(words).fillna(DASH),
+            "Start day": _day_words(adae["ASTDY"]) + starred,
+            "End day": _day_words(adae["AENDY"]),
+            "Serious": adae["AESER"].map(answers).fillna(DASH),
+            "Related": adae["AREL"].map(answers).fillna(DASH),
+            "Related to backbone": adae["ARELBK"].map(answers).fillna(DASH),
+            "Action taken": adae["AEACN"].map(_sentence_case).fillna(DASH),
+            "Outcome": adae["AEOUT"].map(_sentence_case).fillna(DASH),
+            "Treatment-emergent": adae["AEXCL"].map(_sentence_case).fillna("Yes"),
+        }
     )
-    notes = [
-        "Day: study day, the first dose is day 1. An asterisk marks a start completed from a "
-        "partial date."
-    ]
-    table = listing(frame, "Adverse events", notes, limit=_LIMIT)
-    return fold(f"List of all {len(frame)} adverse-event records", table)
+    if not trial.names_of("backbone"):
+        rows = rows.drop(columns="Related to backbone")
+    return rows.set_axis(adae["USUBJID"].rename("Participant"))
 
 
-def ae_excluded_listing(adae, trial):
+def ae_listing(rows):
+    """Return all adverse events folded away, at most 300 shown; a file holds all."""
+    if rows.empty:
+        return absent("This cut has no adverse-event records.")
+    return _folded(rows, "Adverse events", f"List of all {len(rows)} adverse-event records")
+
+
+def ae_excluded_listing(rows):
     """Return the events that are not treatment-emergent, each with its reason."""
-    left_out = adae[adae["AEXCL"].notna()]
+    left_out = rows[rows["Treatment-emergent"] != "Yes"]
     if left_out.empty:
-        return absent("No delivered adverse event lies outside the window.")
-    frame = _events(left_out, trial).assign(Reason=_by_row(left_out["AEXCL"].map(_sentence_case)))
-    table = listing(frame, "Adverse events that are not treatment-emergent", limit=_LIMIT)
-    return fold(f"List of the {len(frame)} records left out", table)
+        return absent("Every delivered adverse event is treatment-emergent.")
+    left_out = left_out.rename(columns={"Treatment-emergent": "Reason"})
+    title = "Adverse events that are not treatment-emergent"
+    return _folded(left_out, title, f"List of the {len(left_out)} records left out")
 
 
-def deaths_listing(adsl, adae, trial):
-    """Return one line per death of a treated participant."""
+def ae_serious_listing(rows):
+    """Return the serious adverse events, treatment-emergent or not."""
+    serious = rows[rows["Serious"] == "yes"].drop(columns="Serious")
+    if serious.empty:
+        return absent("No adverse event was recorded as serious.")
+    title = "Serious adverse events, whenever they came"
+    return _folded(serious, title, f"List of the {len(serious)} records of serious events")
+
+
+def ae_stopping_listing(adae, trial):
+    """Return the adverse events for which study treatment was stopped, whenever they came."""
+    stopping = ae_rows(adae[adae["AEACN"].eq(ACTIONS["withdrawn"])], trial)
+    if stopping.empty:
+        return absent("No adverse event is recorded as the reason to stop study treatment.")
+    title = "Adverse events for which study treatment was stopped"
+    stopping = stopping.drop(columns="Action taken")
+    return _folded(stopping, title, f"List of the {len(stopping)} records of such events")
+
+
+def deaths_rows(adsl, adae, trial):
+    """Return one row per death of a treated participant, for the page and for the file."""
     dead = in_population(adsl, "safety")
     dead = dead[dead["DTHFL"].eq("Y")]
-    if dead.empty:
-        return absent("No treated participant has died by this cut.")
     deadly = adae[fatal(adae)].groupby("USUBJID")["AEDECOD"].agg(_terms)
     inside = ~(dead["DTHDT"] > window_end(dead, trial.safety))
-    frame = pd.DataFrame(
+    rows = pd.DataFrame(
         {
-            "Participant": dead["USUBJID"],
             "Study day of death": _days(dead["DTHDT"], dead["TRTSDT"], 1),
             "Days after last dose": _days(dead["DTHDT"], dead["TRTEDT"], 0),
             "Within the safety window": inside.map({True: "yes", False: "no"}),
             "Fatal adverse event": dead["USUBJID"].map(deadly).fillna("none recorded"),
         }
     )
-    return listing(frame.set_index("Participant"), "Deaths of treated participants", limit=_LIMIT)
+    return rows.set_axis(dead["USUBJID"].rename("Participant"))
 
 
-def _events(adae, trial):
-    words = {float(grade): text for grade, text in grade_words(trial).items()}
-    starred = adae["ASTDTF"].notna().map({True: "*", False: ""})
-    frame = pd.DataFrame(
-        {
-            "Participant": adae["USUBJID"],
-            "Term": _first_given(adae["AEDECOD"], adae["AETERM"]).map(_sentence_case),
-            "Grade": adae["ATOXGRN"].map(words).fillna(DASH),
-            "Start day": _day_words(adae["ASTDY"]) + starred,
-            "End day": _day_words(adae["AENDY"]),
-            "Serious": adae["AESER"].map({"Y": "yes", "N": "no"}).fillna(DASH),
-            "Related": adae["AREL"].map({"Y": "yes", "N": "no"}).fillna(DASH),
-            "Action taken": adae["AEACN"].map(_sentence_case).fillna(DASH),
-            "Outcome": adae["AEOUT"].map(_sentence_case).fillna(DASH),
-        }
-    )
-    return frame.set_index("Participant")
+def deaths_listing(rows):
+    """Return the deaths of treated participants, at most 300; a file holds all."""
+    if rows.empty:
+        return absent("No treated participant has died by this cut.")
+    notes = ["Last dose: of study treatment. The fatal event may be progression of the disease."]
+    return listing(rows, "Deaths of treated participants", notes, limit=_LIMIT, whole=DEATHS)
+
+
+def _folded(rows, title, summary):
+    return fold(summary, listing(rows, title, [_NOTE], limit=_LIMIT, whole=WHOLE))
 
 
 def _day_words(days):
@@ -93,10 +124,6 @@ def _sentence_case(words):
 
 def _terms(terms):
     return ", ".join(_sentence_case(term) for term in terms.dropna())
-
-
-def _by_row(values):
-    return values.to_numpy()
 
 
 def _first_given(first, second):

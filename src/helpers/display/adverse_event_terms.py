@@ -2,29 +2,31 @@
 
 import pandas as pd
 
-from helpers.ard.frame import levels, pick
+from helpers.ard.adverse_event_terms import BY_CAUSE
+from helpers.ard.adverse_events import NOT_RECORDED
+from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.display.adverse_event_words import (
     ALL,
     ae_title,
     grade_words,
+    kind_label,
     phase_column,
     severe_words,
     text_frame,
     window_note,
 )
 from helpers.display.formats import count
-from helpers.display.shown import fold
+from helpers.display.grids import lower_first
+from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table
 from helpers.display.terms import folded, numbers_of, share, term_label
-from helpers.display.text import absent
+from helpers.display.text import absent, listed
 
 _ANY_EVENT = "Any event"
-_TITLES = {
-    "ae_terms": "Treatment-emergent adverse events by class and term",
-    "ae_terms_related": "Treatment-emergent adverse events related to study treatment",
-    "ae_terms_serious": "Serious treatment-emergent adverse events",
-}
+_TITLE = "Treatment-emergent adverse events by class and term"
+_SUBSET = "ae_terms_"
 _TWO = ("any", "grade_3_or_worse")
+_CAUSES = {"related": "study", "related_backbone": "backbone", "related_both": "both"}
 
 
 def ae_terms_table(results, trial):
@@ -35,34 +37,81 @@ def ae_terms_table(results, trial):
     arms = levels(results, "group_level", group="arm")
     frame = _by_arm(results, arms, trial) if arms else _by_grade(results, trial)
     notes = ["Each participant counts once in each row, at the worst grade. Most frequent first."]
+    if arms:
+        notes.append("Any: participants (percent) [events].")
     if analysis == "ae_terms":
         notes.append(window_note(trial))
     missing = pick(results, "n_event", group="", variable="grade_missing", variable_level="")
     if missing:
         notes.append(f"Events without a recorded grade: {count(missing)}, counted as any grade.")
-    return folded(frame, ae_title(_TITLES[analysis], results), notes, analysis)
+    subset = analysis.removeprefix(_SUBSET) if analysis.startswith(_SUBSET) else None
+    words = f"{_TITLE}: {lower_first(kind_label(subset, trial))}" if subset else _TITLE
+    return folded(frame, ae_title(words, results), notes, analysis)
+
+
+def ae_subset_tables(results, trial):
+    """Return the terms of each kind of events, folded; the kinds without any in one sentence."""
+    shown, none, unknown = [], [], []
+    for analysis in levels(results, "analysis"):
+        ours = select(results, analysis=analysis)
+        label = kind_label(analysis.removeprefix(_SUBSET), trial)
+        key = {"group": "", "variable": "any", "variable_level": ""}
+        if warning_of(ours, "n", **key) == NOT_RECORDED:
+            unknown.append(lower_first(label))
+        elif not pick(ours, "n", **key):
+            none.append(lower_first(label))
+        else:
+            shown.append(fold(f"{label}: by class and term", ae_terms_table(ours, trial)))
+    said = []
+    if none:
+        said.append(f"There was no treatment-emergent event of these kinds: {listed(none)}.")
+    if unknown:
+        said.append(f"Not recorded in this cut: {listed(unknown)}.")
+    return stack([*shown, *([absent(" ".join(said))] if said else [])])
 
 
 def ae_terms_by_phase_table(results, trial):
-    """Return terms by phase, any grade and grade 3 or higher."""
-    labels = {phase.id: phase.label for phase in trial.phases}
-    phases = levels(results, "group_level", group="phase")
-    n = numbers_of(results)
-    severe = severe_words(trial)
+    """Return terms by phase: any grade, grade 3 or higher, and by cause.
+
+    A phase before the first one with a backbone treatment has no column of what that may cause.
+    """
+    phases, n = levels(results, "group_level", group="phase"), numbers_of(results)
+    kinds = {phase: [*_TWO, *_causes_in(results, phase, trial)] for phase in phases}
     rows = [
         (
             term_label(level, _ANY_EVENT),
-            [share(n, phase, kind, level) for phase in phases for kind in _TWO],
+            [share(n, phase, kind, level) for phase in phases for kind in kinds[phase]],
         )
         for level in levels(results, group="phase")
     ]
-    columns = pd.MultiIndex.from_product(
-        [[phase_column(results, p, labels) for p in phases], ["Any", severe]]
+    words = dict(zip(_TWO, ("Any", severe_words(trial)), strict=True))
+    words |= {cause: f"Related: {word}" for cause, word in _CAUSES.items()}
+    labels = {phase.id: phase.label for phase in trial.phases}
+    columns = pd.MultiIndex.from_tuples(
+        (phase_column(results, phase, labels), words[kind])
+        for phase in phases
+        for kind in kinds[phase]
     )
-    title = "Treatment-emergent adverse events by class, term and phase"
+    title = "Treatment-emergent adverse events by class, term, phase and causality"
     notes = ["Denominator: participants who entered the phase."]
+    if any(cause in kinds[phase] for phase in phases for cause in BY_CAUSE):
+        notes.append(
+            "Related: to study treatment, to the backbone treatment, and one event to both, as the "
+            "investigator judged it."
+        )
     table = html_table(text_frame(rows, columns), title, notes, "ae_terms_by_phase")
     return fold("By system organ class and preferred term in each phase", table)
+
+
+def _causes_in(results, phase, trial):
+    """Return the causes that an event of a phase can have, of those that the cut records."""
+    backbone = {treatment.id for treatment in trial.treatments if treatment.role == "backbone"}
+    ids = [each.id for each in trial.phases]
+    until = trial.phases[: ids.index(phase) + 1]
+    given = any(backbone.intersection(each.treatments) for each in until)
+    recorded = levels(results, "variable", group="phase")
+    causes = BY_CAUSE if given else ("related",)
+    return [cause for cause in causes if cause in recorded]
 
 
 def _by_grade(results, trial):
@@ -95,9 +144,19 @@ def _by_arm(results, arms, trial):
     rows = [
         (
             term_label(level, _ANY_EVENT),
-            [share(n, arm, kind, level) for arm in groups for kind in _TWO],
+            [cell for arm in groups for cell in _arm_cells(n, arm, level)],
         )
         for level in levels(results, group="")
     ]
     heads = [f"{arm or ALL} (N = {count(n[arm, 'any', '', 'N'])})" for arm in groups]
     return text_frame(rows, pd.MultiIndex.from_product([heads, ["Any", severe_words(trial)]]))
+
+
+def _arm_cells(n, arm, level):
+    """Return "65 (75.6%) [281]" with the events, and the participants with a severe one."""
+    whole = share(n, arm, "any", level)
+    events = n[arm, "any", level, "n_event"]
+    return [
+        f"{whole} [{count(events)}]" if events else whole,
+        share(n, arm, "grade_3_or_worse", level),
+    ]

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
-from helpers.ard.frame import pick
-from helpers.display.formats import count
+from helpers.ard.adverse_events import APART, NOT_RECORDED
+from helpers.ard.frame import pick, warning_of
+from helpers.display.formats import count, interval_cell, percent
 from helpers.display.tables import INDENT
 
 ALL = "All"
@@ -12,12 +13,22 @@ KINDS = {
     "serious": "Serious",
     "related": "Related to study treatment",
     "related_backbone": "Related to the backbone treatment",
+    "related_both": "Related to both",
     "interrupted": "Study treatment interrupted",
     "reduced": "Study treatment reduced",
     "withdrawn": "Study treatment withdrawn",
     "fatal": "Fatal",
 }
-_SPECIAL, _HEADING = "special:", "Of special interest"
+CRITERIA = {
+    "serious:death": "Led to death",
+    "serious:life_threatening": "Threatened life",
+    "serious:hospital": "Needed a hospital, or a longer stay",
+    "serious:disability": "Left lasting disability",
+    "serious:congenital": "Congenital anomaly",
+    "serious:important": "Medically important in another way",
+}
+# the rows nested under a heading, by what their kind begins with
+_HEADINGS = {"special:": "Of special interest", "apart:": "Counted apart"}
 
 
 def grade_words(trial):
@@ -32,40 +43,54 @@ def severe_words(trial):
 
 
 def kind_rows(kinds, trial, cells):
-    """Return (label, cells) of each kind of event; those of special interest under one heading."""
+    """Return (label, cells) of each kind of event; groups of kinds stand under one heading each."""
     rows = []
     for kind in kinds:
-        special = kind.startswith(_SPECIAL)
-        if special and _HEADING not in dict(rows):
-            rows.append((_HEADING, [""] * len(rows[0][1])))
-        rows.append((INDENT * special + kind_label(kind, trial), cells(kind)))
+        row = (INDENT * (":" in kind) + kind_label(kind, trial), cells(kind))
+        heading = next((_HEADINGS[start] for start in _HEADINGS if kind.startswith(start)), None)
+        if heading and heading not in dict(rows):
+            rows.append((heading, [""] * len(row[1])))
+        rows.append(row)
     return rows
 
 
 def kind_label(kind, trial):
     """Return a kind of event in words; a group of special interest by the trial's label."""
     severe = severe_words(trial)
-    if kind == "grade_3":
-        return severe
-    if kind == "related_grade_3":
-        return f"{severe} and related to study treatment"
-    if kind.startswith(_SPECIAL):
-        return next(
-            group.label
-            for group in trial.safety.special_interest
-            if kind == f"{_SPECIAL}{group.id}"
-        )
-    return KINDS[kind]
+    words = {
+        **KINDS,
+        **CRITERIA,
+        **{f"special:{group.id}": group.label for group in trial.safety.special_interest},
+        "grade_3": severe,
+        "related_grade_3": f"{severe} and related to study treatment",
+        APART: "Progression of the disease, reported as an event",
+    }
+    return words[kind]
+
+
+def rate_and_events(results, key):
+    """Return "3 (27.3%; 6.0 to 61.0) [4]", or that the cut does not record it."""
+    if warning_of(results, "n", **key) == NOT_RECORDED:
+        return NOT_RECORDED
+    n, p = count(pick(results, "n", **key)), percent(pick(results, "p", **key))
+    events = count(pick(results, "n_event", **key))
+    return f"{n} ({p}; {interval_cell(results, **key)}) [{events}]"
 
 
 def window_note(trial):
     """Return which events count, in the trial's numbers."""
-    safety = trial.safety
+    began = "Counted: events that began or worsened from the first dose of study treatment"
+    return f"{began} {window_words(trial.safety)}."
+
+
+def window_words(safety):
+    """Return until when the safety window lasts: "to 30 days after the last"."""
+    if safety.follow_up_days is None:
+        ends = "on, without an end"
+    else:
+        ends = f"to {safety.follow_up_days} days after the last"
     limit = f", and no later than study day {safety.maximum_days}" if safety.maximum_days else ""
-    return (
-        "Counted: events that began or worsened from the first dose of study treatment to "
-        f"{safety.follow_up_days} days after the last{limit}."
-    )
+    return ends + limit
 
 
 def phase_column(results, phase, labels):

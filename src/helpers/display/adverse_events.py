@@ -1,7 +1,7 @@
 """Adverse events as tables and sentences."""
 
-from helpers.ard.adverse_events import NOT_RECORDED
-from helpers.ard.frame import levels, method_of, pick, select, warning_of
+from helpers.ard.adverse_events import APART, CONTINUED, NOT_RECORDED
+from helpers.ard.frame import levels, method_of, pick, select
 from helpers.display.adverse_event_terms import ae_terms_by_phase_table
 from helpers.display.adverse_event_words import (
     ALL,
@@ -10,13 +10,14 @@ from helpers.display.adverse_event_words import (
     kind_label,
     kind_rows,
     phase_column,
+    rate_and_events,
     text_frame,
     window_note,
 )
 from helpers.display.formats import count, interval_cell, percent, rate_cell
 from helpers.display.grids import lower_first
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import absent, listed, rate_phrase, sentence
+from helpers.display.text import absent, listed, participants, plural, rate_phrase, sentence
 
 _RELATIONS = {
     "study": "Related to study treatment",
@@ -43,16 +44,13 @@ def ae_overview_table(results, trial):
     """Return the overview: participants with an event of each kind, interval, events."""
     arms = levels(results, "group_level", group="arm")
     keys = [{"group": ""}, *({"group": "arm", "group_level": arm} for arm in arms)]
-    rows = kind_rows(
-        levels(results, "variable", group=""),
-        trial,
-        lambda kind: _overview_cells(results, kind, keys),
-    )
+    kinds = [kind for kind in levels(results, "variable", group="") if kind != CONTINUED]
+    rows = kind_rows(kinds, trial, lambda kind: _overview_cells(results, kind, keys))
     columns = ["Participants", "95% CI (%)", "Events"]
     if arms:
         sizes = [count(pick(results, "N", variable="any", **key)) for key in keys]
         columns = [f"{arm} (N = {N})" for arm, N in zip([ALL, *arms], sizes, strict=True)]
-    notes = [window_note(trial), "Each participant counts once in each row."]
+    notes = [window_note(trial), f"Each participant counts once in each row. {_lines(results)}"]
     notes.append(f"Intervals: {method_of(results, 'p', group='', variable='any')}.")
     if arms:
         notes.append("Cells: participants with an event (percent; 95% interval) [events].")
@@ -71,7 +69,24 @@ def ae_overview_sentence(results, trial):
     ]
     unknown = [lower_first(kind_label(k, trial)) for k in KINDS if _unrecorded(results, k)]
     told = f" Not recorded in this cut: {listed(unknown)}." if unknown else ""
-    return sentence("; ".join(parts) + "." + told)
+    return sentence("; ".join(parts) + "." + told + _apart(results))
+
+
+def ae_none_sentence(results, trial):
+    """Return what nobody had, and how common each could still be."""
+    n = select(results, stat_name="n", group="")
+    none = n.loc[n["stat"].eq(0) & ~n["variable"].isin([CONTINUED, APART]), "variable"].tolist()
+    N = pick(results, "N", group="", variable="any")
+    if not none or not N:
+        return sentence(
+            "Every kind of event in the table occurred." if N else "Nobody was treated."
+        )
+    high = percent(pick(results, "conf_high", group="", variable=none[0]))
+    kinds = listed([lower_first(kind_label(kind, trial)) for kind in none], last="or")
+    return sentence(
+        f"0 of {count(N)} had an event of these kinds: {kinds}. For each of them, a true rate up "
+        f"to {high} cannot be excluded."
+    )
 
 
 def ae_phase_tables(by_phase, terms, trial):
@@ -89,7 +104,7 @@ def ae_by_phase_table(results, trial):
     rows = kind_rows(
         levels(results, "variable", group="phase"),
         trial,
-        lambda kind: [_rate_and_events(results, {**key, "variable": kind}) for key in keys],
+        lambda kind: [rate_and_events(results, {**key, "variable": kind}) for key in keys],
     )
     columns = [phase_column(results, phase, labels) for phase in phases]
     notes = [
@@ -141,35 +156,55 @@ def ae_accounting_table(results):
     return html_table(frame, "Adverse-event records delivered and counted", (), "ae_accounting")
 
 
-def deaths_sentence(results):
-    """Return how many treated participants died, and how many of them within the window."""
-    overall = {"group": ""}
-    within = count(pick(results, "n", variable="within_window", **overall))
-    after = count(pick(results, "n", variable="after", **overall))
+def deaths_sentence(results, trial):
+    """Return how many treated participants died, how many within the window and soon after it."""
+    overall, days = {"group": ""}, trial.safety.follow_up_days
     died = rate_phrase(results, variable="any", **overall)
-    where = f", {within} within the safety window and {after} after it"
-    deaths = pick(results, "n", variable="any", **overall)
-    return sentence(
-        f"Deaths from any cause among treated participants: {died}{where * (deaths > 0)}."
-    )
+    words = f"Deaths from any cause among treated participants: {died}"
+    if pick(results, "n", variable="any", **overall):
+        within = count(pick(results, "n", variable="within_window", **overall))
+        after = count(pick(results, "n", variable="after", **overall))
+        words += f", {within} within the safety window and {after} after it"
+        if days is not None:
+            soon = rate_phrase(results, variable="soon", **overall)
+            words += f". Within {days} days of the last dose of study treatment: {soon}"
+    return sentence(f"{words}.")
 
 
 def _overview_cells(results, kind, keys):
-    if len(keys) == 1:
-        key = {**keys[0], "variable": kind}
-        if _unrecorded(results, kind):
-            return [NOT_RECORDED, "", ""]
-        events = count(pick(results, "n_event", **key))
-        return [rate_cell(results, **key), interval_cell(results, **key), events]
-    return [_rate_and_events(results, {**key, "variable": kind}) for key in keys]
-
-
-def _rate_and_events(results, key):
-    if warning_of(results, "n", **key) == NOT_RECORDED:
-        return NOT_RECORDED
-    n, p = count(pick(results, "n", **key)), percent(pick(results, "p", **key))
+    if len(keys) > 1:
+        return [rate_and_events(results, {**key, "variable": kind}) for key in keys]
+    key = {**keys[0], "variable": kind}
+    if _unrecorded(results, kind):
+        return [NOT_RECORDED, "", ""]
     events = count(pick(results, "n_event", **key))
-    return f"{n} ({p}; {interval_cell(results, **key)}) [{events}]"
+    return [rate_cell(results, **key), interval_cell(results, **key), events]
+
+
+def _lines(results):
+    """Return how events are counted, and how many records go on from an earlier one."""
+    n = pick(results, "n_event", group="", variable=CONTINUED)
+    if not n:
+        return "An event is a record as delivered."
+    verb = "goes" if n == 1 else "go"
+    return (
+        f"An event is a record as delivered; {count(n)} of them {verb} on from an earlier record "
+        "of the same event, no worse."
+    )
+
+
+def _apart(results):
+    """Return how many had progression reported as an event, which is counted nowhere else."""
+    if APART not in levels(results, "variable", group=""):
+        return ""
+    n, n_event = (pick(results, stat, group="", variable=APART) for stat in ("n", "n_event"))
+    if not n:
+        return ""
+    return (
+        f" Progression of the disease is an outcome and no toxicity: {count(n_event)} "
+        f"{plural(n_event, 'record')} of it, in {participants(n)}, "
+        f"{'is' if n_event == 1 else 'are'} counted apart."
+    )
 
 
 def _unrecorded(results, kind):

@@ -1,0 +1,45 @@
+"""Adverse events with the window of another drug: a check of the rule that is in force."""
+
+from helpers.ard.frame import levels, pick, select
+from helpers.display.adverse_event_words import kind_label, text_frame
+from helpers.display.formats import count, percent
+from helpers.display.tables import html_table
+from helpers.display.text import absent, sentence
+
+_WINDOWS = {"study": "Window in force", "any": "After the last dose of any drug"}
+
+
+def ae_window_table(results, trial):
+    """Return the counts with the window after the last dose of any drug, beside those in force."""
+    if results.empty:
+        return absent("The trial gives study treatment alone: it has one window of adverse events.")
+    moved = select(results, group_level="added", stat_name="n_event", variable="any")["stat"].sum()
+    if not moved:
+        return sentence(
+            "Keyed to the last dose of any drug instead of study treatment, the window holds the "
+            "same events: no event began between the two ends."
+        )
+    key = {"group": "window"}
+    rows = [
+        (
+            kind_label(kind, trial),
+            [
+                *(_share_and_events(results, {**key, "variable": kind}, each) for each in _WINDOWS),
+                *(
+                    count(pick(results, stat, **key, variable=kind, group_level="added"))
+                    for stat in ("n", "n_event")
+                ),
+            ],
+        )
+        for kind in levels(results, "variable")
+    ]
+    columns = [*_WINDOWS.values(), "More participants", "More events"]
+    title = "The same kinds of events with the window keyed to the last dose of any drug"
+    notes = ["Cells: participants with an event (percent) [events]. A check, and not the rule."]
+    return html_table(text_frame(rows, columns), title, notes, "ae_window")
+
+
+def _share_and_events(results, key, window):
+    key = {**key, "group_level": window}
+    n, p = count(pick(results, "n", **key)), percent(pick(results, "p", **key))
+    return f"{n} ({p}) [{count(pick(results, 'n_event', **key))}]"

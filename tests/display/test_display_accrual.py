@@ -123,6 +123,9 @@ def test_the_reconciliation_leads_from_screening_to_pairs_with_reasons(frame):
         ("Of included participants never treated", ["1/6 (16.7%)"]),
         ("Of participants who are not in the delivery", ["1/6 (16.7%)"]),
     ]
+    assert "RIN: RNA integrity number" in reconciliation_table(results).html
+    good = ard_reconciliation(frame(ADSL).assign(EXPRREAS=None), frame(ADEXPR).iloc[:2], trial)
+    assert "RIN" not in reconciliation_table(good).html
     assert words_of(reconciliation_sentence(results)) == (
         "Of 2 treated participants, 2 gave a sample at both visits and 1 has a pair that passed "
         "quality control."

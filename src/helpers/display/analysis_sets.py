@@ -8,6 +8,7 @@ from helpers.ard.endpoints import POPULATION_FLAGS, in_population
 from helpers.ard.frame import levels, pick, select
 from helpers.display.formats import n_of_N, rate_cell
 from helpers.display.grids import arm_columns, grid, nested
+from helpers.display.reconciliation import rin_note
 from helpers.display.shown import fold
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, sentence
@@ -27,6 +28,7 @@ def analysis_sets_table(results, trial):
     notes = [f"{words.label}: {words.definition}." for words in trial.populations]
     notes.append("Beneath each set: who is not in it, each with the first reason that applies.")
     notes.append("Denominator: everyone screened; of an arm, its included participants.")
+    notes += rin_note(rows)
     return html_table(
         grid(rows, names), "Analysis sets, of all screened participants", notes, "analysis_sets"
     )

@@ -16,6 +16,7 @@ _LABELS = {
     "both_visits": "With a sample at both visits",
     "pairs": "Pairs that passed quality control",
 }
+_RIN = "RIN: RNA integrity number, from 1 (degraded) to 10 (intact)."
 _APART = ("participant not treated", "participant not in the delivery", "not in the sample sheet")
 
 
@@ -39,10 +40,16 @@ def reconciliation_table(results):
     ]
     notes = [
         "Participants: of everyone screened. A participant who did not reach a step stands above "
-        "it, with the first reason that applies. Samples: of all received."
+        "it, with the first reason that applies. Samples: of all received.",
+        *rin_note(rows),
     ]
     title = "From screening to a pair of expression samples"
     return html_table(grid(rows, columns), title, notes, "reconciliation")
+
+
+def rin_note(rows):
+    """Return what RIN means, as a list of one note, where the label of a row has it."""
+    return [_RIN] * any("RIN " in label for label, _ in rows)
 
 
 def samples_apart_table(adexpr):

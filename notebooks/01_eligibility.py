@@ -242,7 +242,7 @@ stack([screening_failures_table(screenings, trial), screenings_listing(adscreen)
 # %% [markdown]
 # ## Protocol deviations
 #
-# Left stands what the site recorded, right what the data show by themselves.
+# On the left stands what the site recorded, on the right what the data show by themselves.
 # An included participant who does not meet a criterion is a major deviation, even where the site recorded none; one whose data cannot decide a criterion is a potential one, to be settled with the site.
 # Data also show consent after a study procedure, a new screening that was not allowed, a second inclusion, and doses of another treatment, before inclusion or against the order and length of the phases.
 

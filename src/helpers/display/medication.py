@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.ard.frame import pick
+from helpers.display.adverse_event_words import window_words
 from helpers.display.formats import DASH, count, number, percent
 from helpers.display.grids import plain
 from helpers.display.history import left_out_note
@@ -21,10 +22,9 @@ _WORDS = (
 
 def medication_table(results, trial):
     """Return treated participants by class and name of concomitant medication."""
-    days = trial.safety.follow_up_days
     notes = [
-        "Denominator: treated participants. Concomitant: taken on a day from the first dose to "
-        f"{days} days after the last, however long before it was begun; without an end it goes on.",
+        "Denominator: treated participants. Concomitant: taken on a day from the first dose "
+        f"{window_words(trial.safety)}, however long before it was begun; without an end it goes on.",
         left_out_note(results),
     ]
     undecided = pick(results, "n", variable="open")

@@ -119,10 +119,15 @@ def _safety(trial):
     safety = trial.safety
     graded = " ".join(filter(None, [safety.grading.dictionary, safety.grading.version]))
     yield "safety.grading", "Severity", graded
-    after = f"to {safety.follow_up_days} days after the last dose of study treatment"
+    after = "without an end"
+    if safety.follow_up_days is not None:
+        after = f"to {safety.follow_up_days} days after the last dose of study treatment"
     yield "safety.follow_up_days", "Window", after
     if safety.maximum_days:
         yield "safety.maximum_days", "Window, at most", f"to study day {safety.maximum_days}"
+    if safety.progression_terms:
+        terms = ", ".join(inside(term) for term in safety.progression_terms)
+        yield "safety.progression_terms", "Progression, counted apart", terms
     for group in safety.special_interest:
         terms = ", ".join(inside(term) for term in group.terms)
         key = f"safety.special_interest.{group.id}"

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveFloat
 
 from helpers.trial.words import Words
 
@@ -18,7 +18,7 @@ class Monitoring(Words):
     label: str
     event: Literal["any", "grade_3", "serious", "related", "related_grade_3", "fatal"]
     within_days: int = Field(gt=0, description="last study day on which the event may begin")
-    prior: tuple[float, float] = Field(
+    prior: tuple[PositiveFloat, PositiveFloat] = Field(
         description="participants with and without the event that the prior is worth"
     )
     limit_rate: Probability = Field(description="a true rate above this one is too high")

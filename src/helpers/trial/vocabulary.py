@@ -6,7 +6,7 @@ here stands only which words exist.
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from helpers.trial.dosing import PlannedDose
 from helpers.trial.eligibility import Criterion
@@ -22,7 +22,7 @@ from helpers.trial.endpoints import (
     TimeToEventEndpoint,
 )
 from helpers.trial.laboratory import Analyte, CorrectedCalcium
-from helpers.trial.monitoring import Monitoring
+from helpers.trial.monitoring import Monitoring, Probability
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
 from helpers.trial.vital_signs import VitalSignLimit
@@ -137,11 +137,11 @@ class Safety(Words):
     progression_terms: tuple[str, ...] = Field(
         (), description="preferred terms (upper case) of the disease getting worse: no toxicity"
     )
-    incidence_days: tuple[int, ...] = Field(
+    incidence_days: tuple[PositiveInt, ...] = Field(
         (), description="study days by which the share with a first event is told"
     )
     rate_years: int = Field(100, gt=0, description="rates of events are per so many years at risk")
-    seen_rates: tuple[float, ...] = Field(
+    seen_rates: tuple[Probability, ...] = Field(
         (0.01, 0.05, 0.1, 0.2, 0.3), description="true rates to tell the chance of any event at"
     )
     monitoring: Monitoring | None = None

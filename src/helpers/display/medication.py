@@ -24,7 +24,8 @@ def medication_table(results, trial):
     """Return treated participants by class and name of concomitant medication."""
     notes = [
         "Denominator: treated participants. Concomitant: taken on a day from the first dose "
-        f"{window_words(trial.safety)}, however long before it was begun; without an end it goes on.",
+        f"{window_words(trial.safety)}, however long before it was begun; without an end it goes "
+        "on.",
         left_out_note(results),
     ]
     undecided = pick(results, "n", variable="open")

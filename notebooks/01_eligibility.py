@@ -17,7 +17,8 @@
 # %% [markdown]
 # # Eligibility and participants
 #
-# Who was screened, who was included and whether they should have been, who the participants are, what is missing, and what treatment they received.
+# Who was screened, who was included and whether they should have been, who the participants are, and what is missing.
+# What treatment they received stands in the chapter on safety.
 # Every later chapter counts from the participants of this one.
 
 # %% tags=["parameters", "remove-cell"]
@@ -46,7 +47,6 @@ from helpers.ard.baseline import ard_baseline
 from helpers.ard.deviations import ard_deviations
 from helpers.ard.disposition import ard_disposition
 from helpers.ard.eligibility import ard_eligibility
-from helpers.ard.exposure import ard_dose_changes, ard_exposure
 from helpers.ard.history import ard_medical_history
 from helpers.ard.medication import ard_medication
 from helpers.ard.prior_therapy import ard_prior_therapy
@@ -76,7 +76,6 @@ from helpers.display.disposition import (
 )
 from helpers.display.disposition_flow import flow_figure
 from helpers.display.disposition_listing import disposition_listing, disposition_rows
-from helpers.display.dosing import dose_units, dosing_figure
 from helpers.display.eligibility import (
     answer,
     differences_sentence,
@@ -90,12 +89,6 @@ from helpers.display.eligibility_listings import (
     open_listing,
 )
 from helpers.display.eligibility_matrix import eligibility_figure
-from helpers.display.exposure import (
-    dose_changes_table,
-    exposure_by_phase_table,
-    exposure_sentence,
-    exposure_table,
-)
 from helpers.display.history import medical_history_table
 from helpers.display.medication import (
     medication_listing,
@@ -325,29 +318,6 @@ availability_sentence(availability, trial)
 # %% tags=["remove-input"]
 details = availability_details(availability, record_places, adavail, trial)
 stack([details, missed_listing(adavail, trial)])
-
-# %% [markdown]
-# ## Treatment received
-#
-# Days run from the first to the last dose, both counted, whatever happened between.
-# A day with a dose is a day on which the drug was recorded as given at a dose above zero, or as placebo.
-
-# %% tags=["hide-input"]
-exposure = page.keep(ard_exposure(adex, adsl, trial))
-dose_changes = page.keep(ard_dose_changes(adex, adsl, trial))
-
-# %% tags=["remove-input"]
-dosing_figure(adex, adsl, trial)
-
-# %% tags=["remove-input"]
-units = dose_units(adex)
-exposure_table(exposure, trial, units)
-
-# %% tags=["remove-input"]
-stack([exposure_by_phase_table(exposure, trial, units), dose_changes_table(dose_changes, trial)])
-
-# %% tags=["remove-input"]
-exposure_sentence(exposure, trial)
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

@@ -17,7 +17,7 @@
 # %% [markdown]
 # # Safety
 #
-# What happened to the participants while they were treated, how badly, and what do their blood tests show?
+# How much treatment did the participants receive, what happened to them meanwhile, how badly, and what do their blood tests show?
 # Everybody who took at least one dose of study treatment is counted.
 
 # %% tags=["parameters", "remove-cell"]
@@ -27,6 +27,9 @@ data_cut = "2015-03-31"
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
 from helpers.adam.adae_courses import derive_courses
+from helpers.adam.adeot import derive_adeot
+from helpers.adam.adex import derive_adex
+from helpers.adam.adexsum import derive_adexsum
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.adverse_event_special import ard_ae_special
@@ -46,6 +49,12 @@ from helpers.ard.adverse_events import (
     ard_deaths,
 )
 from helpers.ard.anaemia import ard_occurrences
+from helpers.ard.exposure import (
+    ard_dose_changes,
+    ard_dosed_by_week,
+    ard_exposure,
+    ard_treatment_end,
+)
 from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_shift, ard_lab_values
 from helpers.ard.labs import ard_lab_worst
 from helpers.book.page import open_page
@@ -73,12 +82,67 @@ from helpers.display.adverse_events import (
     deaths_sentence,
 )
 from helpers.display.anaemia import occurrence_sections
+from helpers.display.dosing import dosing_figure
+from helpers.display.exposure import (
+    dose_units,
+    exposure_by_phase_table,
+    exposure_listing,
+    exposure_rows,
+    exposure_table,
+)
+from helpers.display.exposure_changes import (
+    dose_changes_table,
+    exposure_sentence,
+    intensity_sentence,
+    treatment_end_table,
+)
 from helpers.display.lab_figures import lab_figure
 from helpers.display.labs import lab_accounting_sentence, lab_grades_tables, lab_values_table
+from helpers.display.shown import stack
 
 page = open_page("02_safety", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
+
+# %% [markdown]
+# ## Exposure
+#
+# How much of each drug did the participants receive, set against what was planned, and why did they stop?
+# Days run from the first to the last dose, both counted, whatever happened between; a day with a dose is a day on which the drug was recorded as given at a dose above zero, or as placebo.
+# A drug is held when its dose is recorded as zero, or when dosing resumes with a reason after a longer pause than its cycles leave anyhow.
+# In a phase stand the days and doses that lie in it; a hold or a lower dose belongs to the phase in which it is recorded.
+
+# %% tags=["hide-input"]
+adsl = derive_adsl(cut, trial)
+adex = derive_adex(cut["ex"], adsl, trial)
+adexsum = derive_adexsum(adex, adsl, trial)
+adeot = derive_adeot(cut["ds"], adexsum, adsl, trial)
+
+# %% tags=["hide-input"]
+exposure = page.keep(ard_exposure(adexsum, adsl, trial))
+dose_changes = page.keep(ard_dose_changes(adex, adsl, trial))
+treatment_end = page.keep(ard_treatment_end(adeot, adexsum, adsl, trial))
+dosed_by_week = page.keep(ard_dosed_by_week(adex, adsl, trial))
+every_exposure = page.export("exposure_listing", exposure_rows(adexsum, trial))
+
+# %% tags=["remove-input"]
+exposure_sentence(exposure, trial)
+
+# %% tags=["remove-input"]
+dosing_figure(adex, adsl, dosed_by_week, trial)
+
+# %% tags=["remove-input"]
+units = dose_units(adexsum)
+exposure_table(exposure, trial, units)
+
+# %% tags=["remove-input"]
+stack([intensity_sentence(trial), exposure_by_phase_table(exposure, trial, units)])
+
+# %% tags=["remove-input"]
+dose_changes_table(dose_changes, trial)
+
+# %% tags=["remove-input"]
+stack([treatment_end_table(treatment_end, trial), exposure_listing(every_exposure)])
 
 # %% [markdown]
 # ## Adverse events
@@ -91,7 +155,6 @@ page.banner()
 # Progression of the disease is an outcome; where the trial file names it as such, it is counted apart.
 
 # %% tags=["hide-input"]
-adsl = derive_adsl(cut, trial)
 adae = derive_adae(cut["ae"], adsl, trial)
 
 # %% tags=["remove-input"]

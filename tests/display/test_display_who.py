@@ -8,17 +8,9 @@ import pytest
 
 from cut_kit import small_trial
 from helpers.ard.baseline import ard_baseline
-from helpers.ard.exposure import ard_dose_changes, ard_exposure
 from helpers.ard.follow_up import ard_follow_up
 from helpers.ard.prior_therapy import ard_prior_therapy
 from helpers.display.baseline import baseline_sentence, baseline_table
-from helpers.display.dosing import dose_units, dosing_figure, dosing_spans
-from helpers.display.exposure import (
-    dose_changes_table,
-    exposure_by_phase_table,
-    exposure_sentence,
-    exposure_table,
-)
 from helpers.display.follow_up import follow_up_sentence
 from helpers.display.grids import inside, plain
 
@@ -134,56 +126,6 @@ def test_nobody_included_has_no_baseline(adsl, frame):
 
     assert words_of(baseline_table(results, prior, trial)) == "Nobody had been included at the cut."
     assert baseline_sentence(results).html == ""
-
-
-def test_exposure_shows_days_doses_and_the_unit_of_the_amount(adsl, frame):
-    trial, adex = small_trial(), frame(ADEX)
-    results = ard_exposure(adex, adsl, trial)
-    rows = rows_of(exposure_table(results, trial, dose_units(adex)))
-
-    assert rows["Days from first to last dose"] == ["10 (10 to 10)"]
-    assert rows["Cumulative dose (mg)"] == ["900 (900 to 900)"]
-    assert rows["Interrupted"] == ["1/1 (100.0%)"]
-    assert "Chemo" not in rows
-    assert words_of(exposure_sentence(results, trial)) == (
-        "Of 1 treated participant, 1 received drug (median 10 days, range 10 to 10)."
-    )
-
-
-def test_reasons_of_change_are_escaped_and_their_absence_is_said(adsl, frame):
-    trial, adex = small_trial(), frame(ADEX)
-    shown = dose_changes_table(ard_dose_changes(adex, adsl, trial), trial)
-    silent = dose_changes_table(ard_dose_changes(adex.assign(EXADJ=None), adsl, trial), trial)
-
-    assert "&lt;u&gt;RASH&lt;/u&gt;" in shown.html
-    assert words_of(silent) == "No reason for a change of dosing is recorded."
-
-
-def test_one_phase_is_said_and_not_repeated(adsl, frame):
-    phases = [{"id": "all", "label": "All", "treatments": ["drug"]}]
-    trial = small_trial(phases=phases)
-    results = ard_exposure(frame(ADEX), adsl, trial)
-    assert words_of(exposure_by_phase_table(results, trial, {})) == (
-        "The trial has one phase of treatment; the table above is that phase."
-    )
-
-
-def test_records_that_follow_day_by_day_are_one_span(frame):
-    spans = dosing_spans(frame(ADEX))
-    starts, ends = (spans[name].dt.strftime("%m-%d").tolist() for name in ("ASTDT", "AENDT"))
-    assert (starts, ends) == (["03-01", "03-08"], ["03-06", "03-10"])
-
-
-def test_the_dosing_figure_says_how_many_and_how_long(adsl, frame):
-    shown = dosing_figure(frame(ADEX), adsl, small_trial())
-    assert (
-        'aria-label="Dosing of 1 treated participants; the longest lasted 10 days."' in shown.html
-    )
-
-
-def test_nobody_treated_is_one_sentence_instead_of_a_figure(adsl, frame):
-    shown = dosing_figure(frame(ADEX), adsl.assign(SAFFL=None), small_trial())
-    assert words_of(shown) == "Nobody had been treated at the cut."
 
 
 def test_observation_in_words(adsl):

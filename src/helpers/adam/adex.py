@@ -44,9 +44,9 @@ def derive_adex(ex, adsl, trial):
     where several days have no frequency.
 
     INTERFL is "Y" for a record that shows a hold: a dose of 0, or the record with which dosing
-    resumes, with a reason of change, after days without any record of the drug; HOLDSDT and HOLDEDT
-    are the first and last day of that hold. REDUCFL is "Y" for a dose that is lower per day than
-    the one before, by the same route and in the same unit.
+    resumes, with a reason of change, after more days without the drug than its cycles leave anyhow
+    (see `usual_rest`); HOLDSDT and HOLDEDT are the first and last day of that hold. REDUCFL is "Y"
+    for a dose that is lower per day than the one before, by the same route and in the same unit.
 
     Key USUBJID, EXSEQ; rows as delivered, none dropped.
 
@@ -84,16 +84,38 @@ def _number_of_doses(doses):
     return doses_known.fillna(single.map({True: 1.0}).astype(float))
 
 
+def usual_rest(gap, explained, drug):
+    """Return, for each record, the days without a dose that are usual before one of its drug.
+
+    For a drug given every day they are 0, for one in cycles the rest of a cycle: of each
+    participant the longest gap that no reason explains, and of these the median. One participant
+    with missing records does not move it.
+
+    Parameters
+    ----------
+    gap : Series of float
+        Days without a record before each record, missing for a participant's first one.
+    explained : Series of bool
+    drug : list of two Series
+        USUBJID and TRT.
+    """
+    longest = gap.where(~explained, 0.0).where(gap.notna()).groupby(drug).max().dropna()
+    usual = longest.groupby(level=1).median().apply(np.floor)
+    return drug[1].map(usual).astype(float).fillna(0.0)
+
+
 def _holds(doses):
     """Return INTERFL, HOLDSDT and HOLDEDT of each record."""
     ordered = doses.sort_values([*DRUG, "ASTDT", "EXSEQ"], kind="stable")
     ordered = ordered[ordered["TRT"].notna() & ordered["ADOSE"].notna()]
-    key = [ordered[name] for name in DRUG]
-    until = ordered["AENDT"].groupby(key).cummax().groupby(key).shift() + ONE_DAY
-    given = ordered["GIVENFL"] == "Y"
-    resumed = given & (ordered["ASTDT"] > until) & ordered["EXADJ"].notna()
+    drug = [ordered[name] for name in DRUG]
+    explained, given = ordered["EXADJ"].notna(), ordered["GIVENFL"] == "Y"
+    until = ordered["AENDT"].groupby(drug).cummax().groupby(drug).shift() + ONE_DAY
+    gap = (ordered["ASTDT"] - until).dt.days.clip(lower=0)
+    rest = usual_rest(gap, explained | ~given, drug)
+    resumed = given & explained & (gap > rest)
     # a gap before a dose of 0 belongs to no hold: nothing says why nothing was given
-    start = until.where(resumed, ordered["ASTDT"].where(~given))
+    start = (until + pd.to_timedelta(rest, unit="D")).where(resumed, ordered["ASTDT"].where(~given))
     end = (ordered["ASTDT"] - ONE_DAY).where(resumed, ordered["AENDT"].where(~given))
     held = pd.DataFrame({"HOLDSDT": start, "HOLDEDT": end}).reindex(doses.index)
     return {

@@ -172,7 +172,7 @@ def _planned(totals, span, whole, trial):
             dose = compute_planned_dose(treatment.plan, days["ASTDT"], days["AENDT"])
             planned = planned.mask(drug == treatment.id, dose)
     given = totals["CUMDOSE"].mask(totals["EXPOSFL"].isna() & totals["DOSEEXCL"].isna(), 0.0)
-    planned = planned.where(first.notna())
+    planned = planned.where(days["ASTDT"] <= days["AENDT"])
     return totals.assign(PLANDOSE=planned, RDI=100 * given / planned.where(planned > 0))
 
 

@@ -5,10 +5,11 @@ import pandas as pd
 
 from helpers.adam.adsl_alive import derive_death, derive_last_contact
 from helpers.adam.adsl_baseline import derive_baseline
-from helpers.adam.adsl_disposition import derive_ends, derive_entry, derive_status
+from helpers.adam.adsl_disposition import derive_ends, derive_entry
 from helpers.adam.adsl_sets import REASONS, derive_sets
 from helpers.adam.dates import duration_days, parse_dtc
 from helpers.adam.doses import dosing_stops, place_doses
+from helpers.adam.endings import derive_status
 from helpers.adam.phases import derive_phase_dates
 
 PERSON = ["USUBJID", "SUBJID", "SITEID", "AGE", "SEX", "RACE", "ETHNIC", "COUNTRY"]

@@ -4,24 +4,23 @@ import pandas as pd
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from helpers.display.dosing_weeks import weeks_figure
 from helpers.display.figures import INK, MUTED, SERIES, new_figure, svg
-from helpers.display.text import absent
+from helpers.display.formats import count
+from helpers.display.grids import inside, plain
+from helpers.display.text import absent, participants, plural, sentence
 
 NAMED = 40  # participants whose names still fit
+DRAWN = 400  # participants who still have a line of their own
 LANES = {"study": 0, "backbone": 1}
+UPPER, LOWER = -0.19, 0.19  # the middle of each lane, from the middle of the row
+LETTER = 0.0088  # width of a small letter, as a share of the axis
 ONE_DAY = pd.Timedelta(days=1)
 
 
 def treatment_colours(trial):
     """Return one colour per treatment, the same in every figure."""
     return {t.id: SERIES[i % len(SERIES)] for i, t in enumerate(trial.treatments)}
-
-
-def dose_units(adex):
-    """Return the unit each treatment's doses are recorded in; several units are all named."""
-    recorded = adex.dropna(subset=["TRT", "ADOSEU"])
-    units = recorded.groupby("TRT")["ADOSEU"].unique()
-    return {treatment: " and ".join(sorted(found)) for treatment, found in units.items()}
 
 
 def dosing_spans(adex):
@@ -35,27 +34,53 @@ def dosing_spans(adex):
     return spans.agg(ASTDT=("ASTDT", "min"), AENDT=("AENDT", "max")).reset_index()
 
 
-def dosing_figure(adex, adsl, trial):
+def dosing_figure(adex, adsl, weeks, trial):
     """Return each treated participant's dosing by study day: gaps are days without a dose.
 
     Study treatment is the upper lane, its companions the lower. Sorted by arm, where there are
     arms, and by time on treatment. A thin line goes on to death or to the day last known alive.
+    With more than 40 participants the lines have no names and no marks of holds, and the share
+    with a dose by week (`ard_dosed_by_week`) stands beneath; above 400 it stands alone.
     """
     people = _order(adsl, trial)
     if people.empty:
         return absent("Nobody had been treated at the cut.")
+    if len(people) <= NAMED:
+        return _lines(adex, people, trial)
+    if len(people) <= DRAWN:
+        return _lines(adex, people, trial) + weeks_figure(weeks, trial)
+    said = f"{participants(len(people))} are too many for a line each: none is drawn by itself."
+    return sentence(said) + weeks_figure(weeks, trial)
+
+
+def _lines(adex, people, trial):
     spans = _by_day(dosing_spans(adex), people)
     named = len(people) <= NAMED
-    figure, axes = new_figure(7.2, 1.3 + (0.3 * len(people) if named else 5.5))
+    figure, axes = new_figure(7.2, 1.3 + (0.38 * len(people) if named else 5.5))
     _draw_spans(axes, spans, trial)
-    _mark_phases(axes, people, trial, named)
-    _mark_ends(axes, people, named)
+    marks = _mark_changes(axes, adex, people, trial) if named else []
+    marks += _mark_ends(axes, people, named)
+    if named:
+        _mark_phases(axes, people, trial)
+        _write_ends(axes, spans, people, trial)
     _label(axes, people, named)
-    _legend(figure, spans, people, trial)
-    longest = people["TRTDURD"].max()
-    alt = f"Dosing of {len(people)} treated participants; the longest lasted {longest:.0f} days."
+    _legend(figure, spans, people, trial, marks)
+    alt = _alt(adex, people, named)
     title = f"Dosing by study day, treated participants (N = {len(people)})"
     return svg(figure, alt, title, "exposure")
+
+
+def _alt(adex, people, named):
+    told = (
+        f"Dosing of {participants(len(people), 'treated')}; the longest lasted "
+        f"{count(people['TRTDURD'].max())} days"
+    )
+    ours = adex[adex["USUBJID"].isin(people["USUBJID"])]
+    held, lower = (int((ours[name] == "Y").sum()) for name in ("INTERFL", "REDUCFL"))
+    marked = (
+        f"; {count(held)} {plural(held, 'hold')} and {count(lower)} {plural(lower, 'reduction')}"
+    )
+    return told + (f"{marked} are marked." if named else ".")
 
 
 def _order(adsl, trial):
@@ -72,27 +97,45 @@ def _by_day(spans, people):
     return days.assign(START=start, LENGTH=(days["AENDT"] - days["ASTDT"]).dt.days + 1)
 
 
+def _lane(roles, trial):
+    """Return the middle and the height of the lane of each treatment's role."""
+    if len({treatment.role for treatment in trial.treatments}) == 1:
+        return roles.map(dict.fromkeys(LANES, 0.0)).astype(float), 0.68
+    return roles.map({"study": UPPER, "backbone": LOWER}).astype(float), 0.34
+
+
 def _draw_spans(axes, spans, trial):
-    lanes = spans["TRTROLE"].nunique()
-    thick = 0.74 / lanes
-    for treatment in trial.treatments:
-        ours = spans[spans["TRT"] == treatment.id]
-        lane = LANES[treatment.role] if lanes > 1 else 0
-        axes.barh(
-            ours["ROW"] - 0.37 + thick * (lane + 0.5),
-            # a single dose would be a hair: two days wide it is still seen
-            ours["LENGTH"].clip(lower=2),
-            left=ours["START"],
-            height=thick * 0.9,
-            color=treatment_colours(trial)[treatment.id],
-            linewidth=0,
-            antialiased=False,
-        )
+    middle, thick = _lane(spans["TRTROLE"], trial)
+    axes.barh(
+        spans["ROW"] + middle,
+        # a single dose would be a hair: two days wide it is still seen
+        spans["LENGTH"].clip(lower=2),
+        left=spans["START"],
+        height=thick,
+        color=spans["TRT"].map(treatment_colours(trial)).tolist(),
+        linewidth=0,
+        antialiased=False,
+    )
 
 
-def _mark_phases(axes, people, trial, named):
-    if not named:
-        return
+def _mark_changes(axes, adex, people, trial):
+    """Draw holds as hatched stretches and reductions as triangles; return their legend."""
+    ours = adex.merge(people[["USUBJID", "ROW", "TRTSDT"]], on="USUBJID", validate="m:1")
+    middle, thick = _lane(ours["TRTROLE"], trial)
+    first, last, at = (
+        (ours[name] - ours["TRTSDT"]).dt.days for name in ("HOLDSDT", "HOLDEDT", "ASTDT")
+    )
+    held, lower = ours["INTERFL"] == "Y", ours["REDUCFL"] == "Y"
+    style = {"facecolor": "none", "edgecolor": MUTED, "hatch": "/////", "linewidth": 0.6}
+    width = (last - first + 1)[held].clip(lower=2)
+    axes.barh((ours["ROW"] + middle)[held], width, left=first[held], height=thick, **style)
+    triangle = {"marker": "v", "color": INK, "linestyle": "", "markersize": 4.5}
+    axes.plot(at[lower], (ours["ROW"] + middle)[lower] - thick / 2, **triangle)
+    handles = [Patch(label="held", **style)] if held.any() else []
+    return handles + ([Line2D([], [], label="lower dose", **triangle)] if lower.any() else [])
+
+
+def _mark_phases(axes, people, trial):
     for number in range(2, len(trial.phases) + 1):
         day = (people[f"AP{number:02d}SDT"] - people["TRTSDT"]).dt.days
         reached = day.notna()
@@ -101,8 +144,9 @@ def _mark_phases(axes, people, trial, named):
 
 
 def _mark_ends(axes, people, named):
+    """Draw what came after the last dose; return the legend of its marks."""
     origin = people["TRTSDT"]
-    ongoing = people["EOTSTT"] == "ONGOING"
+    ongoing, died = people["EOTSTT"] == "ONGOING", people["DTHDT"].notna()
     last = (people["LSTDOSDT"] - origin).dt.days + 1
     death = (people["DTHDT"] - origin).dt.days
     if named:
@@ -112,7 +156,31 @@ def _mark_ends(axes, people, named):
         )
     style = {"linestyle": "", "color": INK, "markersize": 6 if named else 2.5}
     axes.plot(last[ongoing] + 3, people["ROW"][ongoing], marker=">", **style)
-    axes.plot(death, people["ROW"], marker="X", **style)
+    axes.plot(death[died], people["ROW"][died], marker="X", **style)
+    style["markersize"] = 6
+    found = {"on treatment": (">", ongoing), "died": ("X", died)}
+    return [
+        Line2D([], [], marker=marker, label=label, **style)
+        for label, (marker, those) in found.items()
+        if those.any()
+    ]
+
+
+def _write_ends(axes, spans, people, trial):
+    """Write, behind the last dose, why treatment ended, and which companion was given."""
+    labels = {treatment.id: treatment.label for treatment in trial.treatments}
+    words = people["DCTREAS"].map(plain, na_action="ignore")
+    words = words.fillna(people["EOTSTT"].map({"COMPLETED": "Completed", "ONGOING": "Ongoing"}))
+    ends = (people["TRTEDT"] - people["TRTSDT"]).dt.days
+    written = list(zip(ends + 8, people["ROW"] + 1.3 * UPPER, words.fillna(""), strict=True))
+    beside = spans[spans["TRTROLE"] == "backbone"].groupby(["ROW", "TRT"])
+    for (row, drug), found in beside:
+        end = (found["START"] + found["LENGTH"]).max()
+        written.append((end + 3, row + 1.3 * LOWER, inside(labels[drug])))
+    right = max(x / (1 - LETTER * len(said)) for x, _, said in written)
+    axes.set_xlim(right=max(right, axes.get_xlim()[1]))
+    for x, y, said in written:
+        axes.text(x, y, said, fontsize=7, va="center", color=INK)
 
 
 def _label(axes, people, named):
@@ -131,20 +199,13 @@ def _label(axes, people, named):
         axes.axhline(first - 0.5, color=MUTED, linewidth=0.8)
 
 
-def _legend(figure, spans, people, trial):
+def _legend(figure, spans, people, trial, marks):
     colours = treatment_colours(trial)
     given = set(spans["TRT"])
     handles = [Patch(color=colours[t.id], label=t.label) for t in trial.treatments if t.id in given]
     if len(people) <= NAMED:
-        handles += _marker_handles("|", "next phase begins", people.filter(regex="AP02SDT"))
+        begun = people.filter(regex=r"AP0[2-9]SDT").notna().any(axis=None)
+        style = {"marker": "|", "color": INK, "linestyle": "", "markersize": 9}
+        handles += [Line2D([], [], label="next phase begins", **style)] if begun else []
         handles.append(Line2D([], [], color=MUTED, linewidth=0.8, label="to death or last contact"))
-    handles += _marker_handles(">", "on treatment", people[people["EOTSTT"] == "ONGOING"])
-    handles += _marker_handles("X", "died", people["DTHDT"].dropna())
-    figure.legend(handles=handles, loc="outside lower center", ncols=4, fontsize=8.5)
-
-
-def _marker_handles(marker, label, those):
-    if those.empty:
-        return []
-    size = 9 if marker == "|" else 6
-    return [Line2D([], [], marker=marker, color=INK, linestyle="", markersize=size, label=label)]
+    figure.legend(handles=[*handles, *marks], loc="outside lower center", ncols=4, fontsize=8.5)

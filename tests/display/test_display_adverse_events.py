@@ -1,7 +1,6 @@
 """Adverse events as readers see them: sentences, tables, listings."""
 
 import pandas as pd
-import pytest
 
 from helpers.ard.adverse_event_terms import ard_ae_terms, ard_ae_terms_by_phase
 from helpers.ard.adverse_events import ard_ae_by_phase, ard_ae_overview, ard_deaths
@@ -130,17 +129,6 @@ def test_events_left_out_are_listed_with_their_reason():
     html = bare(ae_excluded_listing(ae_rows(adae, safety_trial())))
     assert "<td>Began after the follow-up window</td>" in html
     assert "Cough" not in html
-
-
-@pytest.mark.parametrize(("n", "drawn"), [(60, "Heat map of 31"), (61, "Share of participants")])
-def test_picture_shows_people_when_they_are_few_and_rates_when_they_are_many(n, drawn):
-    terms = [(f"{k % n + 1:02d}", f"TERM {k}", 2) for k in range(31)]
-    adae, adsl, trial = events(*terms), people(n), safety_trial()
-
-    html = ae_figure(adae, adsl, ard_ae_terms(adae, adsl, trial), trial).html
-
-    assert drawn.replace("31", "30") in html
-    assert "the 30 most frequent of 31 terms" in html
 
 
 def test_one_phase_is_said_once():

@@ -1,93 +1,34 @@
 """Adverse events as pictures: who had what at which grade, or how often in each arm."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap
-from matplotlib.patches import Patch
 
 from helpers.ard.adverse_events import emergent
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import levels, select
-from helpers.display.adverse_event_words import ALL, grade_words
-from helpers.display.figures import GRADES, GRID, GROUND, INK, SERIES, new_figure, svg
+from helpers.display.adverse_event_heat_map import ae_heat_map
+from helpers.display.adverse_event_words import ALL
+from helpers.display.figures import GRID, INK, SERIES, new_figure, svg
 from helpers.display.formats import count, percent
 from helpers.display.text import absent
 
 _TERMS, _PEOPLE = 30, 60
-_NO_GRADE = "#6b7280"  # the same on both grounds: white text stands on it
 _MARKERS = ["o", "s", "^", "D", "v", "P"]
 
 
 def ae_figure(adae, adsl, results, trial):
     """Return the heat map of participants and terms; for many participants, rates by term.
 
-    At most the 30 most frequent terms are drawn, and the caption says of how many.
+    Of the rates at most the 30 most frequent terms are drawn, and the caption says of how many.
     """
-    terms = _frequent_terms(results)
-    if not terms:
+    n = select(results, stat_name="n", group="", variable="any")
+    n = n.set_index("variable_level")["stat"]
+    terms = n[n.index.str.contains(" | ", regex=False)]
+    if terms.empty:
         return absent("There is no adverse event to draw.")
     if len(in_population(adsl, "safety")) > _PEOPLE:
-        return _rates_figure(results, terms[:_TERMS], len(terms))
-    return _heat_map(emergent(adae, adsl), adsl, terms, trial)
-
-
-def _frequent_terms(results):
-    """Return the terms as "class | term", most participants first."""
-    n = select(results, stat_name="n", group="", variable="any")
-    n = n[n["variable_level"].str.contains(" | ", regex=False)]
-    return list(n.sort_values("stat", ascending=False, kind="stable")["variable_level"])
-
-
-def _heat_map(events, adsl, terms, trial):
-    drawn = terms[:_TERMS]
-    people = in_population(adsl, "safety").sort_values("USUBJID")
-    names = people["SUBJID"].where(people["SUBJID"].notna(), people["USUBJID"]).astype(str)
-    worst = events.assign(LEVEL=events["SOC"] + " | " + events["PT"])
-    # 0: an event without a grade is drawn too
-    worst = worst.assign(ATOXGRN=worst["ATOXGRN"].fillna(0)).pivot_table(
-        index="LEVEL", columns="USUBJID", values="ATOXGRN", aggfunc="max"
-    )
-    worst = worst.reindex(index=drawn, columns=people["USUBJID"])
-    figure, axes = new_figure(
-        width=max(5.5, 3.2 + 0.34 * len(people)), height=1.5 + 0.27 * len(drawn)
-    )
-    _draw_cells(axes, worst.to_numpy())
-    axes.set_xticks(np.arange(len(people)) + 0.5, names, rotation=90 if len(people) > 6 else 0)
-    axes.set_yticks(np.arange(len(drawn)) + 0.5, [_term(level) for level in drawn])
-    axes.set_xlabel("Participant")
-    _legend_of_grades(figure, worst, trial)
-    words = f"Worst grade of each term, treated participants (N = {len(people)})"
-    severe = int((worst >= 3).sum().sum())
-    alt = (
-        f"Heat map of {len(drawn)} adverse-event terms by {len(people)} participants; "
-        f"{severe} cells show a severe grade (3 or higher)."
-    )
-    return svg(figure, alt, title=_caption(words, drawn, terms))
-
-
-def _draw_cells(axes, grades):
-    colours = ListedColormap([_NO_GRADE, *GRADES.values()])
-    axes.pcolormesh(
-        np.ma.masked_invalid(grades), cmap=colours, vmin=-0.5, vmax=5.5, edgecolors=GROUND, lw=1.2
-    )
-    for row in range(grades.shape[0] + 1):
-        axes.axhline(row, color=GRID, lw=0.6, zorder=0)
-    axes.set_xlim(0, grades.shape[1])
-    axes.set_ylim(grades.shape[0], 0)
-    for row, column in zip(*np.nonzero(~np.isnan(grades)), strict=True):
-        grade = int(grades[row, column])
-        dark = "#ffffff" if grade >= 4 or grade == 0 else "#111111"
-        words = str(grade) if grade else "?"
-        axes.text(column + 0.5, row + 0.5, words, ha="center", va="center", color=dark, size=8)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.tick_params(length=0)
-
-
-def _legend_of_grades(figure, worst, trial):
-    words = grade_words(trial)
-    handles = [Patch(color=GRADES[grade], label=word) for grade, word in words.items()]
-    if (worst == 0).any().any():
-        handles.append(Patch(color=_NO_GRADE, label="No grade"))
-    figure.legend(handles=handles, loc="outside upper left", ncols=len(handles), fontsize=9)
+        frequent = list(terms.sort_values(ascending=False, kind="stable").index)
+        return _rates_figure(results, frequent[:_TERMS], len(frequent))
+    return ae_heat_map(emergent(adae, adsl), adsl, n, trial)
 
 
 def _rates_figure(results, drawn, of):

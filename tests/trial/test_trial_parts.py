@@ -42,3 +42,10 @@ def test_an_assumption_about_a_part_that_is_not_there_is_refused(tmp_path):
     assert str(caught.value).endswith(
         "settles[0]: 'endpoints.pf' is no part of this file; a part in a list is named by its id"
     )
+
+
+def test_a_part_stated_to_be_null_is_there_and_one_left_out_is_not():
+    pilot = read_trial(ROOT / "benchmarks/cdisc_pilot/trial.yml")
+    assert part_of(pilot, "safety.follow_up_days") == (None, True)
+    with pytest.raises(NoSuchPart):
+        part_of(pilot, "safety.maximum_days")

@@ -16,12 +16,15 @@ def part_of(trial, key):
     for word in key.split("."):
         if isinstance(part, tuple):
             part = next((item for item in part if getattr(item, "id", None) == word), None)
+            found = part is not None
         else:
             # a dictionary of registers, or a number, has no parts of its own
             known = word in getattr(type(part), "model_fields", {})
             stated = stated and known and word in part.model_fields_set
             part = getattr(part, word) if known else None
-        if part is None:
+            # a part stated to be null is there: it says that there is no such limit
+            found = part is not None or (known and stated)
+        if not found:
             raise NoSuchPart(key)
     return part, stated
 

@@ -32,6 +32,8 @@ from helpers.adam.adex import derive_adex
 from helpers.adam.adexsum import derive_adexsum
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adsl import derive_adsl
+from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
+from helpers.ard.adverse_event_rates import ard_ae_rates
 from helpers.ard.adverse_event_special import ard_ae_special
 from helpers.ard.adverse_event_terms import (
     BY_CAUSE,
@@ -49,16 +51,25 @@ from helpers.ard.adverse_events import (
     ard_deaths,
 )
 from helpers.ard.anaemia import ard_occurrences
+from helpers.ard.early_toxicity import ard_chance_of_any, ard_monitoring
 from helpers.ard.exposure import (
     ard_dose_changes,
     ard_dosed_by_week,
     ard_exposure,
     ard_treatment_end,
 )
-from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_shift, ard_lab_values
-from helpers.ard.labs import ard_lab_worst
+from helpers.ard.labs import (
+    ard_lab_accounting,
+    ard_lab_change,
+    ard_lab_shift,
+    ard_lab_values,
+    ard_lab_worst,
+)
+from helpers.ard.resolution import ard_ae_resolution
 from helpers.book.page import open_page
+from helpers.display.adverse_event_curves import ae_incidence_figure
 from helpers.display.adverse_event_figures import ae_figure
+from helpers.display.adverse_event_incidence import ae_incidence_sentence, ae_incidence_tables
 from helpers.display.adverse_event_listings import (
     ae_excluded_listing,
     ae_listing,
@@ -68,8 +79,10 @@ from helpers.display.adverse_event_listings import (
     deaths_listing,
     deaths_rows,
 )
+from helpers.display.adverse_event_rates import ae_rates_sentence, ae_rates_tables
 from helpers.display.adverse_event_special import ae_special_sentence, ae_special_table
 from helpers.display.adverse_event_terms import ae_subset_tables, ae_terms_table
+from helpers.display.adverse_event_timelines import ae_timelines
 from helpers.display.adverse_event_window import ae_window_table
 from helpers.display.adverse_events import (
     ae_accounting_table,
@@ -82,7 +95,8 @@ from helpers.display.adverse_events import (
     deaths_sentence,
 )
 from helpers.display.anaemia import occurrence_sections
-from helpers.display.dosing import dosing_figure
+from helpers.display.dosing import dosing_figure, dosing_spans
+from helpers.display.early_toxicity import chance_of_any_table, monitoring_section
 from helpers.display.exposure import (
     dose_units,
     exposure_by_phase_table,
@@ -98,6 +112,12 @@ from helpers.display.exposure_changes import (
 )
 from helpers.display.lab_figures import lab_figure
 from helpers.display.labs import lab_accounting_sentence, lab_grades_tables, lab_values_table
+from helpers.display.resolution import (
+    ae_resolution_sentence,
+    ae_resolution_tables,
+    open_events,
+    open_events_listing,
+)
 from helpers.display.shown import stack
 
 page = open_page("02_safety", trial_id, data_cut)
@@ -316,6 +336,77 @@ ae_excluded_listing(every_event)
 ae_listing(every_event)
 
 # %% [markdown]
+# ## Adverse events in time
+#
+# Participants are watched for different lengths of time, and an early event weighs more than a late one.
+# Here events are set against the time in which they could have happened.
+# That time begins with the first dose and ends with the safety window, death, the last contact or the data cut, whichever comes first.
+#
+# ### Rates
+#
+# The first rate stops a participant's time at the first event and asks how soon the event strikes.
+# The second keeps counting and asks how much of it there is.
+# By phase, an event and the time belong to the phase they fall in, because phases differ in length.
+
+# %% tags=["hide-input"]
+ae_rates = page.keep(ard_ae_rates(adae, adsl, trial))
+
+# %% tags=["remove-input"]
+ae_rates_sentence(ae_rates, trial)
+
+# %% tags=["remove-input"]
+ae_rates_tables(ae_rates, trial)
+
+# %% [markdown]
+# ### The first event
+#
+# By which day had how many participants had their first event?
+# Who dies first can no longer have it: counting a death as the mere end of a time would make the event look more likely than it was.
+# Two formulas for the variance are in use, and in a small group they differ, so both are given, each by its name.
+
+# %% tags=["hide-input"]
+ae_incidence = page.keep(ard_ae_incidence(adae, adsl, trial))
+ae_curves = page.keep(ard_ae_incidence_curve(adae, adsl, trial))
+
+# %% tags=["remove-input"]
+ae_incidence_figure(ae_curves, ae_incidence, trial)
+
+# %% tags=["remove-input"]
+ae_incidence_tables(ae_incidence, trial)
+
+# %% tags=["remove-input"]
+ae_incidence_sentence(ae_incidence, trial)
+
+# %% [markdown]
+# ### How events ended
+#
+# An event is followed until it is over, beyond the safety window too.
+# One that was reported on several lines, because its grade changed, is one event here.
+# Events of one participant resemble each other, so the limits beside a median are narrower than they should be.
+
+# %% tags=["hide-input"]
+ae_resolution = page.keep(ard_ae_resolution(aecourse, adsl, trial))
+every_open = page.export("open_events", open_events(aecourse, trial))
+
+# %% tags=["remove-input"]
+ae_resolution_sentence(ae_resolution)
+
+# %% tags=["remove-input"]
+ae_resolution_tables(ae_resolution, trial)
+
+# %% tags=["remove-input"]
+open_events_listing(every_open)
+
+# %% [markdown]
+# ### Every participant's events
+#
+# Each row is a participant and each bar an event, from the day it began to the day it ended, in the colour of its grade.
+# The grey lines above and below are the days with a dose.
+
+# %% tags=["remove-input"]
+ae_timelines(adae, adsl, dosing_spans(adex), trial)
+
+# %% [markdown]
 # ## Laboratory
 #
 # Baseline is the last value on or before the day of the first dose.
@@ -362,6 +453,27 @@ occurrence = page.keep(ard_occurrences(adlb, adsl, trial))
 
 # %% tags=["remove-input"]
 occurrence_sections(occurrence, adlb, adsl, trial)
+
+# %% [markdown]
+# ## Monitoring
+#
+# Would somebody who looked after each participant have asked to stop?
+# A rule of this kind weighs what was seen against what was thought likely before; its table shows how often it would stop a treatment that is harmless, and how often it would let a harmful one go on.
+# Where the protocol has no such rule, the one shown is an assumption of this book and was never applied.
+
+# %% tags=["hide-input"]
+monitoring = page.keep(ard_monitoring(adae, adsl, trial))
+chance_of_any = page.keep(ard_chance_of_any(adsl, trial))
+
+# %% tags=["remove-input"]
+monitoring_section(monitoring, trial)
+
+# %% [markdown]
+# What has not been seen may still be there.
+# The table gives the chance that at least one of the treated would have shown an event, had its true rate been this high.
+
+# %% tags=["remove-input"]
+chance_of_any_table(chance_of_any)
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

@@ -26,11 +26,15 @@ data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
+from helpers.adam.adcause import derive_adcause
 from helpers.adam.adae_courses import derive_courses
 from helpers.adam.adeot import derive_adeot
 from helpers.adam.adex import derive_adex
 from helpers.adam.adexsum import derive_adexsum
+from helpers.adam.adice import derive_adice
 from helpers.adam.adlb import derive_adlb
+from helpers.adam.adlim import derive_adlim
+from helpers.adam.adocc import derive_adocc
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
 from helpers.ard.adverse_event_rates import ard_ae_rates
@@ -51,6 +55,7 @@ from helpers.ard.adverse_events import (
     ard_deaths,
 )
 from helpers.ard.anaemia import ard_occurrences
+from helpers.ard.anaemia_incidence import ard_occurrence_curve, ard_occurrence_incidence
 from helpers.ard.early_toxicity import ard_chance_of_any, ard_monitoring
 from helpers.ard.exposure import (
     ard_dose_changes,
@@ -95,6 +100,9 @@ from helpers.display.adverse_events import (
     deaths_sentence,
 )
 from helpers.display.anaemia import occurrence_sections
+from helpers.display.anaemia_figures import occurrence_figures
+from helpers.display.anaemia_incidence import occurrence_incidence
+from helpers.display.anaemia_listings import occurrence_listings
 from helpers.display.dosing import dosing_figure, dosing_spans
 from helpers.display.early_toxicity import chance_of_any_table, monitoring_section
 from helpers.display.exposure import (
@@ -444,15 +452,45 @@ lab_shift = page.keep(ard_lab_shift(adlb, adsl, trial))
 lab_grades_tables(lab_worst, lab_shift, trial)
 
 # %% [markdown]
-# ## Values below a limit of the protocol
+# ## Anaemia
 #
-# In how many participants did a blood value fall below a limit that the protocol names?
+# In how many participants did haemoglobin, or another value that the protocol names, fall below its limit?
+# A value is compared in the unit in which the laboratory reported it, and strictly: the limit itself is not below it.
+# Somebody who is below it before treatment cannot newly fall below it, but can become worse, recover, or stay low; each state has its own denominator.
+# A transfusion, or an agent that makes the body form red cells, hides what would have happened without it.
+# So the rate is read in several ways, side by side: as it stands; with such help counted as an event; and on the values that help cannot have touched.
+# Another cause that is documented, such as a bleeding, is left out in one reading only, because the record cannot say what caused a low value.
 
 # %% tags=["hide-input"]
-occurrence = page.keep(ard_occurrences(adlb, adsl, trial))
+adice = derive_adice(cut["cm"], cut["pr"], adsl, trial)
+adlim = derive_adlim(adlb, adice, trial)
+adcause = derive_adcause(adae, cut["mh"], trial)
+adocc = page.export("occurrence_people", derive_adocc(adlim, adice, adcause, adsl, trial))
+occurrence = page.keep(ard_occurrences(adocc, adlim, adice, adsl, trial, cut.domains))
 
 # %% tags=["remove-input"]
-occurrence_sections(occurrence, adlb, adsl, trial)
+occurrence_sections(occurrence, trial)
+
+# %% [markdown]
+# How soon did it happen?
+# Death can come first, so the share is a cumulative incidence and not one minus a survival curve, which would count the dead as if they could still become anaemic.
+
+# %% tags=["hide-input"]
+first_low = page.keep(ard_occurrence_incidence(adocc, adsl, trial))
+low_curve = page.keep(ard_occurrence_curve(adocc, adsl, trial))
+
+# %% tags=["remove-input"]
+occurrence_incidence(first_low, low_curve, trial)
+
+# %% [markdown]
+# Each participant's course, with what was given against a low value and the doses of the study beneath.
+# A fluid given into a vein dilutes the blood, so that a short fall at such doses can be water.
+
+# %% tags=["remove-input"]
+occurrence_figures(adocc, adlim, adice, adex, adsl, trial)
+
+# %% tags=["remove-input"]
+occurrence_listings(adocc, adlim, adice, adsl, trial)
 
 # %% [markdown]
 # ## Monitoring

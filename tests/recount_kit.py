@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from anaemia_kit import occurrences
 from cut_kit import declared_columns
 from helpers.adam.adae import derive_adae
 from helpers.adam.adexpr import derive_adexpr
@@ -15,7 +16,6 @@ from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.adverse_events import ard_ae_overview
-from helpers.ard.anaemia import ard_occurrences
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.disposition import ard_disposition
 from helpers.ard.endpoints import ard_each, reportable
@@ -98,7 +98,7 @@ def _tumours(cut, adsl, trial):
 
 def _measured(cut, adsl, trial):
     adlb = derive_adlb(cut["lb"], adsl, trial)
-    yield ard_occurrences(adlb, adsl, trial)
+    yield occurrences(cut, adlb, adsl, trial)
     yield ard_lab_change(adlb, adsl, trial)
     yield ard_inflammation(derive_adinfl(adlb, trial))
     forms = trial.visits_with("questionnaire")

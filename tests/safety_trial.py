@@ -53,7 +53,7 @@ def safety(**changes):
     } | changes
 
 
-def anaemia():
+def anaemia(**changes):
     return {
         "id": "anaemia",
         "type": "occurrence",
@@ -67,7 +67,20 @@ def anaemia():
             {"value": 100, "unit": "g/L"},
             {"value": 6.2, "unit": "mmol/L"},
         ],
+    } | changes
+
+
+def treated_anaemia(**changes):
+    """Return the endpoint with all its words: worse, transfusion, agents, another cause."""
+    words = {
+        "worse_below": [{"value": 8, "unit": "g/dL"}, {"value": 80, "unit": "g/L"}],
+        "intercurrent": {
+            "transfusion": {"label": "Transfusion", "terms": ["RED CELL"], "days": 14},
+            "agents": {"label": "Growth factor", "terms": ["EPOETIN"], "days": 42},
+        },
+        "attribution": {"label": "Bleeding", "terms": ["HAEMORRHAGE"]},
     }
+    return anaemia(**words | changes)
 
 
 def complete(records, columns):

@@ -1,14 +1,11 @@
-"""Laboratory results and occurrence endpoints as readers see them."""
+"""Laboratory results as readers see them."""
 
 import pandas as pd
 import pytest
 
-from helpers.ard.anaemia import ard_occurrences
 from helpers.ard.labs import ard_lab_change, ard_lab_shift, ard_lab_values, ard_lab_worst
-from helpers.display.anaemia import occurrence_sections
 from helpers.display.lab_figures import lab_figure
 from helpers.display.labs import lab_grades_tables, lab_values_table
-from html_kit import bare
 from safety_trial import safety, safety_trial
 
 
@@ -80,30 +77,6 @@ def test_severity_trial_says_once_that_grades_are_not_derived(adlb, adsl):
     assert lab_grades_tables(*parts, trial).html == (
         '<p class="tb-absent">This trial records severity without CTCAE; laboratory grades are not '
         "derived.</p>"
-    )
-
-
-def test_occurrence_is_told_on_both_denominators_with_doubtful_values(adlb, adsl):
-    trial = safety_trial()
-
-    html = bare(occurrence_sections(ard_occurrences(adlb, adsl, trial), adlb, adsl, trial))
-
-    assert (
-        "Anaemia: 1 of 2 (50.0%; 95% CI 1.3 to 98.7) among participants not below the limit at "
-        "baseline; 1 of 2 (50.0%; 95% CI 1.3 to 98.7) among all with a value after the first dose."
-    ) in html
-    assert (
-        "<td>8</td><td>6.2 mmol/L</td><td>not below</td><td>99.9 g/L</td><td>below</td>"
-    ) in html
-
-
-def test_trial_without_occurrence_endpoint_says_so(adlb, adsl):
-    trial = safety_trial()
-    trial = trial.model_copy(update={"endpoints": ()})
-    results = ard_occurrences(adlb, adsl, trial)
-    assert occurrence_sections(results, adlb, adsl, trial).html == (
-        '<p class="tb-absent">This trial plans no endpoint that asks whether a value fell below a '
-        "limit.</p>"
     )
 
 

@@ -1,4 +1,4 @@
-"""Planned doses and limits of vital signs in words, as the trial file sets them."""
+"""Planned doses, limits of vital signs and low values in words, as the trial file sets them."""
 
 from helpers.display.formats import count, number, printed
 from helpers.display.grids import inside
@@ -28,6 +28,26 @@ def vital_sign_rules(trial):
     for limit in trial.safety.vital_sign_limits:
         key = f"safety.vital_sign_limits.{limit.id}"
         yield key, f"Vital sign: {inside(limit.label)}", limit_words(limit)
+
+
+def occurrence_rules(endpoint):
+    """Return {label: (word of the trial file, what it says)} of a low value and its states."""
+    low, worse = (
+        " or ".join(f"{limit.value:g} {limit.unit}" for limit in limits)
+        for limits in (endpoint.below, endpoint.worse_below)
+    )
+    days = f"{endpoint.recovered_after} consecutive days with a value, none below the limit"
+    rules = {"strictly below": ("below", f"{low}, in the unit the laboratory reported")}
+    if worse:
+        rules["worsened strictly below"] = ("worse_below", worse)
+    rules["recovered after"] = ("recovered_after", days)
+    given = (endpoint.intercurrent.transfusion, endpoint.intercurrent.agents)
+    words = [f"{inside(one.label)} ({one.days} days)" for one in given if one is not None]
+    if words:
+        rules["counted, or left aside, in other readings"] = ("intercurrent", listed(words))
+    if endpoint.attribution is not None:
+        rules["left out in another reading"] = ("attribution", inside(endpoint.attribution.label))
+    return rules
 
 
 def limit_words(limit):

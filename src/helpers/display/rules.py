@@ -4,7 +4,7 @@ from helpers.display.endpoints import PEOPLE
 from helpers.display.formats import number
 from helpers.display.grids import grid, heading, inside, lower_first, nested
 from helpers.display.lab_words import correction_words
-from helpers.display.protocol_words import dose_rules, vital_sign_rules
+from helpers.display.protocol_words import dose_rules, occurrence_rules, vital_sign_rules
 from helpers.display.response import WORDS
 from helpers.display.tables import html_table
 from helpers.display.text import listed
@@ -171,11 +171,7 @@ def _time_to_event(endpoint, _trial):
 
 
 def _occurrence(endpoint, trial):
-    limits = " or ".join(f"{limit.value:g} {limit.unit}" for limit in endpoint.below)
-    return {
-        "test": ("test", _named(endpoint.test, trial)),
-        "strictly below": ("below", f"{limits}, in the unit the laboratory reported"),
-    }
+    return {"test": ("test", _named(endpoint.test, trial)), **occurrence_rules(endpoint)}
 
 
 def _contrast(endpoint, trial):

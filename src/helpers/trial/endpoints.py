@@ -60,12 +60,42 @@ class Threshold(Words):
     unit: str
 
 
+class Intervention(Words):
+    """What is given against a low value, met in medication or procedures by its terms."""
+
+    label: str
+    terms: tuple[str, ...] = Field(min_length=1)
+    days: int = Field(ge=0, description="values up to so many days after its start are its own")
+
+
+class Intercurrent(Words):
+    """What can raise a value from outside, so that it no longer speaks of the participant."""
+
+    transfusion: Intervention | None = None
+    agents: Intervention | None = None
+
+
+class Attribution(Words):
+    """Another cause of a low value, documented as an event or in the history, by its terms."""
+
+    label: str
+    terms: tuple[str, ...] = Field(min_length=1)
+
+
 class OccurrenceEndpoint(Endpoint):
     """At least one post-baseline value of a laboratory test strictly below a limit."""
 
     type: Literal["occurrence"]
     test: str
     below: tuple[Threshold, ...] = Field(min_length=1)
+    worse_below: tuple[Threshold, ...] = Field(
+        (), description="who is below the limit at baseline worsens strictly below this one"
+    )
+    recovered_after: int = Field(
+        2, gt=0, description="consecutive days with a value, none below the limit"
+    )
+    intercurrent: Intercurrent = Intercurrent()
+    attribution: Attribution | None = None
 
 
 class ContrastEndpoint(Endpoint):

@@ -8,10 +8,13 @@ KINDS = ("transfusion", "agents")
 SOURCES = ("cm", "pr")
 NOT_DELIVERED = "{} not delivered: what was given there is unknown"
 # what is asked of each participant: below at baseline, number of values, below later
+PLAIN = "occurrence"
+COMPOSITE = "occurrence_composite"
+UNTOUCHED = "occurrence_untouched"
 VERDICTS = {
-    "occurrence": ("BASEBELOW", "VALUES", "OCCUR"),
-    "occurrence_composite": ("BASEBELOW", "VALUESC", "OCCURC"),
-    "occurrence_untouched": ("BASEBELU", "VALUESU", "OCCURU"),
+    PLAIN: ("BASEBELOW", "VALUES", "OCCUR"),
+    COMPOSITE: ("BASEBELOW", "VALUESC", "OCCURC"),
+    UNTOUCHED: ("BASEBELU", "VALUESU", "OCCURU"),
 }
 
 
@@ -26,7 +29,7 @@ def ard_occurrences(adocc, adlim, adice, adsl, trial, delivered=SOURCES):
         people = people_of(adocc, adsl, endpoint)
         for analysis in _planned(endpoint):
             found = ard_occurrence(people, endpoint, trial.report_by, analysis)
-            parts.append(_doubted(found, missing) if analysis != "occurrence" else found)
+            parts.append(_doubted(found, missing) if analysis != PLAIN else found)
         parts.append(ard_occurrence_states(people, endpoint, trial.report_by))
         if endpoint.attribution is not None:
             parts.append(ard_occurrence_attribution(people, endpoint, trial.report_by))
@@ -37,7 +40,7 @@ def ard_occurrences(adocc, adlim, adice, adsl, trial, delivered=SOURCES):
     return concat_results(parts)
 
 
-def ard_occurrence(people, endpoint, report_by=None, analysis="occurrence"):
+def ard_occurrence(people, endpoint, report_by=None, analysis=PLAIN):
     """Return how many had at least one value below the limit, on both denominators.
 
     `at_risk`, the headline: participants not below the limit at baseline who have a later value.
@@ -49,9 +52,9 @@ def ard_occurrence(people, endpoint, report_by=None, analysis="occurrence"):
     for keys, group in arms_of(people, report_by):
         keys = {**keys, "variable": endpoint.id}
         _add_rates(rows, group, VERDICTS[analysis], keys)
-        if analysis == "occurrence_composite":
+        if analysis == COMPOSITE:
             _add_given(rows, group, keys)
-        if analysis == "occurrence_untouched":
+        if analysis == UNTOUCHED:
             _add_hidden(rows, group, keys)
     return rows.frame()
 
@@ -85,7 +88,7 @@ def ard_occurrence_attribution(people, endpoint, report_by=None):
     for keys, group in arms_of(people, report_by):
         keys = {**keys, "variable": endpoint.id}
         caused = group[group["CAUSED"] == 1]
-        _add_rates(rows, group.drop(caused.index), VERDICTS["occurrence"], keys)
+        _add_rates(rows, group.drop(caused.index), VERDICTS[PLAIN], keys)
         counts = {"n": len(caused), "N": len(group)}
         rows.add(counts, who=caused["USUBJID"], variable_level="excluded", **keys)
     return rows.frame()
@@ -156,7 +159,7 @@ def _doubted(results, missing):
 def _planned(endpoint):
     """Return the readings of an endpoint: without an intervention in its words only the first."""
     named = any(getattr(endpoint.intercurrent, kind) for kind in KINDS)
-    return list(VERDICTS) if named else ["occurrence"]
+    return list(VERDICTS) if named else [PLAIN]
 
 
 def people_of(adocc, adsl, endpoint):

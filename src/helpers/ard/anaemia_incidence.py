@@ -12,6 +12,9 @@ from helpers.ard.first_event import (
 )
 from helpers.ard.frame import ResultRows, concat_results
 
+SHARES = "occurrence_incidence"
+CURVE = "occurrence_curve"
+
 
 def ard_occurrence_incidence(adocc, adsl, trial):
     """Return the share with a first value below the limit by the trial's days (Aalen-Johansen).
@@ -20,12 +23,12 @@ def ard_occurrence_incidence(adocc, adsl, trial):
     a value, within the safety window, competes. `variable` is the endpoint; `variable_level` is
     "first" and "death" (participants), "day 30", "day 30, aalen", "day 30, delta" and "median".
     """
-    return _of_each(adocc, adsl, trial, "occurrence_incidence", _add_shares)
+    return _of_each(adocc, adsl, trial, SHARES, _add_shares)
 
 
 def ard_occurrence_curve(adocc, adsl, trial):
     """Return the curves behind those shares: "day 12", "death by day 12", "at risk day 28"."""
-    return _of_each(adocc, adsl, trial, "occurrence_curve", _add_curves)
+    return _of_each(adocc, adsl, trial, CURVE, _add_curves)
 
 
 def _of_each(adocc, adsl, trial, analysis, add):

@@ -179,7 +179,7 @@ stack([treatment_end_table(treatment_end, trial), exposure_listing(every_exposur
 # An event that ended before the first dose is not.
 # An event without a start date is counted, because nothing shows that it began earlier, and a partial date is read as under treatment whenever that is possible.
 # A worsening is reported as a new record, and counts where it began.
-# An event reported on several records is one event: what goes on from before the first dose counts only when its grade rises above all that it had, and a grade that falls and rises again is no worsening.
+# What goes on from before the first dose, on one record or several, counts only when its grade rises above all that it had; a grade that falls and rises again is no worsening.
 # Progression of the disease is an outcome; where the trial file names it as such, it is counted apart.
 
 # %% tags=["hide-input"]
@@ -209,7 +209,7 @@ ae_none_sentence(ae_overview, trial)
 
 # %% [markdown]
 # The window of these counts ends with study treatment, while other treatment may go on.
-# What would be counted if the window began with the last dose of any drug?
+# What would be counted if it ran on from the last dose of any drug?
 
 # %% tags=["hide-input"]
 ae_window = page.keep(ard_ae_window(adae, adsl, trial))

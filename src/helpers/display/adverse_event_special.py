@@ -64,7 +64,7 @@ def _rows(results, group, keys, trial):
     ]
     if not n["", group.id, "", "n"]:
         return rows
-    for level, label in _labels(n, group, trial).items():
+    for level, label in _labels(n, trial).items():
         if level != "resolved" and not n.get(("", group.id, level, "n"), 0):
             continue
         cells = [_cell(n, key["group_level"], group.id, level) for key in keys]
@@ -74,15 +74,15 @@ def _rows(results, group, keys, trial):
     return rows
 
 
-def _labels(n, group, trial):
+def _labels(n, trial):
     """Return the label of each row nested under a group, in the order of the table."""
-    words = {f"grade_{g}": f"Worst: {lower_first(w)}" for g, w in grade_words(trial).items()}
-    words["grade_missing"] = "Worst: grade not recorded"
-    words |= {kind: KINDS[kind] for kind in ("related", "related_backbone", "serious")}
-    words["resolved"] = _OVER
     start = TERM + CLASS_AND_TERM
     found = dict.fromkeys(level for _, _, level, _ in n if level.startswith(start))
-    return words | {level: plain(level.removeprefix(start)) for level in found}
+    words = {level: plain(level.removeprefix(start)) for level in found}
+    words |= {f"grade_{g}": f"Worst: {lower_first(w)}" for g, w in grade_words(trial).items()}
+    words["grade_missing"] = "Worst: grade not recorded"
+    words |= {kind: KINDS[kind] for kind in ("related", "related_backbone", "serious")}
+    return words | {"resolved": _OVER}
 
 
 def _whole_cells(results, key, keys):

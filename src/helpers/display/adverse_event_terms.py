@@ -50,9 +50,13 @@ def ae_terms_table(results, trial):
 
 
 def ae_subset_tables(results, trial):
-    """Return the terms of each kind of events, folded; the kinds without any in one sentence."""
+    """Return the terms of each kind of events, folded where there are several kinds.
+
+    The kinds without an event, and those that the cut does not record, are told in words.
+    """
     shown, none, unknown = [], [], []
-    for analysis in levels(results, "analysis"):
+    analyses = levels(results, "analysis")
+    for analysis in analyses:
         ours = select(results, analysis=analysis)
         label = kind_label(analysis.removeprefix(_SUBSET), trial)
         key = {"group": "", "variable": "any", "variable_level": ""}
@@ -61,10 +65,14 @@ def ae_subset_tables(results, trial):
         elif not pick(ours, "n", **key):
             none.append(lower_first(label))
         else:
-            shown.append(fold(f"{label}: by class and term", ae_terms_table(ours, trial)))
+            table = ae_terms_table(ours, trial)
+            several = len(analyses) > 1
+            shown.append(fold(f"{label}: by class and term", table) if several else table)
     said = []
     if none:
-        said.append(f"There was no treatment-emergent event of these kinds: {listed(none)}.")
+        said.append(
+            f"There was no treatment-emergent event of this kind: {listed(none, last='or')}."
+        )
     if unknown:
         said.append(f"Not recorded in this cut: {listed(unknown)}.")
     return stack([*shown, *([absent(" ".join(said))] if said else [])])

@@ -398,17 +398,19 @@ def test_second_window_ends_after_the_last_dose_of_any_drug(frame, adsl):
     assert told(limited["TRTEM2FL"]) == {1: "Y", 2: "", 3: "", 4: ""}
 
 
-def test_window_left_open_lasts_to_the_data_cut(frame, adsl):
+def test_window_left_open_has_no_end_but_a_study_day_may_limit_it(frame, adsl):
     ae = frame(
         """
         USUBJID | AESEQ:int | AESTDTC
         02      | 1         | 2019-12-31
-        02      | 2         | 2020-01-01
+        02      | 2         | 2019-03-09
         09      | 3         | 2019-06-01
         """
     )
 
     adae = derive(ae, adsl, safety=safety(follow_up_days=None))
+    limited = derive(ae, adsl, safety=safety(follow_up_days=None, maximum_days=100))
 
     assert told(adae["TRTEMFL"]) == {1: "Y", 2: "", 3: ""}
+    assert told(limited["AEXCL"])[1] == "began after the follow-up window"
     assert set(adae.loc[[3], "AEXCL"]) == {"never treated"}

@@ -2,21 +2,23 @@
 
 import pandas as pd
 
+_NEVER = pd.Timestamp("2200-12-31")
+
 
 def window_end(adsl, safety):
     """Return the last day of each participant's safety window; missing when never dosed.
 
     It lies `follow_up_days` after the last dose of study treatment, and no later than study day
-    `maximum_days` where the trial sets one. A window that the trial file leaves open lasts to the
-    data cut.
+    `maximum_days` where the trial sets one. A window that the trial file leaves open ends later
+    than anything that can be recorded.
 
     Parameters
     ----------
-    adsl : DataFrame with TRTSDT and TRTEDT; CUTDT for a window without an end
+    adsl : DataFrame with TRTSDT and TRTEDT
     safety : Safety
     """
     if safety.follow_up_days is None:
-        end = adsl["CUTDT"].where(adsl["TRTEDT"].notna())
+        end = adsl["TRTEDT"].mask(adsl["TRTEDT"].notna(), _NEVER)
     else:
         end = adsl["TRTEDT"] + pd.Timedelta(days=safety.follow_up_days)
     if safety.maximum_days is None:

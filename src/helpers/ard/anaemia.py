@@ -7,10 +7,10 @@ from helpers.ard.proportions import add_rate
 KINDS = ("transfusion", "agents")
 SOURCES = ("cm", "pr")
 NOT_DELIVERED = "{} not delivered: what was given there is unknown"
-# what is asked of each participant: below at baseline, number of values, below later
 PLAIN = "occurrence"
 COMPOSITE = "occurrence_composite"
 UNTOUCHED = "occurrence_untouched"
+# what is asked of each participant: below at baseline, number of values, below later
 VERDICTS = {
     PLAIN: ("BASEBELOW", "VALUES", "OCCUR"),
     COMPOSITE: ("BASEBELOW", "VALUESC", "OCCURC"),

@@ -7,19 +7,20 @@ from helpers.adam.units import canonical_unit
 from helpers.ard.anaemia import people_of
 from helpers.display.anaemia import interventions
 from helpers.display.anaemia_listings import common_unit
-from helpers.display.dosing import dosing_spans, treatment_colours
+from helpers.display.dosing import dosing_spans
 from helpers.display.figures import SERIES
 from helpers.display.formats import count, number, printed
 from helpers.display.grids import inside
 from helpers.display.shown import Shown, caption, stack, text
 from helpers.display.strip import MUTED, Strip
-from helpers.display.text import absent
+from helpers.display.text import absent, listed
 
 MOST = 24  # lanes; more of them are the exported table's business
 LANE, DOSES, WIDTH, GUTTER = 58, 9, 600, 104
-BEFORE = 28  # days before the first dose that are drawn
+BEFORE = 35  # days before the first dose that are drawn
 LIMIT, COURSE = SERIES[1], SERIES[0]
 GIVEN = {"transfusion": SERIES[3], "agents": SERIES[5]}
+DOSED = {"study": MUTED, "backbone": SERIES[2]}
 FIRST = ["CONCERN", "USUBJID"]
 
 
@@ -167,7 +168,7 @@ def _draw_doses(strip, spans, trial, top):
         for start, end in zip(ours["START"], ours["END"], strict=True):
             y = top + height * roles.index(treatment.role)
             hint = f"{treatment.label}: day {count(start + 1)} to {count(end + 1)}"
-            strip.bar((start, end), y, height - 0.6, treatment_colours(trial)[treatment.id], hint)
+            strip.bar((start, end), y, height - 0.6, DOSED[treatment.role], hint)
 
 
 def _key(endpoint, unit, spans, trial):
@@ -178,8 +179,9 @@ def _key(endpoint, unit, spans, trial):
         named.append((LIMIT, f"below the limit, which is {_short(limit)} {printed(unit)}"))
     for kind, words in interventions(endpoint):
         named.append((GIVEN[kind], f"{inside(words.label)}, its day and {words.days} days after"))
-    given, colours = set(spans["TRT"]), treatment_colours(trial)
-    named += [(colours[t.id], f"doses of {t.label}") for t in trial.treatments if t.id in given]
+    for role, colour in DOSED.items():
+        drugs = [t.label for t in trial.treatments if t.role == role and t.id in set(spans["TRT"])]
+        named += [(colour, f"days with {listed(inside(drug) for drug in drugs)}")] if drugs else []
     items = "".join(
         f'<span><b style="background:{colour}">&nbsp;</b> {text(words)}</span>'
         for colour, words in named

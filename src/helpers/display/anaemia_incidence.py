@@ -58,11 +58,11 @@ def _table(results, endpoint):
         for name, method in VARIANCES.items():
             rows[f"By day {day}, {name} variance"] = [_share(results, day, name, g) for g in groups]
             used = method_of(results, "estimate", group="", variable_level=f"day {day}, {name}")
-            notes += [words for words in (method, used) if words not in notes]
+            notes += [method, used]
         rows[f"At risk on day {day}"] = [_at_risk(results, day, g) for g in groups]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["All", *arms])
     title = f"{endpoint.label}: time to the first value below the limit"
-    return html_table(frame, title, notes, "occurrence_incidence")
+    return html_table(frame, title, list(dict.fromkeys(notes)), "occurrence_incidence")
 
 
 def _days(results):

@@ -62,10 +62,12 @@ def test_a_rate_stands_beside_its_events_and_years(adae, adsl):
 def test_the_sentence_warns_of_years_that_nobody_lived(adae, adsl):
     said = bare(ae_rates_sentence(ard_ae_rates(adae, adsl, TRIAL), TRIAL))
     assert said == (
-        "<p>The treated were at risk for 0.22 years in all. Rates are per 100 "
-        "years, which is more than that: they compare lengths of observation and do not describe "
-        "so many years. An event without a start date has no time until it: 1 participant had one. "
-        "Counted on the first day, the rate of any first event goes from 4870 to 6641.</p>"
+        "<p>The treated were at risk for 0.22 years in all, in which 3 events began. Rates are per "
+        "100 years, which is more than that: they compare lengths of observation and do not "
+        "describe so many years. None was of these kinds: serious, fatal or infection; a true rate "
+        "up to 1663 per 100 years cannot be excluded. An event without a start date has no time until "
+        "it: 1 participant had one. Counted on the first day, the rate of any first event goes "
+        "from 4870 to 6641.</p>"
     )
 
 
@@ -126,11 +128,26 @@ def test_outcomes_and_days_of_whole_events(adae, adsl):
 def test_nothing_to_follow_is_one_sentence(adae, adsl):
     courses = derive_courses(adae.iloc[:0], adsl)
     results = ard_ae_resolution(courses, adsl, TRIAL)
-    assert ae_resolution_sentence(results).html == (
-        '<p class="tb-say">There was no event to follow.</p>'
+    shown = (
+        ae_resolution_sentence(results)
+        + ae_resolution_tables(results, TRIAL)
+        + open_events_listing(open_events(courses, TRIAL))
     )
-    assert "There was no event to follow." in ae_resolution_tables(results, TRIAL).html
-    assert "No event is open." in open_events_listing(open_events(courses, TRIAL)).html
+    assert shown.html == '<p class="tb-absent">There was no event to follow.</p>'
+
+
+def test_nobody_treated_is_said_once_for_rates_and_once_for_first_events(adae, adsl):
+    nobody = adsl.assign(SAFFL=None)
+    rates = ard_ae_rates(adae, nobody, TRIAL)
+    shown = ae_rates_sentence(rates, TRIAL) + ae_rates_tables(rates, TRIAL)
+    assert shown.html == ('<p class="tb-absent">Nobody was treated: there is no time at risk.</p>')
+    results = ard_ae_incidence(adae, nobody, TRIAL)
+    curves = ard_ae_incidence_curve(adae, nobody, TRIAL)
+    shown = ae_incidence_figure(curves, results, TRIAL) + ae_incidence_tables(results, TRIAL)
+    shown += ae_incidence_sentence(results, TRIAL)
+    assert shown.html == (
+        '<p class="tb-absent">Nobody was treated: there is no time to an event.</p>'
+    )
 
 
 def test_timelines_show_grade_open_events_and_deaths(adae, adsl):

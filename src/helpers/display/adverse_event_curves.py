@@ -13,6 +13,8 @@ _ANALYSIS = "ae_incidence_curve"
 def ae_incidence_figure(curves, results, trial):
     """Return one panel of cumulative incidence for each kind of event that somebody had."""
     kinds = levels(curves, "variable")
+    if not pick(results, "N", group="", variable="any", variable_level="first"):
+        return stack([])  # the table says that nobody was treated
     if not kinds:
         return absent("There is no curve to draw: nobody had an event with a start date.")
     panels = stack([_panel(curves, results, trial, kind) for kind in kinds])

@@ -56,7 +56,7 @@ def ae_resolution_sentence(results):
         pick(results, "n", **key, variable_level=OPEN),
     )
     if not events:
-        return sentence("There was no event to follow.")
+        return stack([])  # the table says it
     whom = f", in {participants(ids)}" if n else ""
     middle = pick(results, "estimate", **key, variable_level=DAYS)
     took = f"Half of the events were over by day {count(middle)} of their course."
@@ -86,7 +86,7 @@ def open_events(courses, trial):
 def open_events_listing(rows):
     """Return the listing of events that are not over, folded."""
     if rows.empty:
-        return absent("No event is open.")
+        return stack([])  # the table of outcomes says so
     title = "Events that were not over, at the cut or at death"
     table = listing(rows, title, limit=_LIMIT, whole=WHOLE)
     return fold(f"List of the {len(rows)} events that were not over", table)

@@ -63,13 +63,10 @@ from helpers.ard.exposure import (
     ard_exposure,
     ard_treatment_end,
 )
-from helpers.ard.labs import (
-    ard_lab_accounting,
-    ard_lab_change,
-    ard_lab_shift,
-    ard_lab_values,
-    ard_lab_worst,
-)
+from helpers.ard.lab_grades import ard_lab_shift, ard_lab_ungraded, ard_lab_worst
+from helpers.ard.lab_ranges import ard_lab_ranges
+from helpers.ard.lab_units import ard_lab_units
+from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
 from helpers.ard.resolution import ard_ae_resolution
 from helpers.book.page import open_page
 from helpers.display.adverse_event_curves import ae_incidence_figure
@@ -118,8 +115,20 @@ from helpers.display.exposure_changes import (
     intensity_sentence,
     treatment_end_table,
 )
-from helpers.display.lab_figures import lab_figure
-from helpers.display.labs import lab_accounting_sentence, lab_grades_tables, lab_values_table
+from helpers.display.lab_grades import lab_grades_tables
+from helpers.display.lab_profiles import lab_profiles
+from helpers.display.lab_ranges import lab_range_tables
+from helpers.display.lab_units import FILE as UNITS_FILE
+from helpers.display.lab_units import (
+    lab_unit_differences,
+    lab_unit_differences_listing,
+    lab_units_tables,
+)
+from helpers.display.labs import (
+    lab_accounting_sentence,
+    lab_accounting_table,
+    lab_values_tables,
+)
 from helpers.display.resolution import (
     ae_resolution_sentence,
     ae_resolution_tables,
@@ -418,38 +427,76 @@ ae_timelines(adae, adsl, dosing_spans(adex), trial)
 # ## Laboratory
 #
 # Baseline is the last value on or before the day of the first dose.
-# A visit is a window of study days around its planned day, and the value nearest to that day stands for it.
+# A visit is a window of study days around its planned day, and the scheduled value nearest to that day stands for it.
 # Unscheduled values count for the worst grade, because that is why they were taken.
-# In the figure a grey dashed line is a limit of the reference range, where one holds for all values; a coloured one is a limit that the protocol names.
 
 # %% tags=["hide-input"]
 adlb = derive_adlb(cut["lb"], adsl, trial)
-lab_value = page.keep(ard_lab_values(adlb, adsl, trial))
-lab_change = page.keep(ard_lab_change(adlb, adsl, trial))
 lab_accounting = page.keep(ard_lab_accounting(adlb, adsl, trial))
 
 # %% tags=["remove-input"]
 lab_accounting_sentence(lab_accounting, trial)
 
 # %% tags=["remove-input"]
-lab_figure(adlb, adsl, lab_value, trial)
-
-# %% tags=["remove-input"]
-lab_values_table(lab_value, lab_change, adlb, trial)
+lab_accounting_table(lab_accounting, trial)
 
 # %% [markdown]
 # ### Grades
 #
 # A grade is derived from each value by the published criteria, in the unit that the laboratory reported and without rounding first.
 # It is an algorithm's grade: what a clinician saw at the bedside can only be in the graded adverse event.
-# A value whose reference limit is missing is not gradable, which is not the same as normal.
+# A result without a grade, because its limit, its unit or its baseline is missing, is not the same as normal.
 
 # %% tags=["hide-input"]
 lab_worst = page.keep(ard_lab_worst(adlb, adsl, trial))
 lab_shift = page.keep(ard_lab_shift(adlb, adsl, trial))
+lab_ungraded = page.keep(ard_lab_ungraded(adlb, adsl, trial))
 
 # %% tags=["remove-input"]
-lab_grades_tables(lab_worst, lab_shift, trial)
+lab_grades_tables(lab_worst, lab_shift, lab_ungraded, trial)
+
+# %% [markdown]
+# ### Courses
+#
+# A table of worst grades hides when they came and whether they went.
+# Each participant's values stand over the grades that their own limits give, with the days of dosing beneath; where there are too many people for that, medians stand for them.
+
+# %% tags=["hide-input"]
+lab_value = page.keep(ard_lab_values(adlb, adsl, trial))
+lab_change = page.keep(ard_lab_change(adlb, adsl, trial))
+
+# %% tags=["remove-input"]
+lab_profiles(adlb, adex, adsl, (lab_value, lab_worst), trial)
+
+# %% tags=["remove-input"]
+lab_values_tables(lab_value, lab_change, adlb, trial)
+
+# %% [markdown]
+# ### Against the normal range
+#
+# A test that no criterion grades is compared with its normal range: where was the participant at baseline, and was any value under treatment outside?
+
+# %% tags=["hide-input"]
+lab_ranges = page.keep(ard_lab_ranges(adlb, adsl, trial))
+
+# %% tags=["remove-input"]
+lab_range_tables(lab_ranges, trial)
+
+# %% [markdown]
+# ### Units
+#
+# Laboratories report in their own units, and the delivery carries a standard value beside each.
+# Every standard value is computed again here, by one table of conversions, and compared with the one delivered.
+
+# %% tags=["hide-input"]
+lab_units = page.keep(ard_lab_units(adlb, adsl, trial))
+unit_differences = page.export(UNITS_FILE, lab_unit_differences(adlb, adsl, trial))
+
+# %% tags=["remove-input"]
+lab_units_tables(lab_units, trial)
+
+# %% tags=["remove-input"]
+lab_unit_differences_listing(unit_differences, trial)
 
 # %% [markdown]
 # ## Anaemia

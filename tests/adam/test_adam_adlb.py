@@ -3,13 +3,9 @@
 import pandas as pd
 import pytest
 
-from helpers.adam.adlb import derive_adlb
 from helpers.adam.adlb_values import compute_value
-from safety_trial import complete, safety, safety_trial, told
-
-LB = ["LBTEST", "LBCAT", "LBORRES", "LBORRESU", "LBORNRLO", "LBORNRHI", "LBSTRESC", "LBSTRESU"]
-LB += ["LBSTAT", "LBSPEC", "LBFAST", "VISIT", "LBDTC", "SRCROW"]
-NUMBERS = ["LBSTRESN", "LBSTNRLO", "LBSTNRHI"]
+from laboratory_kit import derived
+from safety_trial import safety, safety_trial, told
 
 
 @pytest.fixture
@@ -25,10 +21,7 @@ def adsl(frame):
 
 
 def derive(lb, adsl, **changes):
-    lb = complete(lb.assign(LBTEST=lb["LBTESTCD"]), LB)
-    for name in NUMBERS:
-        lb[name] = lb[name].astype(float) if name in lb else float("nan")
-    return derive_adlb(lb, adsl, safety_trial(**changes)).set_index("LBSEQ")
+    return derived(lb, adsl, safety_trial(**changes)).set_index("LBSEQ")
 
 
 def test_baseline_is_the_last_value_up_to_the_day_of_the_first_dose(frame, adsl):

@@ -1,16 +1,10 @@
-"""Laboratory results: visits, worst grade on treatment, shift from baseline."""
+"""Laboratory results by visit, and what became of every record."""
 
 import pandas as pd
 import pytest
 
 from helpers.ard.frame import pick, select
-from helpers.ard.labs import (
-    ard_lab_accounting,
-    ard_lab_change,
-    ard_lab_shift,
-    ard_lab_values,
-    ard_lab_worst,
-)
+from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
 from safety_trial import safety_trial
 
 
@@ -32,18 +26,20 @@ def adsl(frame):
 def adlb(frame):
     return frame(
         """
-        USUBJID | PARAMCD | AVISIT   | AVAL:float | CHG:float | ABLFL | ONTRTFL | ANL01FL | BLQFL | ATOXGRL:float | ATOXGRH:float
-        01      | NEUT    | baseline | 4.0        |           | Y     |         | Y       |       | 0             |
-        01      | NEUT    | week_1   | 2.0        | -2.0      |       | Y       | Y       |       | 0             |
-        01      | NEUT    | week_1   | 0.8        | -3.2      |       | Y       |         |       | 3             |
-        02      | NEUT    | baseline | 2.0        |           | Y     |         | Y       |       | 1             |
-        02      | NEUT    | week_1   | 3.0        | 1.0       |       | Y       | Y       | Y     |               |
-        02      | NEUT    |          | 0.2        | -1.8      |       |         |         |       | 4             |
-        03      | NEUT    | baseline | 5.0        |           | Y     |         | Y       |       | 0             |
-        09      | NEUT    | week_1   | 0.1        |           |       | Y       | Y       |       | 4             |
-        04      | NEUT    | week_1   |            |           |       | Y       |         |       |               |
+        USUBJID | PARAMCD | AVISIT   | AVAL:float | CHG:float | ABLFL | ANL01FL | BLQFL | UNSCHFL | AEXCL
+        01      | NEUT    | baseline | 4.0        |           | Y     | Y       |       |         |
+        01      | NEUT    | week_1   | 2.0        | -2.0      |       | Y       |       |         |
+        01      | NEUT    | week_1   | 0.8        | -3.2      |       |         |       | Y       |
+        02      | NEUT    | baseline | 2.0        |           | Y     | Y       |       |         |
+        02      | NEUT    | week_1   | 3.0        | 1.0       |       | Y       | Y     |         |
+        02      | NEUT    |          | 0.2        | -1.8      |       |         |       |         |
+        03      | NEUT    | baseline | 5.0        |           | Y     | Y       |       |         |
+        09      | NEUT    | week_1   | 0.1        |           |       | Y       |       |         |
+        04      | NEUT    | week_1   |            |           |       |         |       |         | not done
+        04      | NEUT    | week_1   |            |           |       |         |       |         | negative or infinite value
+        04      | NEUT    | week_1   |            |           |       |         |       |         | not a number
         """
-    )
+    ).assign(PARAMTYP=None)
 
 
 def test_visit_uses_the_value_that_stands_for_it(adlb, adsl):
@@ -59,38 +55,6 @@ def test_visit_uses_the_value_that_stands_for_it(adlb, adsl):
     assert select(changes, **baseline).empty
 
 
-def test_worst_grade_counts_unscheduled_values_within_the_window_only(adlb, adsl):
-    worst = ard_lab_worst(adlb, adsl, safety_trial())
-
-    n = select(worst, stat_name="n", variable="NEUT:L").set_index("variable_level")["stat"]
-    assert n.to_dict() == {
-        "0": 0,
-        "1": 0,
-        "2": 0,
-        "3": 1,
-        "4": 0,
-        "ungradable": 1,
-        "3 or worse": 1,
-    }
-    assert set(select(worst, stat_name="N")["stat"]) == {2}
-    # R 4.2.2: binom.test(1, 2)$conf.int
-    severe = {"variable": "NEUT:L", "variable_level": "3 or worse"}
-    assert pick(worst, "conf_low", **severe) == pytest.approx(0.01257912, abs=1e-7)
-    assert pick(worst, "conf_high", **severe) == pytest.approx(0.98742088, abs=1e-7)
-
-
-def test_shift_goes_from_the_baseline_record_to_the_worst(adlb, adsl):
-    shift = ard_lab_shift(adlb, adsl, safety_trial())
-
-    n = select(shift, stat_name="n", variable="NEUT:L").set_index("variable_level")["stat"]
-    assert n[n > 0].to_dict() == {"0 to 3": 1, "1 to ungradable": 1}
-
-
-def test_direction_without_any_grade_is_left_out(adlb, adsl):
-    worst = ard_lab_worst(adlb, adsl, safety_trial())
-    assert set(worst["variable"]) == {"NEUT:L"}
-
-
 def test_arms_are_counted_apart(adlb, adsl):
     values = ard_lab_values(adlb, adsl, safety_trial(report_by="arm"))
     n = {
@@ -100,17 +64,31 @@ def test_arms_are_counted_apart(adlb, adsl):
     assert n == {"": 3, "A": 2, "B": 1}
 
 
-def test_records_without_value_and_below_quantification_are_counted(adlb, adsl):
+def test_every_record_is_accounted_for_by_kind(adlb, adsl):
     results = ard_lab_accounting(adlb, adsl, safety_trial())
 
     n = select(results, variable="NEUT", stat_name="n_event").set_index("variable_level")["stat"]
-    assert n.to_dict() == {"delivered": 8, "below quantification": 1, "without value": 1}
+    assert n.to_dict() == {
+        "delivered": 10,
+        "derived": 0,
+        "without result": 1,
+        "negative or infinite value": 1,
+        "above quantification": 0,
+        "not a number": 1,
+        "standard unit that cannot be converted": 0,
+        "no albumin of the same draw": 0,
+        "no formula in this unit": 0,
+        "calcium or albumin below quantification": 0,
+        "below quantification": 1,
+        "unscheduled": 1,
+    }
+    assert pick(results, "n", variable="NEUT", variable_level="delivered") == 4
     assert pick(results, "n_event", variable="HGB", variable_level="delivered") == 0
 
 
 def test_order_of_records_does_not_matter(adlb, adsl):
     shuffled = adlb.sample(frac=1, random_state=2)
-    for analysis in (ard_lab_values, ard_lab_change, ard_lab_worst, ard_lab_shift):
+    for analysis in (ard_lab_values, ard_lab_change, ard_lab_accounting):
         pd.testing.assert_frame_equal(
             analysis(adlb, adsl, safety_trial()), analysis(shuffled, adsl, safety_trial())
         )

@@ -1,101 +1,101 @@
-"""Laboratory results as readers see them."""
+"""Laboratory values by visit, and what became of the records, as readers see them."""
 
-import pandas as pd
 import pytest
 
-from helpers.ard.labs import ard_lab_change, ard_lab_shift, ard_lab_values, ard_lab_worst
-from helpers.display.lab_figures import lab_figure
-from helpers.display.labs import lab_grades_tables, lab_values_table
-from safety_trial import safety, safety_trial
+from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
+from helpers.display.labs import (
+    lab_accounting_sentence,
+    lab_accounting_table,
+    lab_label,
+    lab_values_tables,
+    panels,
+)
+from html_kit import bare
+from laboratory_kit import derived
+from safety_trial import safety_trial
+
+PANELS = [
+    {"test": "HGB", "label": "Haemoglobin", "grade": True, "panel": "Blood count"},
+    {"test": "NEUT", "label": "Neutrophils", "grade": True, "panel": "Blood count"},
+    {"test": "CRP", "label": "C-reactive protein", "panel": "Inflammation"},
+]
+
+
+@pytest.fixture
+def trial():
+    return safety_trial(laboratory=PANELS)
 
 
 @pytest.fixture
 def adsl(frame):
     return frame(
         """
-        USUBJID | SAFFL | ARM
-        01      | Y     | A
-        02      | Y     | A
+        USUBJID | SAFFL | ARM | TRTSDT:date | TRTEDT:date | AP01SDT:date | AP02SDT:date
+        01      | Y     | A   | 2019-03-01  | 2019-03-31  | 2019-03-01   |
+        02      | Y     | A   | 2019-03-01  | 2019-03-31  | 2019-03-01   |
         """
     )
 
 
 @pytest.fixture
-def adlb(frame):
-    return frame(
+def adlb(frame, adsl, trial):
+    lb = frame(
         """
-        USUBJID | PARAMCD | AVISIT   | AVAL:float | AVALU | ABLFL | ONTRTFL | ANL01FL | ADY:float
-        01      | HGB     | baseline | 120.0      | g/L   | Y     |         | Y       | 1
-        01      | HGB     | week_1   | 99.9       | g/L   |       | Y       | Y       | 8
-        02      | HGB     | baseline | 110.0      | g/L   | Y     |         | Y       | 1
-        02      | HGB     | week_1   | 79.0       | g/L   |       | Y       | Y       | 8
+        USUBJID | LBSEQ:int | LBTESTCD | LBDTC      | LBSTRESC | LBSTRESN:float | LBSTAT   | VISIT
+        01      | 1         | HGB      | 2019-03-01 | 120      | 120            |          | BASELINE
+        01      | 2         | HGB      | 2019-03-08 | 99.9     | 99.9           |          | WEEK 1
+        01      | 3         | HGB      | 2019-03-07 | 70       | 70             |          | UNSCHEDULED 1.1
+        02      | 4         | HGB      | 2019-03-01 | 110      | 110            |          | BASELINE
+        02      | 5         | HGB      | 2019-03-08 | 79       | 79             |          | WEEK 1
+        02      | 6         | HGB      | 2019-03-15 |          |                | NOT DONE | WEEK 2
+        02      | 7         | CRP      | 2019-03-08 | <0.6     |                |          | WEEK 1
+        02      | 8         | CRP      | 2019-03-09 | -3       | -3             |          | WEEK 1
         """
-    ).assign(
-        AVALO=[7.4, 6.2, 6.8, 4.9],
-        AVALOU="mmol/L",
-        CHG=[None, -20.1, None, -31.0],
-        ATOXGRL=[0.0, 1.0, 1.0, 3.0],
-        ATOXGRH=float("nan"),
-        ANRLO=120.0,
-        ANRHI=160.0,
-    )
+    ).assign(LBSTRESU="g/L")
+    return derived(lb, adsl, trial)
 
 
-def test_values_and_changes_stand_by_visit(adlb, adsl):
-    trial = safety_trial()
+def test_values_and_changes_stand_by_visit_in_a_table_for_each_panel(adlb, adsl, trial):
     values, changes = (part(adlb, adsl, trial) for part in (ard_lab_values, ard_lab_change))
 
-    html = lab_values_table(values, changes, adlb, trial).html
+    html = lab_values_tables(values, changes, adlb, trial).html
 
+    assert html.count("<details") == 2
     assert (
         "Week 1</th><td>2</td><td>89 (15)</td><td>89 (79 to 100)</td><td>−26 (8)</td>"
         "<td>−26 (−31 to −20)</td>"
     ) in html
-    assert '<tr class="tb-heading"><th scope="row">Neut: not delivered</th>' in html
+    assert "Haemoglobin (g/L)" in html
+    assert "Neutrophils" not in html
 
 
-def test_grades_are_told_with_shift_and_sentence(adlb, adsl):
-    trial = safety_trial()
-    worst, shift = (part(adlb, adsl, trial) for part in (ard_lab_worst, ard_lab_shift))
+def test_records_are_counted_by_what_became_of_them(adlb, adsl, trial):
+    results = ard_lab_accounting(adlb, adsl, trial)
 
-    html = lab_grades_tables(worst, shift, trial).html
-
-    assert (
-        '<p class="tb-say">Grade 3 or higher on treatment: low hgb in 1 of 2 (50.0%; 95% CI 1.3 to '
-        "98.7).</p>"
-    ) in html
-    assert "Baseline grade 1</th><td>–</td><td>–</td><td>–</td><td>1</td>" in html
-    assert (
-        "Meant to be graded, but without any gradable value: Neut, Alt, Bili, K and Gluc." in html
+    assert bare(lab_accounting_sentence(results, trial)) == (
+        "<p>Treated participants have 8 delivered laboratory records of these tests: 1 without a "
+        "result, 1 below quantification, 1 not scheduled. Not delivered in this cut: "
+        "Neutrophils.</p>"
     )
+    table = lab_accounting_table(results, trial).html
+    assert "Negative or infinite value" in table
+    assert "<td>2</td><td>0</td><td>1</td><td>1/2 (50.0%)</td><td>0</td>" in table
+    assert "Not a number" not in table
 
 
-def test_severity_trial_says_once_that_grades_are_not_derived(adlb, adsl):
-    trial = safety_trial(safety=safety(grading={"dictionary": "severity"}))
-    ungraded = adlb.assign(ATOXGRL=float("nan"))
-    parts = [part(ungraded, adsl, trial) for part in (ard_lab_worst, ard_lab_shift)]
-    assert lab_grades_tables(*parts, trial).html == (
-        '<p class="tb-absent">This trial records severity without CTCAE; laboratory grades are not '
-        "derived.</p>"
+def test_no_laboratory_at_all_is_one_sentence(adlb, adsl, trial):
+    results = ard_lab_accounting(adlb.head(0), adsl, trial)
+    assert bare(lab_accounting_sentence(results, trial)) == (
+        "<p>This cut has none of the laboratory tests that the trial file lists.</p>"
     )
+    assert lab_accounting_table(results, trial).html == ""
+    none = [part(adlb.head(0), adsl, trial) for part in (ard_lab_values, ard_lab_change)]
+    assert lab_values_tables(*none, adlb.head(0), trial).html == ""
 
 
-def test_profiles_draw_people_or_medians(adlb, adsl):
-    trial = safety_trial()
-    few = lab_figure(adlb, adsl, ard_lab_values(adlb, adsl, trial), trial).html
-    assert "one line per participant, 2 participants: Hgb." in few
-    crowd = pd.DataFrame({"USUBJID": [f"P{n:02d}" for n in range(61)], "SAFFL": "Y", "ARM": "A"})
-    many = pd.concat([adlb.assign(USUBJID=name) for name in crowd["USUBJID"]], ignore_index=True)
-    many = many.drop_duplicates(["USUBJID", "AVISIT"])
-    shown = lab_figure(many, crowd, ard_lab_values(many, crowd, trial), trial).html
-    assert "medians and quartiles, 61 participants: Hgb." in shown
-
-
-def test_profiles_of_a_cut_without_the_tests_are_one_sentence(adlb, adsl):
-    trial = safety_trial()
-    none = adlb.iloc[:0]
-    html = lab_figure(none, adsl, ard_lab_values(none, adsl, trial), trial).html
-    assert html == (
-        '<p class="tb-absent">This cut has none of the laboratory tests that the trial file lists.'
-        "</p>"
-    )
+def test_tests_stand_in_their_panels_and_without_any_in_one():
+    assert {name: [a.test for a in found] for name, found in panels(safety_trial()).items()} == {
+        "Laboratory": ["HGB", "NEUT", "ALT", "BILI", "K", "GLUC"]
+    }
+    assert list(panels(safety_trial(laboratory=PANELS))) == ["Blood count", "Inflammation"]
+    assert lab_label("NEUT:L", safety_trial(laboratory=PANELS)) == "Neutrophils, low"

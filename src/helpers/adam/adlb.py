@@ -8,6 +8,7 @@ from helpers.adam.adlb_calcium import derive_param_corrected_calcium
 from helpers.adam.adlb_grades import grade_records
 from helpers.adam.adlb_values import flag, read_values
 from helpers.adam.dates import study_day
+from helpers.adam.grouping import stacked, taken
 from helpers.adam.phases import assign_phase
 from helpers.adam.safety_window import window_end
 from helpers.adam.visits import assign_visits
@@ -17,7 +18,7 @@ _COLUMNS += ["AVISIT", "AVISITN", "AVISITL", "AVAL", "AVALU", "AVALC", "BLQFL", 
 _COLUMNS += ["ANRLO", "ANRHI", "ANRIND", "ABLFL", "BASE", "BNRIND", "CHG", "PCHG"]
 _COLUMNS += ["ATOXGRL", "ATOXGRH", "ATOXNL", "ATOXNH", "APHASE", "ONTRTFL", "ANL01FL"]
 _COLUMNS += ["AVALO", "AVALOU", "ONRLO", "ONRHI", "BASEO", "CNVFCT", "CNVAL", "CNVFL"]
-_COLUMNS += ["SAFFL", "SRCROW"]
+_COLUMNS += ["BASEOU", "LBFAST", "SAFFL", "SRCROW"]
 
 
 def derive_adlb(lb, adsl, trial):
@@ -53,28 +54,32 @@ def derive_adlb(lb, adsl, trial):
     values = read_values(lb)
     if trial.corrected_calcium:
         corrected = derive_param_corrected_calcium(values, trial.corrected_calcium)
-        if len(corrected):
-            values = pd.concat([values, corrected], ignore_index=True)
+        values = stacked(values, corrected) if len(corrected) else values
     adlb = derive_baseline(_with_people(values, adsl))
     adlb["APHASE"] = assign_phase(adlb["ADT"], adlb["USUBJID"], trial.phases, adsl)
     last_day = window_end(adlb, trial.safety)
     adlb["ONTRTFL"] = flag(adlb["AFTER"] & (adlb["ADT"] <= last_day))
     adlb = assign_visits(adlb, trial.visits_with("laboratory"), ["PARAMCD"])
-    adlb = adlb.join(grade_records(adlb, trial), validate="1:1")
-    return _ordered(adlb[_COLUMNS])
+    for name, grades in grade_records(adlb, trial).items():
+        adlb[name] = grades
+    adlb = taken(adlb, _order(adlb), _COLUMNS)
+    adlb.index = pd.RangeIndex(len(adlb))
+    return adlb
 
 
 def _with_people(values, adsl):
-    people = adsl.set_index("USUBJID", verify_integrity=True)[["SAFFL", "TRTSDT", "TRTEDT"]]
-    adlb = values.join(people, on="USUBJID", validate="m:1")
-    return adlb.assign(
-        ADY=study_day(adlb["ADT"], adlb["TRTSDT"]), AFTER=adlb["ADT"] > adlb["TRTSDT"]
-    )
+    """Return the records with their participant's dates of treatment and the study day."""
+    person, different = pd.factorize(values["USUBJID"])
+    people = adsl.set_index("USUBJID", verify_integrity=True).reindex(different)
+    for name in ("SAFFL", "TRTSDT", "TRTEDT"):
+        values[name] = people[name].array.take(person)
+    values["ADY"] = study_day(values["ADT"], values["TRTSDT"])
+    values["AFTER"] = values["ADT"] > values["TRTSDT"]
+    return values
 
 
-def _ordered(adlb):
-    """Return the records by participant, sequence number and test; quick when they already are."""
+def _order(adlb):
+    """Return the positions of the records by participant, sequence number and test."""
     person, _ = pd.factorize(adlb["USUBJID"], sort=True)
     test, _ = pd.factorize(adlb["PARAMCD"], sort=True)
-    order = np.lexsort((test, adlb["LBSEQ"].to_numpy(), person))
-    return adlb.take(order).reset_index(drop=True)
+    return np.lexsort((test, adlb["LBSEQ"].to_numpy(), person))

@@ -3,8 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.adam.adlb_values import flag
-from helpers.adam.grouping import group_codes
+from helpers.adam.grouping import group_codes, taken
 
 LOW, NORMAL, HIGH = "LOW", "NORMAL", "HIGH"
 
@@ -20,20 +19,24 @@ def derive_baseline(adlb):
     adlb : DataFrame with USUBJID, PARAMCD, LBSEQ, LBDTC, ADT, TRTSDT, AFTER, AVAL, AVALU, AVALO,
         AVALOU, ANRLO, ANRHI, ONRLO, ONRHI
     """
-    adlb = adlb.assign(ANRIND=range_indicator(adlb))
+    adlb = adlb.copy(deep=False)
+    adlb["ANRIND"] = range_indicator(adlb)
     series, _ = group_codes(adlb["USUBJID"], adlb["PARAMCD"])
-    at = _last_before(adlb, series)
-    ours = at[series] if len(at) else np.array([], dtype=np.int64)
-    known = ours >= 0
-    adlb["ABLFL"] = flag(pd.Series(ours == np.arange(len(adlb)), index=adlb.index))
+    at = _last_before(adlb, series)[series]
+    adlb["ABLFL"] = np.where(at == np.arange(len(adlb)), "Y", None)
     for name, source in (("BASE", "AVAL"), ("BASEO", "AVALO")):
-        adlb[name] = np.where(known, adlb[source].to_numpy().take(ours), np.nan) if len(at) else 0.0
+        adlb[name] = _of_baseline(adlb[source], at, np.nan)
     for name, source in (("BASEOU", "AVALOU"), ("BNRIND", "ANRIND")):
-        adlb[name] = np.where(known, adlb[source].to_numpy().take(ours), None) if len(at) else None
+        adlb[name] = _of_baseline(adlb[source], at, None)
     adlb["BASEHIGH"] = adlb["BNRIND"].eq(HIGH)
     adlb["CHG"] = (adlb["AVAL"] - adlb["BASE"]).where(adlb["AFTER"])
     adlb["PCHG"] = 100 * adlb["CHG"] / adlb["BASE"].where(adlb["BASE"] != 0)
     return adlb
+
+
+def _of_baseline(values, at, nothing):
+    """Return the value of each row's baseline record, `nothing` where there is none."""
+    return np.append(values.to_numpy(), nothing)[at]  # -1, no baseline, is the last one
 
 
 def range_indicator(adlb):
@@ -58,7 +61,7 @@ def _last_before(adlb, series):
     at = np.full(series.max() + 1 if len(series) else 0, -1, dtype=np.int64)
     usable = (adlb["AVAL"].notna() & (adlb["ADT"] <= adlb["TRTSDT"])).to_numpy()
     position = np.flatnonzero(usable)
-    before = adlb[["LBDTC", "LBSEQ"]].iloc[position].assign(position=position)
-    ordered = before.sort_values(["LBDTC", "LBSEQ"], kind="stable")["position"].to_numpy()
+    before = taken(adlb, position, ["LBDTC", "LBSEQ"]).set_axis(position)
+    ordered = before.sort_values(["LBDTC", "LBSEQ"], kind="stable").index.to_numpy()
     at[series[ordered]] = ordered  # the last one written is the last one taken
     return at

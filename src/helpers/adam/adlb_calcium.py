@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.conversions import convert
+from helpers.adam.grouping import taken
 from helpers.adam.units import canonical_unit
 
 NO_ALBUMIN = "no albumin of the same draw"
@@ -28,8 +29,10 @@ def derive_param_corrected_calcium(values, planned):
         `helpers.adam.adlb_values.read_values`.
     planned : CorrectedCalcium
     """
-    calcium = values[values["PARAMCD"].eq(planned.calcium)]
-    delivered = values[values["PARAMCD"].eq(planned.test)]
+    calcium, delivered = (
+        taken(values, np.flatnonzero(values["PARAMCD"].eq(test)))
+        for test in (planned.calcium, planned.test)
+    )
     done = pd.MultiIndex.from_frame(delivered[_DRAW])
     calcium = calcium[~pd.MultiIndex.from_frame(calcium[_DRAW]).isin(done)]
     albumin = _albumin_of(calcium, values, planned.albumin)
@@ -57,7 +60,8 @@ def derive_param_corrected_calcium(values, planned):
 
 def _albumin_of(calcium, values, test):
     """Return the albumin of each calcium's draw, on the rows of calcium; missing without one."""
-    known = values[values["PARAMCD"].eq(test) & values["AEXCL"].isna() & values["LBDTC"].notna()]
+    usable = values["PARAMCD"].eq(test) & values["AEXCL"].isna() & values["LBDTC"].notna()
+    known = taken(values, np.flatnonzero(usable))
     last = known.sort_values("LBSEQ", kind="stable").drop_duplicates(_DRAW, keep="last")
     columns = ["AVAL", "AVALU", "AVALO", "AVALOU", "BLQFL"]
     found = calcium[_DRAW].merge(last[_DRAW + columns], on=_DRAW, how="left", validate="m:1")

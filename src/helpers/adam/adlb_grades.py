@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers.adam.adlb_values import WITHOUT_RESULT
 from helpers.adam.ctcae import NO_VALUE, UNKNOWN_UNIT, explain_grades, read_criteria
+from helpers.adam.grouping import rows_by, taken
 from helpers.adam.units import canonical_unit
 
 BELOW = "below quantification, on both sides of a limit"
@@ -13,7 +14,7 @@ SIDES = {"L": ("ATOXGRL", "ATOXNL"), "H": ("ATOXGRH", "ATOXNH")}
 _REPORTED = {"AVALO": "AVAL", "AVALOU": "AVALU", "ONRLO": "ANRLO", "ONRHI": "ANRHI"}
 _REPORTED |= {"BASEO": "BASE", "BLQOFL": "BLQFL"}
 _STANDARD = ["AVAL", "AVALU", "ANRLO", "ANRHI", "BASE", "BLQFL"]
-_NEEDED = [*_STANDARD, *_REPORTED, "BASEOU", "BASEHIGH", "AFTER", "FASTING", "AEXCL"]
+_NEEDED = [*_STANDARD, *_REPORTED, "BASEOU", "BASEHIGH", "AFTER", "LBFAST", "AEXCL"]
 _JUST_BELOW = 1 - 1e-7  # more than the nine digits that are compared can tell from the limit
 
 
@@ -26,18 +27,19 @@ def grade_records(adlb, trial):
     below quantification has a grade when 0 and its limit have the same. Where fasting is not
     recorded, a value has a grade when both sets of criteria give the same.
     """
-    graded = pd.DataFrame(
-        {name: np.nan if name.startswith("ATOXGR") else None for pair in SIDES.values()
-         for name in pair}, index=adlb.index, dtype=object,
-    ).astype({name: float for name, _ in SIDES.values()})  # fmt: skip
+    graded = {name: np.full(len(adlb), np.nan) for name, _ in SIDES.values()}
+    graded |= {name: np.full(len(adlb), None, dtype=object) for _, name in SIDES.values()}
     criteria = criteria_of(trial)
-    if criteria.empty:
-        return graded
-    inside = adlb.loc[adlb["PARAMCD"].isin(criteria["test"].unique()), ["PARAMCD", *_NEEDED]]
-    for test, records in inside.groupby("PARAMCD", sort=False):
-        for side, rows in criteria[criteria["test"].eq(test)].groupby("direction"):
-            graded.loc[records.index, list(SIDES[side])] = _grade(records, rows).to_numpy()
-    return graded.astype({name: float for name, _ in SIDES.values()})
+    for test, rows in rows_by(adlb["PARAMCD"]):
+        asked = criteria[criteria["test"].eq(test)]
+        if asked.empty:
+            continue
+        records = taken(adlb, rows, _NEEDED)
+        for side, limits in asked.groupby("direction"):
+            found = _grade(records, limits)
+            for name, column in zip(SIDES[side], ("GRADE", "WHY"), strict=True):
+                graded[name][rows] = found[column]
+    return pd.DataFrame(graded, index=adlb.index, copy=False)
 
 
 def criteria_of(trial):
@@ -65,7 +67,7 @@ def _grade(records, criteria):
 def _by_fasting(records, fasting, not_fasting):
     found = _grade_once(records, fasting)
     otherwise = _grade_once(records, not_fasting)
-    said = records["FASTING"]
+    said = records["LBFAST"]
     found = found.mask(said.eq("N"), otherwise)
     unclear = ~said.isin(["Y", "N"]) & (found["GRADE"] != otherwise["GRADE"])
     doubt = unclear & (found["GRADE"].notna() | otherwise["GRADE"].notna())

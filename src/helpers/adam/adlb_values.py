@@ -37,25 +37,31 @@ def read_values(lb):
     lb : DataFrame, key USUBJID LBSEQ
         SDTM LB, typed.
     """
-    lb = lb.reset_index(drop=True)
-    values = lb[["USUBJID", "LBSEQ", "LBDTC", "VISIT", "SRCROW"]].assign(
-        PARAMCD=each_different(_test_code, lb["LBTESTCD"], lb["LBSPEC"], lb["LBCAT"]),
-        PARAM=lb["LBTEST"],
-        PARAMTYP=None,
-        AVALC=lb["LBSTRESC"],
-        AVALU=lb["LBSTRESU"],
-        AVALOU=lb["LBORRESU"],
-        FASTING=lb["LBFAST"],
-        ADT=parse_dtc(lb["LBDTC"]),
-        UNSCHFL=_unscheduled(lb),
-        **_numbers_of(lb),
+    lb = lb.copy(deep=False)
+    lb.index = pd.RangeIndex(len(lb))
+    values = pd.DataFrame(
+        {
+            **{name: lb[name] for name in ("USUBJID", "LBSEQ", "LBDTC", "VISIT", "SRCROW")},
+            "PARAMCD": each_different(_test_code, lb["LBTESTCD"], lb["LBSPEC"], lb["LBCAT"]),
+            "PARAMTYP": None,
+            "AVALC": lb["LBSTRESC"],
+            "AVALU": lb["LBSTRESU"],
+            "AVALOU": lb["LBORRESU"],
+            "LBFAST": lb["LBFAST"],
+            "ADT": parse_dtc(lb["LBDTC"]),
+            "UNSCHFL": _unscheduled(lb),
+            **_numbers_of(lb),
+        },
+        copy=False,
     )
     values["AEXCL"] = _unused(values, lb)
     unusable = values["AEXCL"].isin([NOT_DONE, NOT_USABLE])
     for name in ("AVAL", "AVALO"):
         values[name] = values[name].mask(unusable)
-    values = _in_one_unit(values.join(_converted(values, lb["LBSTRESC"])))
-    values["PARAM"] = each_different(_titled, values["PARAM"], values["AVALU"])
+    for name, column in _converted(values, lb["LBSTRESC"]).items():
+        values[name] = column
+    values = _in_one_unit(values)
+    values["PARAM"] = each_different(_titled, lb["LBTEST"], values["AVALU"])
     return values
 
 
@@ -155,7 +161,7 @@ def _converted(values, delivered):
     both = converted.notna() & values["AVAL"].notna() & values["BLQFL"].isna()
     same = agrees(values["AVAL"], converted, digits)
     word = np.where(same, "Y", "N")
-    return pd.DataFrame({"CNVFCT": factor, "CNVAL": converted, "CNVFL": np.where(both, word, None)})
+    return {"CNVFCT": factor, "CNVAL": converted, "CNVFL": np.where(both, word, None)}
 
 
 def _decimals(result):
@@ -189,6 +195,6 @@ def _multiplied(values, factor, unit):
         values[name] = values[name] * factor
     lost = np.isnan(factor) & values["AEXCL"].isna()
     converted = ~np.isnan(factor) & (factor != 1)
-    return values.assign(
-        AEXCL=values["AEXCL"].mask(lost, OTHER_UNIT), AVALU=values["AVALU"].mask(converted, unit)
-    )
+    values["AEXCL"] = values["AEXCL"].mask(lost, OTHER_UNIT)
+    values["AVALU"] = values["AVALU"].mask(converted, unit)
+    return values

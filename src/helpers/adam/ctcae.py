@@ -15,7 +15,8 @@ from helpers.adam.units import canonical_unit
 
 _DIGITS = 9  # 1.5 * 1.2 is not 1.8 in binary; both sides are compared at nine significant digits
 _NUMBERS = ("AVAL", "ANRLO", "ANRHI", "BASE")
-_OF_BASELINE = ("baseline", "fall", "fall_below_normal")
+_OF_FALL = ("fall", "fall_below_normal")
+_OF_BASELINE = ("baseline", *_OF_FALL)
 NO_VALUE = "no value"
 NOT_USABLE = "negative or infinite value"
 UNKNOWN_UNIT = "unit not among the criteria"
@@ -87,6 +88,33 @@ def explain_grades(measured, criteria):
     return pd.DataFrame({"GRADE": grade, "WHY": why}, index=measured.index)
 
 
+def grade_edges(measured, criteria):
+    """Return for each record's limits and baseline the value beyond which each grade begins.
+
+    Columns 1 to 4, missing where nothing gives such a grade or a limit is not known. A value
+    beyond the edge has that grade or a worse one.
+
+    Parameters
+    ----------
+    measured, criteria : DataFrame
+        As for `explain_grades`; AVAL plays no part.
+    """
+    numbers, high = _numbers(measured), measured["BASEHIGH"].to_numpy(bool)
+    unit = canonical_unit(measured["AVALU"])
+    edges = {grade: np.full(len(measured), np.nan) for grade in (1, 2, 3, 4)}
+    for row in criteria.itertuples():
+        _, limit, applies = _sides(numbers, high, row)
+        if row.kind in _OF_FALL:
+            limit = numbers["BASE"] * (1 - row.limit / 100)
+            limit = np.fmin(limit, numbers["ANRLO"]) if row.kind != "fall" else limit
+            applies = np.ones(len(measured), dtype=bool)
+        limit = np.where(_in_units(unit, row.units) & applies, limit, np.nan)
+        nearer = np.fmin if row.direction == "H" else np.fmax
+        for grade in range(1, row.grade + 1):
+            edges[grade] = nearer(edges[grade], limit)
+    return pd.DataFrame(edges, index=measured.index)
+
+
 def _numbers(measured):
     """Return value, limits and baseline; nan for what cannot be one.
 
@@ -134,7 +162,7 @@ def _sides(numbers, high, row):
     multiple = np.where(base == 0, np.nan, base)  # of a baseline of 0 there is no multiple
     normal = numbers["ANRHI" if row.direction == "H" else "ANRLO"]
     everyone = np.ones(len(value), dtype=bool)
-    if row.kind in ("fall", "fall_below_normal"):
+    if row.kind in _OF_FALL:
         # a fall is negative change; direction L turns the sign of both sides
         fallen = 100 * (value - base) / multiple
         return fallen, everyone * -row.limit, everyone if row.kind == "fall" else value < normal

@@ -26,3 +26,30 @@ def each_different(read, *keys):
     rows = zip(*(np.asarray(key)[first] for key in keys), strict=True)
     made = pd.Series([read(*row) for row in rows])
     return made.take(codes).to_numpy()
+
+
+def taken(frame, rows, names=None):
+    """Return some rows of a frame by position, of the named columns only.
+
+    Column by column: selecting rows of a wide frame would first copy all of it.
+    """
+    names = list(frame) if names is None else names
+    columns = {name: frame[name].array.take(rows) for name in names}
+    return pd.DataFrame(columns, index=frame.index.take(rows), copy=False)
+
+
+def stacked(above, below):
+    """Return the rows of two frames with the same columns, one after the other, numbered anew."""
+    return pd.DataFrame(
+        {name: np.concatenate([above[name].to_numpy(), below[name].to_numpy()]) for name in above},
+        copy=False,
+    )
+
+
+def rows_by(keys):
+    """Yield each different key, in order of appearance, with the positions of its rows."""
+    codes, different = pd.factorize(np.asarray(keys))
+    order = np.argsort(codes, kind="stable")
+    edges = np.searchsorted(codes[order], np.arange(len(different) + 1))
+    for key, first, last in zip(different, edges[:-1], edges[1:], strict=True):
+        yield key, order[first:last]

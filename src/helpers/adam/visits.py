@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.adam.grouping import group_codes
+from helpers.adam.grouping import group_codes, taken
 
 
 def assign_visits(records, visits, by):
@@ -32,8 +32,11 @@ def assign_visits(records, visits, by):
         "AVISITL": np.array([*(visit.label for visit in visits), None], dtype=object),
         "AVISITN": np.array([*(float(visit.day) for visit in visits), np.nan]),
     }
-    placed = records.assign(**{name: found[place] for name, found in of_visit.items()})
-    return placed.assign(ANL01FL=_flag_nearest(placed, ["USUBJID", *by, "AVISIT"]))
+    placed = records.copy(deep=False)
+    for name, found in of_visit.items():
+        placed[name] = found[place]
+    placed["ANL01FL"] = _flag_nearest(placed, ["USUBJID", *by, "AVISIT"])
+    return placed
 
 
 def _flag_nearest(placed, key):
@@ -43,7 +46,7 @@ def _flag_nearest(placed, key):
     if "UNSCHFL" in placed:
         usable &= placed["UNSCHFL"].ne("Y")
     position = np.flatnonzero(usable.to_numpy())
-    candidates = placed.iloc[position]
+    candidates = taken(placed, position, ["ADY", "AVISITN", *key])
     day = candidates["ADY"].to_numpy(float)
     far = np.abs(day - candidates["AVISITN"].to_numpy(float))
     codes, _ = group_codes(*(candidates[name] for name in key))

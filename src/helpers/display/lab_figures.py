@@ -1,84 +1,61 @@
-"""Laboratory profiles: every participant's line, or medians where there are too many."""
+"""Laboratory values of many participants: medians and quartiles by visit."""
 
 import numpy as np
 
-from helpers.ard.endpoints import in_population
 from helpers.ard.frame import levels, select
 from helpers.ard.labs import BASELINE, lab_visits
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, SERIES, new_figure, svg
 from helpers.display.formats import count, printed
-from helpers.display.text import absent, listed
+from helpers.display.labs import test_units
+from helpers.display.text import listed
 
-_PEOPLE = 60
 _MARKERS = ["o", "s", "^", "D", "v", "P"]
 
 
-def lab_figure(adlb, adsl, values, trial):
-    """Return one panel per test: lines of participants over study days, with n at each visit.
+def lab_medians(adlb, people, values, analytes, trial):
+    """Return one panel per test: median and quartiles by visit and arm, with n at each visit.
 
-    With more than 60 participants the panels show medians and quartiles by visit and arm. A dashed
-    line marks the upper or lower limit of normal where all values share one.
+    A coloured dashed line is a limit of an occurrence endpoint of the trial.
+
+    Parameters
+    ----------
+    adlb, people : DataFrame
+        The laboratory records, and the treated participants.
+    values : results of `ard_lab_values`
+    analytes : sequence of Analyte, each with records
     """
-    shown = [a for a in trial.laboratory if adlb["PARAMCD"].eq(a.test).any()]
-    if not shown:
-        return absent("This cut has none of the laboratory tests that the trial file lists.")
-    people = in_population(adsl, "safety")
     columns = 2
-    rows = -(-len(shown) // columns)
+    rows = -(-len(analytes) // columns)
     figure, axes = new_figure(7.6, 0.5 + 2.5 * rows, rows, columns, squeeze=False)
-    for panel, analyte in zip(axes.flat, shown, strict=False):
-        records = adlb[adlb["PARAMCD"].eq(analyte.test) & adlb["USUBJID"].isin(people["USUBJID"])]
-        unit = records["AVALU"].dropna()
-        words = f"{analyte.label} ({printed(unit.iloc[0])})" if len(unit) else analyte.label
-        panel.set_title(words, fontsize=10)
-        if len(people) > _PEOPLE:
-            _draw_medians(panel, values, analyte.test, trial)
-        else:
-            _draw_people(panel, records, values, analyte.test, trial)
+    units = test_units(adlb)
+    for panel, analyte in zip(axes.flat, analytes, strict=False):
+        unit = units.get(analyte.test)
+        panel.set_title(
+            f"{analyte.label} ({printed(unit)})" if unit else analyte.label, fontsize=10
+        )
+        _draw_medians(panel, values, analyte.test, trial)
         _draw_limits(panel, analyte.test, unit, trial)
         panel.grid(axis="y", color=GRID)
-    for panel in axes.flat[len(shown) :]:
+    for panel in axes.flat[len(analytes) :]:
         panel.set_visible(False)
     for panel in axes[-1]:
         panel.set_xlabel("Study day")
-    many = len(people) > _PEOPLE
-    if many and trial.report_by == "arm":
+    if trial.report_by == "arm":
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper left", ncols=3)
-    kind = "medians and quartiles" if many else "one line per participant"
-    names = listed(analyte.label for analyte in shown)
-    alt = f"Laboratory profiles over study days, {kind}, {len(people)} participants: {names}."
+    names = listed(analyte.label for analyte in analytes)
+    n = len(people)
+    alt = f"Medians and quartiles over study days, {n} participants: {names}."
     title = (
-        f"Laboratory profiles, treated participants (N = {len(people)}): {kind}; above the axis, "
-        "n at each visit"
+        f"Medians and quartiles, treated participants (N = {n}); above the axis, n at each visit"
     )
-    return svg(figure, alt, title=title)
-
-
-def _draw_people(panel, records, values, test, trial):
-    records = records[records["AVAL"].notna() & records["ADY"].notna()]
-    for number, (_, line) in enumerate(records.sort_values("ADY").groupby("USUBJID")):
-        colour = SERIES[number % len(SERIES)]
-        marker = _MARKERS[number // len(SERIES) % len(_MARKERS)]
-        panel.plot(line["ADY"], line["AVAL"], color=colour, lw=1.1, marker=marker, ms=2.8)
-    for limit in ("ANRLO", "ANRHI"):
-        known = records[limit].dropna().unique()
-        if len(known) == 1 and _near(known[0], records["AVAL"]):
-            panel.axhline(known[0], color=MUTED, lw=0.9, ls=(0, (4, 3)))
-    panel.axvline(1, ymin=0.1, color=MUTED, lw=0.8)
-    _write_numbers(panel, values, test, trial)
-
-
-def _near(limit, values):
-    """Return whether a limit lies within reach of the values, so that it does not flatten them."""
-    spread = max(values.max() - values.min(), 0.1 * abs(values.max()))
-    return values.min() - spread / 2 <= limit <= values.max() + spread / 2
+    return svg(figure, alt, title=title, analysis="lab_value")
 
 
 def _draw_limits(panel, test, unit, trial):
     """Draw the limit of an occurrence endpoint, where the trial file gives it in this unit."""
     for endpoint in trial.endpoints_of_type("occurrence"):
         for limit in endpoint.below:
-            same = endpoint.test == test and limit.unit in set(unit)
+            same = endpoint.test == test and limit.unit == unit
             if same and panel.get_ylim()[0] < limit.value:
                 panel.axhline(limit.value, color=SERIES[1], lw=1.2, ls=(0, (5, 2)))
 

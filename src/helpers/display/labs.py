@@ -1,15 +1,24 @@
-"""Laboratory results as tables and sentences."""
+"""Laboratory values as tables and sentences: by visit, and what became of the records."""
 
 import pandas as pd
 
-from helpers.ard.frame import levels, pick, select
-from helpers.ard.labs import BASELINE, NO_GRADE, lab_visits
+from helpers.ard.frame import levels
+from helpers.ard.labs import (
+    BASELINE,
+    BELOW,
+    DELIVERED,
+    DERIVED,
+    UNSCHEDULED,
+    WITHOUT,
+    lab_visits,
+)
 from helpers.display.formats import DASH, count, interval, n_of_N, number, printed
-from helpers.display.grids import lower_first
-from helpers.display.shown import fold
+from helpers.display.grids import grid
+from helpers.display.shown import fold, stack
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import absent, listed, rate_phrase, sentence
+from helpers.display.text import absent, listed, sentence
 
+NO_PANEL = "Laboratory"
 _SIDE = {"L": "low", "H": "high"}
 
 
@@ -20,149 +29,110 @@ def lab_label(variable, trial):
     return f"{label}, {_SIDE[side]}" if side else label
 
 
-def lab_values_table(values, changes, adlb, trial):
-    """Return value and change by visit for every test, folded away: the figure comes first."""
-    arms = levels(values, "group_level", group="arm")
-    groups = ["", *arms]
-    cells = _arm_cells if arms else _all_cells
-    known = _numbers(values), _numbers(changes)
-    rows = []
+def panels(trial):
+    """Return {panel: its tests}, in the order of the trial file."""
+    found = {}
     for analyte in trial.laboratory:
-        rows.append((_with_unit(analyte, adlb), None))
-        for level, label in _visit_labels(trial).items():
-            shown = cells(*known, [(group, analyte.test, level) for group in groups])
-            if shown is not None:
-                rows.append((INDENT + label, shown))
-    columns = _columns(arms)
-    blank = [""] * len(columns)
-    frame = pd.DataFrame(
-        [cells or blank for _, cells in rows], index=[label for label, _ in rows], columns=columns
-    )
-    notes = [
-        "Baseline: last value on or before the first dose. One value per participant and visit, "
-        "the one nearest to the planned day. A value below quantification counts as half its limit."
-    ]
-    table = html_table(frame, "Laboratory values and change by visit", notes, "lab_value")
-    return fold("Values and change from baseline by visit", table)
+        found.setdefault(analyte.panel or NO_PANEL, []).append(analyte)
+    return found
 
 
-def lab_grades_tables(worst, shift, trial):
-    """Return worst grades, their shift from baseline and what they say; or why there are none."""
-    if worst.empty:
-        return absent(_no_grades_words(trial))
-    shown = lab_worst_table(worst, trial) + lab_grades_sentence(worst, trial)
-    return shown + lab_shift_table(shift, trial)
+def test_units(adlb):
+    """Return {test: its standard unit}; every test has one, or none."""
+    known = adlb.loc[adlb["AVALU"].notna(), ["PARAMCD", "AVALU"]].drop_duplicates("PARAMCD")
+    return dict(zip(known["PARAMCD"], known["AVALU"], strict=True))
 
 
-def lab_worst_table(results, trial):
-    """Return the worst grade on treatment of each graded test."""
-    arms = levels(results, "group_level", group="arm")
-    grades = [str(grade) for grade in range(1, 5)]
-    rows = []
-    for variable in levels(results, group="", column="variable"):
-        rows.append((lab_label(variable, trial), _worst_cells(results, variable, {}, grades)))
-        for arm in arms:
-            key = {"group": "arm", "group_level": arm}
-            rows.append((INDENT + arm, _worst_cells(results, variable, key, grades)))
-    columns = [("", "With a value"), *(("Worst grade", g) for g in ["0", *grades])]
-    columns += [("", "Grade 3 or higher"), ("", "Not gradable")]
-    frame = pd.DataFrame(
-        [cells for _, cells in rows],
-        index=[label for label, _ in rows],
-        columns=pd.MultiIndex.from_tuples(columns),
-    )
-    notes = [
-        f"CTCAE version {trial.safety.grading.version}, from the value alone, in the unit that the "
-        "laboratory reported; the grade of an adverse event may differ. Worst value up to the end "
-        "of the safety window, unscheduled values included.",
-        "Not gradable: the reference limit is missing and no fixed limit is passed.",
-    ]
-    ungraded = _ungraded(results, trial)
-    if ungraded:
-        notes.append(f"Meant to be graded, but without any gradable value: {listed(ungraded)}.")
-    title = "Worst laboratory grade on treatment, treated participants"
-    return html_table(frame, title, notes, "lab_worst_grade")
-
-
-def lab_shift_table(results, trial):
-    """Return baseline grade by worst grade for each graded test, folded away."""
-    words = [str(grade) for grade in range(5)] + [NO_GRADE]
-    rows = []
-    for variable in levels(results, group="", column="variable"):
-        n = select(results, stat_name="n", group="", variable=variable)
-        n = n.set_index("variable_level")["stat"]
-        rows.append((lab_label(variable, trial), [""] * len(words)))
-        for first in words:
-            cells = [n[f"{first} to {worst}"] for worst in words]
-            if sum(cells):
-                label = f"{INDENT}Baseline {_grade_word(first)}"
-                rows.append((label, [count(cell) if cell else DASH for cell in cells]))
-    frame = pd.DataFrame(
-        [cells for _, cells in rows],
-        index=[label for label, _ in rows],
-        columns=[f"Worst {_grade_word(word)}" for word in words],
-    )
-    table = html_table(frame, "Shift from baseline to worst grade, participants", (), "lab_shift")
-    return fold("Shift from baseline to worst grade", table)
-
-
-def lab_grades_sentence(results, trial):
-    """Return which tests reached grade 3 or higher, and in how many participants."""
-    tests = levels(results, group="", column="variable")
-    keys = {"group": "", "variable_level": "3 or worse"}
-    reached = [test for test in tests if pick(results, "n", variable=test, **keys)]
-    if not reached:
-        first = rate_phrase(results, variable=tests[0], **keys)
-        return sentence(
-            f"No graded laboratory test reached grade 3 on treatment; for "
-            f"{_lab_words(tests[0], trial)}, {first}."
-        )
-    parts = [
-        f"{_lab_words(test, trial)} in {rate_phrase(results, variable=test, **keys)}"
-        for test in reached
-    ]
-    return sentence(f"Grade 3 or higher on treatment: {listed(parts)}.")
+def lab_values_tables(values, changes, adlb, trial):
+    """Return value and change by visit, one folded table for each panel."""
+    units, known = test_units(adlb), (keyed_numbers(values), keyed_numbers(changes))
+    arms = levels(values, "group_level", group="arm")
+    shown = []
+    for panel, analytes in panels(trial).items():
+        rows = [row for a in analytes for row in _test_rows(a, units, known, arms, trial)]
+        if rows:
+            table = _values_table(rows, arms, panel)
+            shown.append(fold(f"{panel}: values and change from baseline by visit", table))
+    return stack(shown)
 
 
 def lab_accounting_sentence(results, trial):
-    """Return how many values are below quantification, missing, or not delivered at all."""
-    empty = [a.label for a in trial.laboratory if not _records(results, a.test, "delivered")]
-    below = sum(_records(results, a.test, "below quantification") for a in trial.laboratory)
-    lost = sum(_records(results, a.test, "without value") for a in trial.laboratory)
-    total = sum(_records(results, a.test, "delivered") for a in trial.laboratory)
+    """Return how many results are missing, below quantification, or not delivered at all."""
+    found = keyed_numbers(results)
+    tests = [a for a in trial.laboratory if not _records(found, a.test, DERIVED)]
+    records = {
+        kind: sum(_records(found, a.test, kind) for a in tests)
+        for kind in (DELIVERED, WITHOUT, BELOW, UNSCHEDULED)
+    }
+    if not records[DELIVERED]:
+        return absent("This cut has none of the laboratory tests that the trial file lists.")
+    empty = [a.label for a in tests if not _records(found, a.test, DELIVERED)]
+    n = {kind: count(how_many) for kind, how_many in records.items()}
     words = (
-        f"Of {count(total)} laboratory records of these tests, {count(lost)} carry no value and "
-        f"{count(below)} lie below quantification."
+        f"Treated participants have {n[DELIVERED]} delivered laboratory records of these tests: "
+        f"{n[WITHOUT]} without a result, {n[BELOW]} below quantification, {n[UNSCHEDULED]} not "
+        "scheduled."
     )
     if empty:
         words += f" Not delivered in this cut: {listed(empty)}."
     return sentence(words)
 
 
-def _no_grades_words(trial):
-    """Return why there are no laboratory grades."""
-    if trial.safety.grading.dictionary == "CTCAE":
-        return "No laboratory value of this cut could be graded."
-    return "This trial records severity without CTCAE; laboratory grades are not derived."
+def lab_accounting_table(results, trial):
+    """Return what became of the records of each test, folded away; kinds that occur nowhere do not
+    show."""
+    known, rows = keyed_numbers(results), []
+    kinds = [kind for kind in levels(results) if kind not in (DELIVERED, DERIVED)]
+    kinds = [k for k in kinds if any(_records(known, a.test, k) for a in trial.laboratory)]
+    for analyte in trial.laboratory:
+        derived = _records(known, analyte.test, DERIVED)
+        all_of = derived or _records(known, analyte.test, DELIVERED)
+        if all_of:
+            found = {kind: _records(known, analyte.test, kind) for kind in kinds}
+            cells = [n_of_N(n, all_of) if k == BELOW else count(n) for k, n in found.items()]
+            rows.append((analyte.label, [count(all_of), *cells]))
+    if not rows or not kinds:
+        return stack([])
+    heads = ["Records", *(kind.capitalize() for kind in kinds)]
+    notes = [
+        "A result below quantification counts as half its limit, and the share of such results "
+        "is given. A negative or infinite number, or words, are no value. A result above "
+        "quantification has no number that could be summarised."
+    ]
+    title = "Laboratory records of treated participants"
+    table = html_table(grid(rows, heads, "Test"), title, notes, "lab_accounting")
+    return fold("What became of the records of each test", table)
 
 
-def _lab_words(variable, trial):
-    """Return "low haemoglobin" for "HGB:L"."""
-    test, _, side = variable.partition(":")
-    return f"{_SIDE[side]} {lower_first(lab_label(test, trial))}"
+def _values_table(rows, arms, panel):
+    columns = _columns(arms)
+    blank = [""] * len(columns)
+    frame = pd.DataFrame(
+        [cells or blank for _, cells in rows], index=[label for label, _ in rows], columns=columns
+    )
+    notes = [
+        "Baseline: last value on or before the first dose. One scheduled value per participant and "
+        "visit, the one nearest to the planned day. A value below quantification counts as half "
+        "its limit."
+    ]
+    return html_table(frame, f"{panel}: values and change by visit", notes, "lab_value")
+
+
+def _test_rows(analyte, units, known, arms, trial):
+    """Return the rows of one test, headed by its name; none where it has no value."""
+    cells = _arm_cells if arms else _all_cells
+    rows = []
+    for level, label in _visit_labels(trial).items():
+        shown = cells(*known, [(group, analyte.test, level) for group in ("", *arms)])
+        if shown is not None:
+            rows.append((INDENT + label, shown))
+    unit = units.get(analyte.test)
+    name = f"{analyte.label} ({printed(unit)})" if unit else analyte.label
+    return [(name, None), *rows] if rows else []
 
 
 def _visit_labels(trial):
     return {BASELINE: "Baseline"} | {visit.id: visit.label for visit in lab_visits(trial)}
-
-
-def _with_unit(analyte, adlb):
-    unit = adlb.loc[adlb["PARAMCD"].eq(analyte.test), "AVALU"].dropna()
-    return (
-        f"{analyte.label} ({printed(unit.iloc[0])})"
-        if len(unit)
-        else f"{analyte.label}: not delivered"
-    )
 
 
 def _columns(arms):
@@ -171,12 +141,12 @@ def _columns(arms):
     return ["n", "Mean (SD)", "Median (range)", "Change, mean (SD)", "Change, median (range)"]
 
 
-def _numbers(results):
-    """Return {(group, test, visit): {statistic: number}}: one pass for a long table."""
+def keyed_numbers(results):
+    """Return {(arm or "", variable, level): {statistic: number}}: one pass for a long table."""
     numbers = {}
-    for row in results.itertuples():
-        key = row.group_level, row.variable, row.variable_level
-        numbers.setdefault(key, {})[row.stat_name] = row.stat
+    columns = ["group_level", "variable", "variable_level", "stat_name", "stat"]
+    for *key, name, stat in zip(*(results[column] for column in columns), strict=True):
+        numbers.setdefault(tuple(key), {})[name] = stat
     return numbers
 
 
@@ -217,23 +187,5 @@ def _digits(values, key):
     return 0 if size >= 100 else 1 if size >= 10 else 2
 
 
-def _worst_cells(results, variable, group, grades):
-    key = {"group": "", **group, "variable": variable}
-    N = pick(results, "N", variable_level="0", **key)
-    n = {g: pick(results, "n", variable_level=g, **key) for g in ["0", *grades, NO_GRADE]}
-    severe = pick(results, "n", variable_level="3 or worse", **key)
-    shares = [count(n[g]) if n[g] else "0" for g in ["0", *grades]]
-    return [count(N), *shares, n_of_N(severe, N), count(n[NO_GRADE])]
-
-
-def _ungraded(results, trial):
-    graded = {variable.partition(":")[0] for variable in results["variable"]}
-    return [a.label for a in trial.laboratory if a.grade and a.test not in graded]
-
-
-def _grade_word(word):
-    return "not gradable" if word == NO_GRADE else f"grade {word}"
-
-
-def _records(results, test, level):
-    return pick(results, "n_event", variable=test, variable_level=level)
+def _records(known, test, kind):
+    return known["", test, kind]["n_event"]

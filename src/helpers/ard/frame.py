@@ -8,6 +8,7 @@ participants it counts; on file they stand apart (`helpers.ard.members`).
 import csv
 import math
 
+import numpy as np
 import pandas as pd
 
 KEYS = [
@@ -23,6 +24,8 @@ FILE_COLUMNS = ["trial_id", "data_cut", *FILED]
 # The ids that `n` counts, sorted and with one blank between; "" where nobody kept them.
 WHO = "who"
 COLUMNS = [*FILED, WHO]
+# The keys that tell most rows apart, asked first
+_NARROWS = ("variable_level", "variable")
 STAT_NAMES = (
     "n",
     "N",
@@ -104,25 +107,22 @@ def concat_results(frames):
 
 def select(results, **keys):
     """Return the rows whose columns equal the given keys, in their order."""
-    chosen = pd.Series(True, index=results.index)
-    for name, value in keys.items():
-        chosen &= results[name] == _text(value)
-    return results[chosen]
+    return results.iloc[_positions(results, keys)]
 
 
 def pick(results, stat_name, **keys):
     """Return the one statistic that the keys name, as a float; absent or ambiguous is refused."""
-    return float(_one(results, stat_name, keys)["stat"])
+    return float(_one(results, stat_name, keys, "stat"))
 
 
 def warning_of(results, stat_name, **keys):
     """Return the warning carried by the one statistic that the keys name ("" when none)."""
-    return _one(results, stat_name, keys)["warning"]
+    return _one(results, stat_name, keys, "warning")
 
 
 def method_of(results, stat_name, **keys):
     """Return the method of the one statistic that the keys name."""
-    return _one(results, stat_name, keys)["method"]
+    return _one(results, stat_name, keys, "method")
 
 
 def levels(results, column="variable_level", **keys):
@@ -154,13 +154,22 @@ def _name(row):
     return ", ".join(parts)
 
 
-def _one(results, stat_name, keys):
-    found = select(results, stat_name=stat_name, **keys)
+def _one(results, stat_name, keys, column):
+    keys = {"stat_name": stat_name, **keys}
+    found = _positions(results, keys)
     if len(found) != 1:
-        asked = ", ".join(f"{k}={v}" for k, v in {"stat_name": stat_name, **keys}.items())
-        there = "; ".join(_name(row) for _, row in found.head(3).iterrows())
+        asked = ", ".join(f"{k}={v}" for k, v in keys.items())
+        there = "; ".join(_name(row) for _, row in results.iloc[found[:3]].iterrows())
         raise ResultError(f"{len(found)} results for {asked}" + (f": {there}" if there else ""))
-    return found.iloc[0]
+    return results[column].iat[found[0]]
+
+
+def _positions(results, keys):
+    """Return where all keys hold. A page asks thousands of times, so each key narrows the next."""
+    found = np.arange(len(results))
+    for name in sorted(keys, key=_NARROWS.__contains__, reverse=True):
+        found = found[results[name].to_numpy(dtype=object)[found] == _text(keys[name])]
+    return found
 
 
 def _refuse_unknown(stats, analysis):

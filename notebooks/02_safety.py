@@ -26,8 +26,11 @@ data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
+from helpers.adam.adavail import derive_adavail
+from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.adcause import derive_adcause
 from helpers.adam.adae_courses import derive_courses
+from helpers.adam.adecog import derive_adecog
 from helpers.adam.adeot import derive_adeot
 from helpers.adam.adex import derive_adex
 from helpers.adam.adexsum import derive_adexsum
@@ -36,6 +39,8 @@ from helpers.adam.adlb import derive_adlb
 from helpers.adam.adlim import derive_adlim
 from helpers.adam.adocc import derive_adocc
 from helpers.adam.adsl import derive_adsl
+from helpers.adam.advs import derive_advs
+from helpers.adam.advslim import derive_advslim
 from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
 from helpers.ard.adverse_event_rates import ard_ae_rates
 from helpers.ard.adverse_event_special import ard_ae_special
@@ -67,7 +72,13 @@ from helpers.ard.lab_grades import ard_lab_shift, ard_lab_ungraded, ard_lab_wors
 from helpers.ard.lab_ranges import ard_lab_ranges
 from helpers.ard.lab_units import ard_lab_units
 from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
+from helpers.ard.performance_status import ard_performance_status
 from helpers.ard.resolution import ard_ae_resolution
+from helpers.ard.vital_signs import (
+    ard_vital_sign_accounting,
+    ard_vital_sign_limits,
+    ard_vital_signs,
+)
 from helpers.book.page import open_page
 from helpers.display.adverse_event_curves import ae_incidence_figure
 from helpers.display.adverse_event_figures import ae_figure
@@ -129,6 +140,8 @@ from helpers.display.labs import (
     lab_accounting_table,
     lab_values_tables,
 )
+from helpers.display.performance_figure import performance_figure
+from helpers.display.performance_status import performance_sentence, performance_tables
 from helpers.display.resolution import (
     ae_resolution_sentence,
     ae_resolution_tables,
@@ -136,6 +149,13 @@ from helpers.display.resolution import (
     open_events_listing,
 )
 from helpers.display.shown import stack
+from helpers.display.vital_sign_figures import vital_signs_figure
+from helpers.display.vital_signs import (
+    not_followed_sentence,
+    vital_sign_accounting_sentence,
+    vital_sign_limits_table,
+    vital_signs_tables,
+)
 
 page = open_page("02_safety", trial_id, data_cut)
 trial, cut = page.trial, page.cut
@@ -559,6 +579,54 @@ monitoring_section(monitoring, trial)
 
 # %% tags=["remove-input"]
 chance_of_any_table(chance_of_any)
+
+# %% [markdown]
+# ## Vital signs
+#
+# Did blood pressure, pulse, temperature and weight change under treatment, and did anybody reach a value that nobody should miss?
+# Values are shown in the unit delivered, and a test taken lying and standing is two; several readings of one position on one day are averaged.
+# Baseline is the last day with a value up to the day of the first dose, and of a visit counts the day nearest to its planned day.
+# Whatever was measured between visits is drawn and counts for the limits, because that is why it was measured.
+
+# %% tags=["hide-input"]
+advs = derive_advs(cut["vs"], adsl, trial)
+advslim = derive_advslim(advs, adsl, trial)
+vital_signs = page.keep(ard_vital_signs(advs, adsl, trial))
+vital_sign_limits = page.keep(ard_vital_sign_limits(advslim, adsl, trial))
+vital_sign_accounting = page.keep(ard_vital_sign_accounting(advs, adsl))
+
+# %% tags=["remove-input"]
+vital_sign_accounting_sentence(vital_sign_accounting)
+
+# %% tags=["remove-input"]
+vital_signs_figure(advs, adsl, vital_signs, trial)
+
+# %% tags=["remove-input"]
+vital_sign_limits_table(vital_sign_limits, trial)
+
+# %% tags=["remove-input"]
+stack([not_followed_sentence(vital_signs, advs), vital_signs_tables(vital_signs, advs, trial)])
+
+# %% [markdown]
+# ## Performance status
+#
+# ECOG performance status runs from 0 (fully active) to 4 (bedbound), and says how much of an ordinary day is left.
+# Death is no grade of performance: it is counted beside the grades and never averaged in.
+# The worst and the last grade are those after the first day of treatment, at a visit or between visits, up to the data cut.
+
+# %% tags=["hide-input"]
+adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
+adavail = derive_adavail(derive_adavail_records(cut, adsl, trial), cut, adsl, trial)
+performance_status = page.keep(ard_performance_status(adecog, adavail, adsl, trial))
+
+# %% tags=["remove-input"]
+performance_sentence(performance_status)
+
+# %% tags=["remove-input"]
+performance_figure(performance_status, trial)
+
+# %% tags=["remove-input"]
+performance_tables(performance_status, trial)
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

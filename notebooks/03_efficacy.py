@@ -35,9 +35,10 @@ from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.therapy import new_therapy_dates
-from helpers.ard.change import ard_best_change, ard_change, ard_performance
+from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
+from helpers.ard.performance_status import ard_performance
 from helpers.ard.quality_of_life import ard_completion, ard_important_change
 from helpers.ard.response import ard_response
 from helpers.ard.survival import ard_survival, ard_survival_curve
@@ -46,11 +47,10 @@ from helpers.display.change import (
     best_change_sentence,
     change_tables,
     labels_of,
-    performance_sentence,
-    performance_table,
 )
-from helpers.display.change_figures import performance_figure, spider_figures, waterfall_figures
+from helpers.display.change_figures import spider_figures, waterfall_figures
 from helpers.display.endpoints import absence, context_table, endpoint_heading
+from helpers.display.performance_status import endpoint_sentence
 from helpers.display.quality_of_life import (
     completion_sentence,
     completion_table,
@@ -202,20 +202,15 @@ for endpoint in quality_endpoints:
 
 # %% tags=["hide-input"]
 performance_endpoints = reportable(trial, cut, "change", "performance")
-clinics = trial.visits_with("performance")
-adecog = derive_adecog(cut["rs"], adsl, clinics)
-performance = page.keep(
-    ard_each(performance_endpoints, ard_performance, adecog, adavail, adsl, visits=clinics)
-)
+adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
+performance = page.keep(ard_each(performance_endpoints, ard_performance, adecog, adsl))
 
 # %% tags=["remove-input"]
 absence(trial, cut, "change", "performance")
 
 # %% tags=["remove-input"]
 for endpoint in performance_endpoints:
-    display(endpoint_heading(endpoint, trial), performance_figure(performance, endpoint, clinics))
-    display(performance_sentence(performance, endpoint))
-    display(performance_table(performance, endpoint))
+    display(endpoint_heading(endpoint, trial), endpoint_sentence(performance, endpoint))
 
 # %% [markdown]
 # ## Context

@@ -1,12 +1,10 @@
-import math
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from helpers.adam.adqs import compute_scale
 from helpers.ard.attendance import compute_attendance
-from helpers.ard.change import ard_best_change, ard_change, ard_performance
+from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.quality_of_life import ard_completion, ard_important_change, difference_of
 from helpers.trial.vocabulary import ChangeEndpoint, Questionnaire, Scale, Visit
@@ -196,50 +194,9 @@ def test_best_change_counts_who_has_no_value(frame, adsl):
     assert pick(results, "N", variable="SUMDIAM.smaller") == 3
 
 
-@pytest.fixture
-def adecog(frame):
-    return frame("""
-        USUBJID | AVISIT   | ADY:int | ANL01FL | ABLFL | AVAL:float
-        --------+----------+---------+---------+-------+-----------
-        01      | baseline | 1       | Y       | Y     | 1
-        01      | week_2   | 15      | Y       |       | 0
-        01      | week_4   | 29      | Y       |       | 3
-        02      | baseline | 1       | Y       | Y     | 1
-        02      | week_2   | 15      | Y       |       |
-        """)
-
-
-def test_death_stands_beside_the_grades_and_never_among_them(adecog, adavail, adsl):
-    results = ard_performance(adecog, adavail, adsl, change("performance", ("ECOG",)), VISITS)
-    of_one = {"variable": "baseline 1"}
-    assert pick(results, "n", variable_level="worst 3", **of_one) == 1
-    assert pick(results, "n", variable_level="worst none", **of_one) == 1
-    assert pick(results, "n", variable_level="died", **of_one) == 1
-    assert pick(results, "n", variable="died before", variable_level="week_4") == 1
-    grades = select(results, variable_level="week_2", stat_name="n")
-    grades = grades[grades["variable"].str.startswith("grade")]
-    assert grades["stat"].sum() == 1
-
-
-def test_who_improved_may_also_have_worsened(adecog, adavail, adsl):
-    results = ard_performance(adecog, adavail, adsl, change("performance", ("ECOG",)), VISITS)
-    counts = {
-        name: pick(results, "n", variable=name)
-        for name in (
-            "improved by 1 grade or more",
-            "worsened by 1 grade or more",
-            "worsened by 2 grades or more",
-        )
-    }
-    assert list(counts.values()) == [1, 1, 1]
-    assert pick(results, "N", variable="improved by 1 grade or more") == 1
-
-
-def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adecog, adavail, adsl):
+def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adavail, adsl):
     results = ard_change(adqs.iloc[:0], adsl.iloc[:0], change(), VISITS)
     assert pick(results, "n", variable="SCORE.value", variable_level="week_2") == 0
     nobody, nothing = adsl.iloc[:0], adavail.iloc[:0]
-    empty = ard_performance(adecog.iloc[:0], nothing, nobody, change("performance"), VISITS)
-    assert math.isnan(pick(empty, "p", variable="grade 1", variable_level="week_2"))
     none = ard_completion(nothing, nobody, change(), VISITS)
     assert pick(none, "N", variable="received of expected", variable_level="week_2") == 0

@@ -5,16 +5,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.ard.change import ard_best_change, ard_change, ard_performance
+from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.quality_of_life import ard_completion, ard_important_change
 from helpers.display.change import (
     best_change_sentence,
     change_tables,
-    performance_sentence,
-    performance_table,
 )
 from helpers.display.change_figures import (
-    performance_figure,
     spider_figures,
     waterfall_figures,
 )
@@ -58,7 +55,6 @@ def endpoint(source, parameters):
 TUMOUR = endpoint("tumour", ("SUMDIAM",))
 LIFE = endpoint("questionnaire", ("S1",))
 SCALES = endpoint("questionnaire", ("S1", "S2", "S3", "S4"))
-PERFORMANCE = endpoint("performance", ("ECOG",))
 
 
 @pytest.fixture
@@ -161,20 +157,6 @@ def test_a_spider_draws_who_was_measured_after_baseline(adsl):
     adrs = pd.DataFrame({"USUBJID": ["<01>"], "ANL01FL": "Y", "AVALC": "PD", "VISITNUM": 2.0})
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, None)
     assert "Course of label of sumdiam in 1 participants." in shown.html
-
-
-def test_performance_shows_grades_deaths_and_changes(adsl):
-    ecog = records("ECOG", (1.0, 2.0))
-    results = ard_performance(ecog, avail("performance"), adsl, PERFORMANCE, VISITS)
-    assert "ECOG 1 2 0 0 1 0 0 1 1" in words(performance_table(results, PERFORMANCE))
-    assert words(performance_sentence(results, PERFORMANCE)) == (
-        "Of 1 participant with a grade at baseline and after it, 0 improved by 1 grade or more, "
-        "1 worsened by 1 grade or more and 0 worsened by 2 grades or more at some visit."
-    )
-    figure = performance_figure(results, PERFORMANCE, VISITS).html
-    assert "ECOG 2" in figure
-    assert "Died before" in figure
-    assert "ECOG 4" not in figure
 
 
 def test_completion_says_who_was_not_expected(adsl):

@@ -1,10 +1,9 @@
-"""Change from baseline in tables and sentences, and performance status with its shifts."""
+"""Change from baseline in tables and sentences."""
 
 import math
 
 import pandas as pd
 
-from helpers.ard.change import GRADES, NO_GRADE
 from helpers.ard.frame import pick, select
 from helpers.ard.summaries import MEAN_T
 from helpers.display.formats import (
@@ -19,7 +18,7 @@ from helpers.display.formats import (
 )
 from helpers.display.shown import stack
 from helpers.display.tables import html_table
-from helpers.display.text import listed, participants, sentence
+from helpers.display.text import sentence
 
 CHANGE = "Change from baseline"
 LARGE = 1000  # decimals of such values say nothing
@@ -103,54 +102,4 @@ def _best_words(mine, paramcd, labels):
         f"{label}: at its best it was smaller than at baseline in {n_of_N(smaller, of)} "
         f"participants; the median best change was {number(middle)}% (range {number(low)}% to "
         f"{number(high)}%)."
-    )
-
-
-def performance_table(results, endpoint):
-    """Return the shift from the baseline grade to the worst one, with deaths apart."""
-    mine = select(results, analysis=f"performance_{endpoint.id}", group="")
-    starts = [g for g in (*GRADES, NO_GRADE) if pick(mine, "N", **_from(g), **_to("died"))]
-    table = pd.DataFrame({_grade(start): _shift_cells(mine, start) for start in starts}).T
-    table.index.name = "Baseline"
-    notes = [
-        "Worst grade after the first day of treatment. Who died is counted among the grades seen "
-        "before and again under Died."
-    ]
-    title = f"{endpoint.label}: worst grade after baseline, by grade at baseline"
-    return html_table(table, title, notes, f"performance_{endpoint.id}")
-
-
-def _from(grade):
-    return {"variable": f"baseline {grade}"}
-
-
-def _to(level):
-    return {"variable_level": level}
-
-
-def _grade(grade):
-    return "No grade" if grade == NO_GRADE else f"ECOG {grade}"
-
-
-def _shift_cells(mine, start):
-    cells = {"N": count(pick(mine, "N", **_from(start), **_to("died")))}
-    for end in (*GRADES, NO_GRADE):
-        cells[_grade(end)] = count(pick(mine, "n", **_from(start), **_to(f"worst {end}")))
-    cells["Died"] = count(pick(mine, "n", **_from(start), **_to("died")))
-    return pd.Series(cells)
-
-
-def performance_sentence(results, endpoint):
-    """Return how many improved and worsened, in words."""
-    mine = select(results, analysis=f"performance_{endpoint.id}", group="")
-    changes = (
-        "improved by 1 grade or more",
-        "worsened by 1 grade or more",
-        "worsened by 2 grades or more",
-    )
-    of = pick(mine, "N", variable=changes[0])
-    told = [f"{count(pick(mine, 'n', variable=name))} {name}" for name in changes]
-    return sentence(
-        f"Of {participants(of)} with a grade at baseline and after it, {listed(told)} "
-        "at some visit."
     )

@@ -1,17 +1,11 @@
-"""Tumour change and performance status as figures, every participant visible."""
+"""Tumour change as figures, every participant visible."""
 
-import numpy as np
 import pandas as pd
 from matplotlib.patches import Patch
 
-from helpers.ard.attendance import DIED, LEFT, MISSING, NEVER, NOT_DUE
-from helpers.ard.change import GRADES
 from helpers.ard.endpoints import in_population
-from helpers.ard.frame import pick, select
-from helpers.display.endpoints import counted_in
 from helpers.display.figures import (
     GRID,
-    GROUND,
     INK,
     MUTED,
     RESPONSES,
@@ -25,16 +19,7 @@ from helpers.display.shown import stack
 from helpers.display.text import absent, listed, sentence
 
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
-PERFORMANCE = ["#cfe3f2", "#8fb8de", "#4f8fc9", "#e69f00", "#d55e00"]
-STATE_COLOURS = {
-    DIED: "#3f3f46",
-    LEFT: "#a1a1aa",
-    MISSING: GROUND,
-    NEVER: GRID,
-    NOT_DUE: "none",
-}
 CROWDED = 15  # from here on names stand upright
-STATE_HATCHES = {MISSING: "////"}
 
 
 def waterfall_figures(best, adsl, endpoint, bor, labels):
@@ -195,44 +180,3 @@ def _name_courses(axes, mine):
             fontsize=8.5,
             color=INK,
         )
-
-
-def performance_figure(results, endpoint, visits):
-    """Return grades of performance status by visit as stacked bars, deaths and absences apart."""
-    mine = select(results, analysis=f"performance_{endpoint.id}", group="")
-    parts = [(f"grade {g}", f"ECOG {g}", PERFORMANCE[g]) for g in GRADES]
-    parts += [(state, state.capitalize(), colour) for state, colour in STATE_COLOURS.items()]
-    figure, axes = new_figure(7.2, 4.2)
-    bottom = np.zeros(len(visits))
-    for variable, label, colour in parts:
-        n = np.array([pick(mine, "n", variable=variable, variable_level=v.id) for v in visits])
-        if n.any():
-            axes.bar(
-                range(len(visits)), n, bottom=bottom, color=colour, label=label,
-                edgecolor=MUTED, linewidth=0.6, width=0.8, hatch=STATE_HATCHES.get(variable),
-            )  # fmt: skip
-            _label_parts(axes, n, bottom, colour)
-        bottom += n
-    axes.set_xticks(range(len(visits)), [v.label for v in visits], rotation=45, ha="right")
-    axes.set_ylabel("Participants")
-    axes.yaxis.get_major_locator().set_params(integer=True)
-    figure.legend(loc="outside lower center", ncols=5, fontsize=8.5)
-    alt = f"{endpoint.label} by visit: grades, deaths and absences of {bottom.max():.0f} people."
-    title = f"{endpoint.label} by visit, {counted_in(endpoint, bottom.max())}"
-    return svg(figure, alt, title, f"performance_{endpoint.id}")
-
-
-def _label_parts(axes, n, bottom, colour):
-    dark = colour in ("#3f3f46", "#4f8fc9", "#d55e00")
-    light = colour in (GROUND, GRID, "none")
-    for position, (height, start) in enumerate(zip(n, bottom, strict=True)):
-        if height:
-            axes.text(
-                position,
-                start + height / 2,
-                f"{height:.0f}",
-                ha="center",
-                va="center",
-                fontsize=8.5,
-                color=INK if light else "#ffffff" if dark else "#1f2933",
-            )

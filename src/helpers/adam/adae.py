@@ -7,6 +7,7 @@ from helpers.adam.adae_lines import IDENTIFIERS, flag_continued, number_events, 
 from helpers.adam.dates import duration_days, earliest, impute_start, latest, study_day
 from helpers.adam.phases import assign_phase
 from helpers.adam.safety_window import window_end
+from helpers.adam.terms import upper
 
 SEVERITY = {"MILD": 1.0, "MODERATE": 2.0, "SEVERE": 3.0}
 # "Y": a reasonable possibility that the treatment caused the event, in the words data arrive in
@@ -86,7 +87,7 @@ def flag_missing(values):
 def map_relation(words):
     """Return "Y", "N" or missing for causality words of any delivered vocabulary."""
     meaning = {word: flag for flag, known in RELATION.items() for word in known}
-    return words.astype("string").str.strip().str.upper().map(meaning).astype(object)
+    return upper(words).map(meaning).astype(object)
 
 
 def _dates(events):
@@ -149,9 +150,8 @@ def _reason_excluded(adae, events, safety):
         (before & ~worsened, NOT_WORSE),
         (start > window_end(events, safety), AFTER_WINDOW),
         (unchanged, NOT_WORSE),
-        (adae["AEDECOD"].str.upper().isin(safety.progression_terms), PROGRESSION),
+        (upper(adae["AEDECOD"]).isin(safety.progression_terms), PROGRESSION),
     ]
-    reason = pd.Series(None, index=adae.index, dtype=object)
-    for holds, words in reversed(rules):
-        reason = reason.mask(holds, words)
-    return reason
+    holds, words = zip(*rules, strict=True)
+    first = np.select(holds, range(len(rules)), len(rules))
+    return pd.Series(np.array([*words, None], dtype=object)[first], index=adae.index)

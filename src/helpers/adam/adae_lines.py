@@ -3,7 +3,11 @@
 import numpy as np
 import pandas as pd
 
-ONE_DAY = pd.Timedelta(days=1)
+from helpers.adam.grouping import group_codes
+from helpers.adam.terms import upper
+
+ONE_DAY = np.timedelta64(1, "D")
+_LONG_AGO = np.datetime64("1700-01-01", "ns")
 # what may name the event that a record belongs to, the surest first
 IDENTIFIERS = ("AELNKGRP", "AEGRPID", "AESPID")
 
@@ -22,14 +26,13 @@ def number_events(adae, identifiers):
         Needs USUBJID AESEQ AETERM AEDECOD ASTDT ASTDTF AENDT.
     identifiers : Series of text, same index, missing where the site gave none
     """
-    term = adae["AEDECOD"].mask(adae["AEDECOD"].isna(), adae["AETERM"]).str.upper()
-    numbers = pd.Series(-1, index=adae.index)
-    named = identifiers.notna() & term.notna()
-    keys = pd.DataFrame({"USUBJID": adae["USUBJID"], "TERM": term, "ID": identifiers})
-    numbers[named] = keys[named].groupby(list(keys)).ngroup()
-    runs = _runs(adae[~named].assign(TERM=term))
-    numbers[~named] = runs + numbers.max() + 1
-    return numbers
+    term = upper(adae["AEDECOD"].mask(adae["AEDECOD"].isna(), adae["AETERM"]))
+    named = (identifiers.notna() & term.notna()).to_numpy()
+    whose, _ = group_codes(adae["USUBJID"], term)
+    numbers = np.empty(len(adae), dtype=np.int64)
+    numbers[named], first = group_codes(whose[named], identifiers[named])
+    numbers[~named] = _runs(adae[~named], whose[~named]) + len(first)
+    return pd.Series(numbers, index=adae.index)
 
 
 def worst_before(adae, before):
@@ -51,18 +54,16 @@ def flag_continued(adae, counted):
     return pd.Series(np.where(continued, "Y", None), index=adae.index, dtype=object)
 
 
-def _runs(lines):
+def _runs(lines, whose):
     """Return the number of the unbroken run that each record without an identifier lies in."""
-    lines = lines.sort_values(["USUBJID", "TERM", "ASTDT", "AESEQ"], kind="stable")
-    person, term = lines["USUBJID"], lines["TERM"]
-    same = person.eq(person.shift()) & term.eq(term.shift()) & lines["ASTDTF"].isna()
-    run = (~(same & (lines["ASTDT"] <= _end_so_far(lines) + ONE_DAY))).cumsum()
-    return run.reindex(lines.index)
-
-
-def _end_so_far(lines):
-    """Return the last known end of the earlier records of the same participant and term."""
-    # an unknown end extends nothing: it stands for the earliest day there is
-    ends = lines["AENDT"].fillna(pd.Timestamp.min.ceil("D"))
-    ends = ends.groupby([lines["USUBJID"], lines["TERM"]], dropna=False).cummax()
-    return ends.shift()
+    start, end = (lines[name].to_numpy() for name in ("ASTDT", "AENDT"))
+    # a record without a start, or an end that is not known, extends nothing
+    until = np.where(np.isnat(start) | np.isnat(end), _LONG_AGO, end)
+    order = np.lexsort((lines["AESEQ"], start, whose))
+    whose, start, until = pd.Series(whose[order]), start[order], pd.Series(until[order])
+    before = until.groupby(whose).cummax().shift().to_numpy()
+    complete = lines["ASTDTF"].isna().to_numpy()[order]
+    goes_on = whose.eq(whose.shift()) & complete & (start <= before + ONE_DAY)
+    runs = np.empty(len(lines), dtype=np.int64)
+    runs[order] = (~goes_on).cumsum()
+    return runs

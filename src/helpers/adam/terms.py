@@ -4,6 +4,8 @@ import re
 
 import pandas as pd
 
+from helpers.adam.grouping import each_different
+
 
 def names_any(text, terms):
     """Return whether each text names one of the terms.
@@ -23,6 +25,12 @@ def names_any(text, terms):
     words = ["" if pd.isna(one) else str(one).upper() for one in different]
     met = [any(all(part.search(one) for part in parts) for parts in patterns) for one in words]
     return pd.Series(met, dtype=bool).take(codes).set_axis(text.index)
+
+
+def upper(texts):
+    """Return texts without blanks around them in upper case, each different one made once."""
+    made = each_different(lambda text: None if pd.isna(text) else str(text).strip().upper(), texts)
+    return pd.Series(made, index=texts.index, dtype=object)
 
 
 def worded(values, template):

@@ -34,6 +34,7 @@ from helpers.adam.adecog import derive_adecog
 from helpers.adam.adeot import derive_adeot
 from helpers.adam.adex import derive_adex
 from helpers.adam.adexsum import derive_adexsum
+from helpers.adam.adhy import derive_adhy, derive_hy_pairs, derive_liver_peaks
 from helpers.adam.adice import derive_adice
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adlim import derive_adlim
@@ -73,6 +74,7 @@ from helpers.ard.lab_ranges import ard_lab_ranges
 from helpers.ard.lab_units import ard_lab_units
 from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
 from helpers.ard.performance_status import ard_performance_status
+from helpers.ard.liver import ard_liver
 from helpers.ard.resolution import ard_ae_resolution
 from helpers.ard.vital_signs import (
     ard_vital_sign_accounting,
@@ -142,6 +144,8 @@ from helpers.display.labs import (
 )
 from helpers.display.performance_figure import performance_figure
 from helpers.display.performance_status import performance_sentence, performance_tables
+from helpers.display.liver import liver_listing, liver_sentence, liver_table
+from helpers.display.liver_figure import edish_figure
 from helpers.display.resolution import (
     ae_resolution_sentence,
     ae_resolution_tables,
@@ -517,6 +521,33 @@ lab_units_tables(lab_units, trial)
 
 # %% tags=["remove-input"]
 lab_unit_differences_listing(unit_differences, trial)
+
+# %% [markdown]
+# ## Liver
+#
+# Does a drug harm the liver?
+# An aminotransferase that rises together with bilirubin, while the bile can still flow, is rare and grave: about one in ten of those people lose their liver or die, which is known as Hy's law.
+# Every value is read as a multiple of its upper limit of normal, so that laboratories with other limits can be compared; without that limit it cannot be read.
+# The figure sets the highest values of each participant against each other, whenever they came; the listing holds those whose two values rose within days of each other.
+# Metastases in the liver raise the same values, and a participant who begins above normal is nearer to every line.
+
+# %% tags=["hide-input"]
+adhy = derive_adhy(adlb, trial)
+hy_pairs = derive_hy_pairs(adhy, trial)
+liver_peaks = page.export("liver_peaks", derive_liver_peaks(adhy, hy_pairs, adsl))
+liver = page.keep(ard_liver(adhy, liver_peaks, trial))
+
+# %% tags=["remove-input"]
+liver_sentence(liver, trial)
+
+# %% tags=["remove-input"]
+edish_figure(liver_peaks, liver, trial)
+
+# %% tags=["remove-input"]
+liver_listing(hy_pairs, liver_peaks, trial)
+
+# %% tags=["remove-input"]
+liver_table(liver, trial)
 
 # %% [markdown]
 # ## Anaemia

@@ -7,6 +7,19 @@ from helpers.display.text import listed
 _TIMES = {1: "once a day", 2: "twice a day"}
 
 
+def recruitment_rules(trial):
+    """Yield how many participants were planned, from when, and how results are given."""
+    if trial.planned_participants:
+        yield "planned_participants", "Planned participants", str(trial.planned_participants)
+    planned = trial.recruitment
+    if planned and planned.start:
+        yield "recruitment.start", "Planned start", planned.start
+    if planned and planned.months:
+        yield "recruitment.months", "Planned duration", f"{planned.months} months"
+    if trial.report_by:
+        yield "report_by", "Results are given", f"by {trial.report_by} as assigned, and for all"
+
+
 def plan_words(treatment):
     """Return "100 mg once a day on days 1 to 183"."""
     return listed((_stretch_words(stretch) for stretch in treatment.plan), "then")
@@ -48,6 +61,24 @@ def occurrence_rules(endpoint):
     if endpoint.attribution is not None:
         rules["left out in another reading"] = ("attribution", inside(endpoint.attribution.label))
     return rules
+
+
+def liver_rules(trial):
+    """Yield how liver tests are read together, as rules."""
+    liver = trial.liver
+    times, tests = "times the upper limit of normal", listed(liver.aminotransferases, "or")
+    either = f"{tests} above {liver.aminotransferase_above:g}"
+    both = f"{either} and {liver.bilirubin} above {liver.bilirubin_above:g} {times}"
+    alkaline = f"{liver.alkaline_phosphatase} below {liver.alkaline_below:g} {times}"
+    words = f"{both}, at most {liver.within_days} days apart, with {alkaline}"
+    yield "liver", "Laboratory criteria of Hy's law", words
+    for key, test, counts in (
+        ("aminotransferase_counts", tests, liver.aminotransferase_counts),
+        ("bilirubin_counts", liver.bilirubin, liver.bilirubin_counts),
+        ("alkaline_counts", liver.alkaline_phosphatase, liver.alkaline_counts),
+    ):
+        multiples = listed(f"{count:g}" for count in counts)
+        yield f"liver.{key}", f"{test}, counted above", f"{multiples} {times}"
 
 
 def limit_words(limit):

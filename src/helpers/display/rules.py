@@ -4,7 +4,13 @@ from helpers.display.endpoints import PEOPLE
 from helpers.display.formats import number
 from helpers.display.grids import grid, heading, inside, lower_first, nested
 from helpers.display.lab_words import correction_words
-from helpers.display.protocol_words import dose_rules, occurrence_rules, vital_sign_rules
+from helpers.display.protocol_words import (
+    dose_rules,
+    liver_rules,
+    occurrence_rules,
+    recruitment_rules,
+    vital_sign_rules,
+)
 from helpers.display.response import WORDS
 from helpers.display.tables import html_table
 from helpers.display.text import listed
@@ -25,6 +31,7 @@ DEFAULTS = {
     "window_days": "no scan counts early",
     "important_difference": "usual for scales from 0 to 100",
     "false_discovery_rate": "usual",
+    "liver": "FDA guidance on drug-induced liver injury, 2009",
     "minimum_rin": "usual",
 }
 NOTE = (
@@ -67,7 +74,7 @@ def source_words(trial, key):
 
 def sections(trial):
     """Yield (title, rules); a rule is the name of its part of the file, a label and its value."""
-    yield "Recruitment", _recruitment(trial)
+    yield "Recruitment", recruitment_rules(trial)
     yield "Disease at baseline", _disease(trial)
     yield "Phases of treatment", _phases(trial)
     yield "Visits", _visits(trial)
@@ -78,19 +85,8 @@ def sections(trial):
         yield endpoint.label, _endpoint(endpoint, trial)
     yield "Questionnaires", _questionnaires(trial)
     yield "Laboratory", _laboratory(trial)
+    yield "Liver tests", liver_rules(trial)
     yield "Gene expression", _expression(trial)
-
-
-def _recruitment(trial):
-    if trial.planned_participants:
-        yield "planned_participants", "Planned participants", str(trial.planned_participants)
-    planned = trial.recruitment
-    if planned and planned.start:
-        yield "recruitment.start", "Planned start", planned.start
-    if planned and planned.months:
-        yield "recruitment.months", "Planned duration", f"{planned.months} months"
-    if trial.report_by:
-        yield "report_by", "Results are given", f"by {trial.report_by} as assigned, and for all"
 
 
 def _disease(trial):
@@ -199,8 +195,7 @@ def _named(parameter, trial):
     """Return the reading name of a parameter, wherever the trial file labels it."""
     names = PARAMETERS | {analyte.test: inside(analyte.label) for analyte in trial.laboratory}
     for questionnaire in trial.questionnaires:
-        scales = [*questionnaire.scales, *filter(None, [questionnaire.composite])]
-        names |= {scale.id: inside(scale.label) for scale in scales}
+        names |= {score.id: inside(score.label) for score in questionnaire.scores}
     return names.get(parameter, parameter)
 
 

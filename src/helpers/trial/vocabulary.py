@@ -22,6 +22,7 @@ from helpers.trial.endpoints import (
     TimeToEventEndpoint,
 )
 from helpers.trial.laboratory import Analyte, CorrectedCalcium
+from helpers.trial.liver import Liver
 from helpers.trial.monitoring import Monitoring, Probability
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
@@ -193,6 +194,7 @@ class Trial(Words):
     safety: Safety
     laboratory: tuple[Analyte, ...] = ()
     corrected_calcium: CorrectedCalcium | None = None
+    liver: Liver = Liver()
     endpoints: tuple[AnyEndpoint, ...] = Field(min_length=1)
     eligibility: tuple[Criterion, ...] = ()
     questionnaires: tuple[Questionnaire, ...] = ()

@@ -126,16 +126,24 @@ def test_haemoglobin_is_graded_in_mmol_per_litre_when_so_reported(frame, adsl):
 
 
 def test_a_result_below_its_limit_is_graded_when_any_value_below_it_has_one_grade(frame, adsl):
+    # half of 0.49 is grade 3 as 0.49 is, but 0 would be grade 4
     lb = frame(
         """
         USUBJID | LBSEQ:int | LBTESTCD | LBDTC      | LBORRES | LBORRESU | LBORNRLO | LBSTRESC
         --------+-----------+----------+------------+---------+----------+----------+---------
-        01      | 1         | NEUT     | 2019-03-05 | <0.4    | 10^9/L   | 1.8      | <0.4
-        01      | 2         | NEUT     | 2019-03-06 | <0.6    | 10^9/L   | 1.8      | <0.6
+        01      | 1         | LYM      | 2019-03-05 | <0.2    | 10^9/L   | 1.0      | <0.2
+        01      | 2         | LYM      | 2019-03-06 | <0.49   | 10^9/L   | 1.0      | <0.49
+        01      | 3         | LYM      | 2019-03-07 | <0.2    | 10^9/L   | 1.0      | 0.1
+        01      | 4         | LYM      | 2019-03-08 | <0.2    | 10^9/L   |          | <0.2
         """
-    )
+    ).assign(LBSTRESN=[None, None, 0.1, None])
+    asked = [{"test": "LYM", "label": "Lymphocytes", "grade": True}]
 
-    assert told(derive(lb, adsl)["ATOXGRL"]) == {1: 4, 2: ""}
+    adlb = derive(lb, adsl, laboratory=asked)
+
+    assert told(adlb["ATOXGRL"]) == {1: 4, 2: "", 3: 4, 4: 4}
+    assert told(adlb["ATOXGRH"]) == {1: 0, 2: 0, 3: 0, 4: 0}
+    assert adlb.loc[2, "ATOXNL"] == "below quantification, on both sides of a limit"
 
 
 def test_baseline_is_graded_on_the_normal_range_alone(frame, adsl):
@@ -164,10 +172,60 @@ def test_glucose_is_graded_by_the_fasting_criteria_only_when_fasting(frame, adsl
         01      | 1         | GLUC     | 2019-03-05 | 9.0     | mmol/L   | 6.1      | Y
         01      | 2         | GLUC     | 2019-03-06 | 9.0     | mmol/L   | 6.1      | N
         01      | 3         | GLUC     | 2019-03-07 | 14.0    | mmol/L   | 6.1      |
+        01      | 4         | GLUC     | 2019-03-08 | 9.0     | mmol/L   | 6.1      |
+        01      | 5         | GLUC     | 2019-03-09 | 6.0     | mmol/L   | 6.1      |
+        01      | 6         | GLUC     | 2019-03-10 | 9.0     | foo      | 6.1      |
         """
     )
 
-    assert told(derive(lb, adsl)["ATOXGRH"]) == {1: 2, 2: 0, 3: 3}
+    adlb = derive(lb, adsl)
+
+    assert told(adlb["ATOXGRH"]) == {1: 2, 2: 0, 3: 3, 4: "", 5: 0, 6: ""}
+    unsaid, unknown = "fasting or not is not recorded", "unit not among the criteria"
+    assert told(adlb["ATOXNH"]) == {1: "", 2: "", 3: "", 4: unsaid, 5: "", 6: unknown}
+
+
+def test_why_a_result_has_no_grade_is_told_and_nothing_is_where_nothing_was_measured(frame, adsl):
+    lb = frame(
+        """
+        USUBJID | LBSEQ:int | LBTESTCD | LBDTC      | LBORRES | LBORRESU | LBORNRLO | LBSTRESN:float | LBSTAT
+        --------+-----------+----------+------------+---------+----------+----------+----------------+-------
+        01      | 1         | HGB      | 2019-03-05 | 11      | g/dL     |          |                |
+        01      | 2         | HGB      | 2019-03-06 | 11      | foo      | 12       |                |
+        01      | 3         | HGB      | 2019-03-07 | -1      | g/dL     | 12       | -1             |
+        01      | 4         | HGB      | 2019-03-08 |         |          |          |                | NOT DONE
+        01      | 5         | HGB      | 2019-03-09 | CLOTTED | g/dL     | 12       |                |
+        01      | 6         | HGB      | 2019-03-09 | 7.9     | g/dL     |          |                |
+        """
+    )
+
+    adlb = derive(lb, adsl)
+
+    assert told(adlb["ATOXGRL"]) == {1: "", 2: "", 3: "", 4: "", 5: "", 6: 3}
+    assert told(adlb["ATOXNL"]) == {
+        1: "no reference limit",
+        2: "unit not among the criteria",
+        3: "negative or infinite value",
+        4: "",
+        5: "not a number",
+        6: "",
+    }
+
+
+def test_any_rise_of_creatinine_is_graded_where_the_trial_file_asks_for_it(frame, adsl):
+    lb = frame(
+        """
+        USUBJID | LBSEQ:int | LBTESTCD | LBDTC      | LBORRES | LBORRESU | LBORNRHI
+        --------+-----------+----------+------------+---------+----------+---------
+        01      | 1         | CREAT    | 2019-02-28 | 70      | umol/L   | 110
+        01      | 2         | CREAT    | 2019-03-05 | 75      | umol/L   | 110
+        """
+    ).assign(LBSTRESN=[70.0, 75.0])
+    asked = {"laboratory": [{"test": "CREAT", "label": "Creatinine", "grade": True}]}
+    strict = {"dictionary": "CTCAE", "version": "4.03", "any_rise_of_creatinine": True}
+
+    assert told(derive(lb, adsl, **asked)["ATOXGRH"]) == {1: 0, 2: 0}
+    assert told(derive(lb, adsl, **asked, safety=safety(grading=strict))["ATOXGRH"]) == {1: 0, 2: 1}
 
 
 def test_no_grade_without_ctcae_and_none_for_a_test_not_asked_for(frame, adsl):

@@ -75,6 +75,7 @@ def test_every_record_is_accounted_for_by_kind(adlb, adsl):
         "negative or infinite value": 1,
         "above quantification": 0,
         "not a number": 1,
+        "no value in standard units": 0,
         "standard unit that cannot be converted": 0,
         "no albumin of the same draw": 0,
         "no formula in this unit": 0,

@@ -57,7 +57,7 @@ def _grade(records, criteria):
         found = _grade_once(records, samples[""])
     else:
         found = _by_fasting(records, samples["fasting"], samples["not_fasting"])
-    given = records["AEXCL"].notna() & found["GRADE"].isna()
+    given = records["AEXCL"].notna() & found["WHY"].eq(NO_VALUE)
     found["WHY"] = found["WHY"].mask(given, records["AEXCL"])
     # where nothing was measured there is nothing to grade
     found["WHY"] = found["WHY"].mask(records["AEXCL"].isin(WITHOUT_RESULT), None)

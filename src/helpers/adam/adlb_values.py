@@ -16,6 +16,7 @@ NO_RESULT = "no result"
 NOT_USABLE = "negative or infinite value"
 ABOVE = "above quantification"
 NOT_A_NUMBER = "not a number"
+NO_STANDARD = "no value in standard units"
 OTHER_UNIT = "standard unit that cannot be converted"
 WITHOUT_RESULT = (NOT_DONE, NO_RESULT)
 _SIGNED = ("BASEEXCS", "ANIONG")  # the only quantities of blood that can be below zero
@@ -148,6 +149,7 @@ def _unused(values, lb):
         (wrong, NOT_USABLE),
         (nothing & said.isna(), NO_RESULT),
         (nothing & above, ABOVE),
+        (nothing & values["AVALO"].notna(), NO_STANDARD),
         (nothing, NOT_A_NUMBER),
     ]
     return first_reason(reasons, lb.index)

@@ -3,7 +3,14 @@
 import numpy as np
 
 from helpers.adam import adlb_calcium
-from helpers.adam.adlb_values import ABOVE, NOT_A_NUMBER, NOT_USABLE, OTHER_UNIT, WITHOUT_RESULT
+from helpers.adam.adlb_values import (
+    ABOVE,
+    NO_STANDARD,
+    NOT_A_NUMBER,
+    NOT_USABLE,
+    OTHER_UNIT,
+    WITHOUT_RESULT,
+)
 from helpers.adam.grouping import rows_by, taken
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
@@ -15,7 +22,7 @@ WITHOUT = "without result"
 BELOW = "below quantification"
 UNSCHEDULED = "unscheduled"
 DERIVED = "derived"
-NO_VALUE = (NOT_USABLE, ABOVE, NOT_A_NUMBER, OTHER_UNIT)
+NO_VALUE = (NOT_USABLE, ABOVE, NOT_A_NUMBER, NO_STANDARD, OTHER_UNIT)
 NO_VALUE += (adlb_calcium.NO_ALBUMIN, adlb_calcium.NO_FORMULA, adlb_calcium.BELOW)
 
 

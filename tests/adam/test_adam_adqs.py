@@ -1,8 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from helpers.adam.adqs import compute_composite, compute_scale, derive_adqs
+from helpers.trial.instruments import known_instruments
 from helpers.trial.vocabulary import Questionnaire, Scale, Visit
 
 NAN = np.nan
@@ -135,21 +138,127 @@ def test_no_form_and_no_questionnaire_give_no_scores(frame, adsl):
     assert derive_adqs(answers(frame, ROWS), adsl, [], VISITS).empty
 
 
-def test_scores_of_the_reference_forms(oracle, frame):
-    forms = pd.read_csv(oracle / "qlq_c30" / "scoring.csv")
-    wanted = forms.columns[32:]
-    scales = {
-        "PF2": ((1, 2, 3, 4, 5), "functional"), "RF2": ((6, 7), "functional"),
-        "EF": ((21, 22, 23, 24), "functional"), "CF": ((20, 25), "functional"),
-        "SF": ((26, 27), "functional"), "QL2": ((29, 30), "global"),
-        "FA": ((10, 12, 18), "symptom"), "NV": ((14, 15), "symptom"), "PA": ((9, 19), "symptom"),
-        "DY": ((8,), "symptom"), "SL": ((11,), "symptom"), "AP": ((13,), "symptom"),
-        "CO": ((16,), "symptom"), "DI": ((17,), "symptom"), "FI": ((28,), "symptom"),
-    }  # fmt: skip
-    assert set(wanted) == set(scales)
-    for name, (items, direction) in scales.items():
-        low_high = (1, 7) if direction == "global" else (1, 4)
-        found = compute_scale(
-            forms[[f"Q{item}" for item in items]].to_numpy(float), scale(items, direction, low_high)
-        )
-        assert found == pytest.approx(forms[name].to_numpy(), abs=1e-6, nan_ok=True), name
+C30 = Questionnaire(
+    id="c30", category="QLQ-C30", label="C30", item_prefix="Q", instrument="QLQ-C30"
+)
+
+
+def test_scores_of_the_reference_forms(oracle):
+    forms = pd.read_csv(oracle / "qlq_c30" / "scoring.csv", float_precision="round_trip")
+    assert {scale.id for scale in C30.scales} == set(forms.columns[32:])
+    compared = 0
+    for scale_ in C30.scales:
+        items = forms[[f"Q{item}" for item in scale_.items]].to_numpy(float)
+        found = compute_scale(items, scale_)
+        assert found == pytest.approx(forms[scale_.id].to_numpy(), abs=1e-8, nan_ok=True), scale_.id
+        compared += len(found)
+    assert compared == 240 * 15
+
+
+def test_the_summary_score_is_the_mean_of_thirteen_scales_and_needs_all_of_them():
+    (summary,) = C30.composites
+    parts = {domain.scale for domain in summary.domains}
+    assert {scale.id for scale in C30.scales} - parts == {"QL2", "FI"}
+    turned = [scale.direction == "symptom" for scale in C30.scales if scale.id in parts]
+    assert sum(turned) == 8
+    scores = np.array([[75.0] * 5 + [20.0] * 8, [75.0] * 5 + [20.0] * 7 + [NAN]])
+    found = compute_composite(scores, [1] * 13, turned, summary.minimum_weight)
+    assert found[0] == pytest.approx((5 * 75 + 8 * 80) / 13)
+    assert np.isnan(found[1])
+
+
+def test_every_item_of_an_instrument_belongs_to_one_scale():
+    last = {"QLQ-C30": (1, 30), "QLQ-H&N35": (31, 65), "QLQ-BR23": (31, 53), "QLQ-THY34": (31, 64)}
+    assert set(known_instruments()) == set(last)
+    for name, (first, end) in last.items():
+        items = [item for scale in known_instruments()[name].scales for item in scale["items"]]
+        only_some_are_asked = {35, 46} if name == "QLQ-BR23" else set()
+        assert sorted(items) == sorted({*range(first, end + 1)} - only_some_are_asked), name
+    doubted = [name for name, known in known_instruments().items() if known.doubt]
+    assert doubted == ["QLQ-THY34"]
+
+
+def test_items_with_yes_and_no_have_a_range_of_one():
+    form = Questionnaire(
+        id="hn", category="HN", label="HN", item_prefix="H", instrument="QLQ-H&N35"
+    )
+    ranges = {item: scale.range for scale in form.scales for item in scale.items}
+    assert [item for item, ends in ranges.items() if ends == (1, 2)] == [61, 62, 63, 64, 65]
+    (tube,) = [scale for scale in form.scales if scale.items == (63,)]
+    assert compute_scale(np.array([[1.0], [2.0], [3.0]]), tube).tolist()[:2] == [0, 100]
+
+
+def test_a_code_that_the_item_does_not_allow_is_no_answer():
+    codes = np.array([[9.0], [99.0], [0.0], [5.0], [2.5], [-1.0]])
+    assert np.isnan(compute_scale(codes, scale((8,), "symptom"))).all()
+
+
+def test_a_scale_may_need_more_items_than_half():
+    strict = Scale(id="X", label="x", items=(1, 2, 3), direction="symptom", minimum_answered=3)
+    assert np.isnan(compute_scale(np.array([[1.0, 2.0, NAN]]), strict)).all()
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [("2", 1 / 3), ("", 1 / 3), ("99", 1 / 3), ("3", NAN)],
+    ids=["the same twice", "one blank", "one code of missing", "two different answers"],
+)
+def test_an_item_answered_twice_on_a_day_counts_when_the_answers_agree(
+    frame, adsl, second, expected
+):
+    twice = f"""01 | FORM-10 | F03 | 2 | 2019-03-15
+        01 | FORM-10 | F03 | {second} | 2019-03-15"""
+    adqs = derive_adqs(answers(frame, twice), adsl, [FORM], VISITS).set_index("PARAMCD")
+    assert adqs["AVAL"]["BAD"] == pytest.approx(100 * expected, nan_ok=True)
+    backwards = derive_adqs(answers(frame, twice)[::-1], adsl, [FORM], VISITS)
+    assert backwards.set_index("PARAMCD")["NANSWER"]["BAD"] == adqs["NANSWER"]["BAD"]
+
+
+@pytest.mark.parametrize(
+    ("days", "standing"),
+    [(("2019-03-14", "2019-03-16"), 14), (("2019-03-13", "2019-03-16"), 16),
+     (("2019-03-11", "2019-03-19"), None), (("2019-03-12", "2019-03-18"), 12)],
+    ids=["a tie is the earlier", "the nearer", "outside the window", "both edges"],
+)  # fmt: skip
+def test_of_two_forms_in_a_window_one_stands_for_the_visit(frame, adsl, days, standing):
+    rows = "\n        ".join(f"01 | FORM-10 | F03 | 2 | {day}" for day in days)
+    adqs = derive_adqs(answers(frame, rows), adsl, [FORM], VISITS)
+    found = adqs[(adqs["PARAMCD"] == "BAD") & (adqs["ANL01FL"] == "Y")]["ADY"].tolist()
+    assert found == ([] if standing is None else [standing])
+
+
+def test_a_form_without_an_answer_is_there_without_a_score(frame, adsl):
+    adqs = derive_adqs(
+        answers(frame, "01 | FORM-10 | F03 | 9 | 2019-03-15"), adsl, [FORM], VISITS
+    ).set_index("PARAMCD")
+    assert (adqs["NANSWER"]["BAD"], adqs["NITEMS"]["BAD"]) == (0, 1)
+    assert np.isnan(adqs["AVAL"]["BAD"])
+
+
+def test_a_partial_date_makes_no_form(frame, adsl):
+    rows = "01 | FORM-10 | F03 | 2 | 2019-03"
+    assert derive_adqs(answers(frame, rows), adsl, [FORM], VISITS).empty
+
+
+weights = st.lists(st.integers(1, 9), min_size=2, max_size=6)
+
+
+@given(weights=weights, data=st.data())
+def test_a_composite_stays_in_its_anchors_and_never_falls_when_a_scale_gets_better(weights, data):
+    n = len(weights)
+    turned = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    score = st.floats(0, 100) | st.just(NAN)
+    row = np.array(data.draw(st.lists(score, min_size=n, max_size=n)))
+    minimum = data.draw(st.sampled_from([0.25, 0.5, 0.75, 1.0]))
+    found = compute_composite(row[None], weights, turned, minimum)[0]
+    share = sum(w for w, x in zip(weights, row, strict=True) if not np.isnan(x)) / sum(weights)
+    assert np.isnan(found) == (share < minimum - 1e-12)
+    best = np.where(turned, 0.0, 100.0)
+    ends = compute_composite(np.array([best, 100 - best]), weights, turned, minimum)
+    assert ends.tolist() == pytest.approx([100, 0])
+    place = data.draw(st.integers(0, n - 1))
+    better = row.copy()
+    better[place] = best[place] if not np.isnan(row[place]) else NAN
+    if not np.isnan(found):
+        assert -1e-9 <= found <= 100 + 1e-9
+        assert compute_composite(better[None], weights, turned, minimum)[0] >= found - 1e-9

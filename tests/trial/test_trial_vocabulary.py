@@ -20,8 +20,8 @@ NOTEBOOKS = "\n".join(
 )
 # words that are printed as they stand and decide nothing
 PRINTED = {"role", "kind", "dictionary", "criteria"}
-# compared as they stand with what is delivered
-COMPARED = {"route"}
+# compared as they stand with what is delivered, or with the rows of a file of this book
+COMPARED = {"route", "instrument"}
 # read as one of all assessments of a visit, and by the checks of the trial file itself
 READ_AS_A_WHOLE = {("assessments", "vital_signs")}
 READ_BY_THE_LOADER = {("Criterion", "recorded")}

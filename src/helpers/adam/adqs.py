@@ -16,8 +16,12 @@ def derive_adqs(qs, adsl, questionnaires, visits):
     """Return each scale and composite score of each form, 0 to 100.
 
     A form is what one participant answered on one day. AVAL is missing where too few items of a
-    scale were answered; the record stays, with NANSWER of NITEMS. Baseline is the last score on or
-    before the first dose. ANL01FL marks the score that stands for a planned visit.
+    scale were answered; the record stays, with NANSWER of NITEMS. An answer is a whole number that
+    the item allows: a code such as 9 or 99 is none. An item answered twice on one day counts once
+    when the answers agree and is unanswered when they differ, as nobody can say which one holds.
+    Baseline is the last score on or before the first dose. ANL01FL marks the score that stands for
+    a planned visit: the nearest to its target day, the earlier of two. A form after progression or
+    a new therapy counts like any other.
 
     Key USUBJID, PARAMCD, ADT. A higher functional, global or composite score is better, a higher
     symptom score is worse.
@@ -40,9 +44,9 @@ def derive_adqs(qs, adsl, questionnaires, visits):
     ]
     scores = pd.concat(scales, ignore_index=True) if scales else _no_scores()
     composites = [
-        derive_param_composite(scores, questionnaires, questionnaire)
-        for questionnaire in questionnaires
-        if questionnaire.composite
+        derive_param_composite(scores, questionnaires, composite).assign(QSCAT=form.category)
+        for form in questionnaires
+        for composite in form.composites
     ]
     adqs = pd.concat([scores, *composites], ignore_index=True)
     return _with_baseline(_placed(adqs, adsl, visits))[COLUMNS]
@@ -51,22 +55,28 @@ def derive_adqs(qs, adsl, questionnaires, visits):
 def compute_scale(answers, scale):
     """Return the scores of one scale, 0 to 100: the standard linear transformation.
 
-    The mean of the answered items is used when at least half are answered. Codes outside the
-    range of the items are no answers. Functional scales are turned round; symptom and global
-    scales are not. Source: EORTC QLQ-C30 scoring manual, 3rd edition.
+    The mean of the answered items is used when enough are answered, at least half of them. Codes
+    outside the range of the items, and no whole numbers, are no answers. Functional scales are
+    turned round; symptom and global scales are not. Source: EORTC QLQ-C30 scoring manual, 3rd
+    edition.
 
     Parameters
     ----------
     answers : 2-d array, forms x items of the scale, codes; missing is nan
     """
     low, high = scale.range
-    valid = np.where((answers >= low) & (answers <= high), answers, np.nan)
+    valid = np.where(is_answer(answers, low, high), answers, np.nan)
     answered = (~np.isnan(valid)).sum(axis=1)
-    enough = 2 * answered >= len(scale.items)
+    enough = answered >= (scale.minimum_answered or len(scale.items) / 2)
     total = np.nansum(valid, axis=1)
     raw = np.divide(total, answered, out=np.full(len(valid), np.nan), where=enough)
     score = 100 * (raw - low) / (high - low)
     return 100 - score if scale.direction == "functional" else score
+
+
+def is_answer(codes, low, high):
+    """Return whether codes are answers that an item allows: whole numbers from low to high."""
+    return (codes >= low) & (codes <= high) & (codes == np.floor(codes))
 
 
 def compute_composite(scores, weights, reversed_, minimum_weight):
@@ -97,13 +107,12 @@ def derive_param_scale(answers, questionnaire, scale):
         QSCAT=questionnaire.category,
         AVAL=compute_scale(items, scale),
         NITEMS=len(scale.items),
-        NANSWER=((items >= low) & (items <= high)).sum(axis=1),
+        NANSWER=is_answer(items, low, high).sum(axis=1),
     )
 
 
-def derive_param_composite(scores, questionnaires, questionnaire):
+def derive_param_composite(scores, questionnaires, composite):
     """Return one record per form for a composite of scales answered on the same day."""
-    composite = questionnaire.composite
     directions = {scale.id: scale.direction for q in questionnaires for scale in q.scales}
     names = [domain.scale for domain in composite.domains]
     wide = scores[scores["PARAMCD"].isin(names)].pivot(index=FORM, columns="PARAMCD", values="AVAL")
@@ -111,7 +120,6 @@ def derive_param_composite(scores, questionnaires, questionnaire):
     return wide.index.to_frame(index=False).assign(
         PARAMCD=composite.id,
         PARAM=composite.label,
-        QSCAT=questionnaire.category,
         AVAL=compute_composite(
             parts,
             [domain.weight for domain in composite.domains],
@@ -124,15 +132,27 @@ def derive_param_composite(scores, questionnaires, questionnaire):
 
 
 def _answers(qs, questionnaire):
-    """Return forms x item numbers; an item answered twice on a day counts as last recorded."""
+    """Return forms x item numbers; a form without any answer is there, and empty."""
     pattern = rf"^{questionnaire.item_prefix}(\d{{2}})$"
     mine = qs[qs["QSCAT"] == questionnaire.category]
     items = mine.assign(
         ADT=parse_dtc(mine["QSDTC"]),
         item=pd.to_numeric(mine["QSTESTCD"].astype("string").str.extract(pattern)[0]),
     ).dropna(subset=["ADT", "item"])
-    items = items.drop_duplicates([*FORM, "item"], keep="last").astype({"item": int})
-    return items.pivot(index=FORM, columns="item", values="QSSTRESN")
+    items = items.astype({"item": int})
+    forms = pd.MultiIndex.from_frame(items[FORM].drop_duplicates().sort_values(FORM))
+    given = items[_allowed(items, questionnaire)]
+    once = given.groupby([*FORM, "item"])["QSSTRESN"].agg(["first", "nunique"])
+    return once["first"].where(once["nunique"] == 1).unstack("item").reindex(forms)
+
+
+def _allowed(items, questionnaire):
+    """Return which records are answers that their item allows."""
+    ranges = {item: scale.range for scale in questionnaire.scales for item in scale.items}
+    low, high = (
+        items["item"].map({item: ends[i] for item, ends in ranges.items()}) for i in (0, 1)
+    )
+    return is_answer(items["QSSTRESN"].astype(float), low.astype(float), high.astype(float))
 
 
 def _no_scores():

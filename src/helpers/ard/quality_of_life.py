@@ -58,11 +58,8 @@ def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
 
 
 def difference_of(paramcd, questionnaires):
-    """Return the important difference of the questionnaire that has a scale or composite."""
+    """Return the important difference of a scale or composite, in points."""
     for questionnaire in questionnaires:
-        names = {scale.id for scale in questionnaire.scales}
-        if questionnaire.composite:
-            names.add(questionnaire.composite.id)
-        if paramcd in names:
-            return questionnaire.important_difference
+        if paramcd in {score.id for score in questionnaire.scores}:
+            return questionnaire.difference_of(paramcd)
     raise ValueError(f"{paramcd}: no questionnaire of this trial has such a scale")

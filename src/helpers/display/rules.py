@@ -11,6 +11,7 @@ from helpers.display.protocol_words import (
     recruitment_rules,
     vital_sign_rules,
 )
+from helpers.display.questionnaire_rules import questionnaire_rules
 from helpers.display.response import WORDS
 from helpers.display.tables import html_table
 from helpers.display.text import listed
@@ -83,7 +84,7 @@ def sections(trial):
     yield "Vital signs", vital_sign_rules(trial)
     for endpoint in trial.endpoints:
         yield endpoint.label, _endpoint(endpoint, trial)
-    yield "Questionnaires", _questionnaires(trial)
+    yield "Questionnaires", questionnaire_rules(trial, _named)
     yield "Laboratory", _laboratory(trial)
     yield "Liver tests", liver_rules(trial)
     yield "Gene expression", _expression(trial)
@@ -197,26 +198,6 @@ def _named(parameter, trial):
     for questionnaire in trial.questionnaires:
         names |= {score.id: inside(score.label) for score in questionnaire.scores}
     return names.get(parameter, parameter)
-
-
-def _questionnaires(trial):
-    for form in trial.questionnaires:
-        key, n = f"questionnaires.{form.id}", len(form.scales)
-        yield key, "Questionnaire", f"{form.label}: {n} scales, from 0 to 100"
-        yield (
-            f"{key}.important_difference",
-            "Important difference",
-            (f"{number(form.important_difference, 0)} points on each of its scales"),
-        )
-        if form.composite:
-            yield from _composite(form.composite, f"{key}.composite", trial)
-
-
-def _composite(composite, key, trial):
-    parts = [f"{_named(d.scale, trial)} {d.weight:g}" for d in composite.domains]
-    yield f"{key}.domains", f"{composite.label}: weights", ", ".join(parts)
-    least = f"scales that carry {number(100 * composite.minimum_weight, 0)}% of the weight"
-    yield f"{key}.minimum_weight", f"{composite.label}: needs", least
 
 
 def _laboratory(trial):

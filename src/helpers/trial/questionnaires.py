@@ -2,19 +2,26 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from helpers.trial.instruments import known_instruments
 from helpers.trial.words import Slug, Words
+
+Score = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+InstrumentName = Literal[tuple(known_instruments())]
 
 
 class Scale(Words):
     """One scale of a questionnaire: item numbers only, never item wording."""
 
-    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    id: Score
     label: str
     items: tuple[int, ...] = Field(min_length=1)
     range: tuple[int, int] = Field((1, 4), description="lowest and highest code of an item")
     direction: Literal["functional", "symptom", "global"]
+    minimum_answered: int | None = Field(
+        None, gt=0, description="items a score needs; without it half of them"
+    )
 
 
 class Domain(Words):
@@ -31,19 +38,51 @@ class Composite(Words):
     A score needs scales that carry at least `minimum_weight` of the total weight.
     """
 
-    id: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
+    id: Score
     label: str
     domains: tuple[Domain, ...] = Field(min_length=1)
     minimum_weight: float = Field(0.5, gt=0, le=1)
 
 
 class Questionnaire(Words):
-    """A questionnaire, identified by QSCAT."""
+    """A questionnaire, identified by QSCAT: an instrument that this book holds, or its own scales.
+
+    An instrument brings its scales, and its summary score where it has one.
+    """
 
     id: Slug
     category: str = Field(description="QSCAT")
     label: str
     item_prefix: str = Field(description="QSTESTCD is this prefix and a two-digit item number")
-    scales: tuple[Scale, ...] = Field(min_length=1)
+    instrument: InstrumentName | None = None
+    scales: tuple[Scale, ...] = Field((), description="where the questionnaire is no instrument")
     composite: Composite | None = None
     important_difference: float = Field(10, gt=0)
+    important_differences: dict[str, Annotated[float, Field(gt=0)]] = Field(
+        {}, description="of a scale or composite by its id, where it is another one"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_scales(cls, given):
+        name = given.get("instrument") if isinstance(given, dict) else None
+        known = known_instruments().get(name) if isinstance(name, str) else None
+        if known and "scales" not in given:
+            return {**given, "scales": known.scales}
+        return given
+
+    @property
+    def composites(self):
+        """Return the composite of the file and the summary score of the instrument, if any."""
+        known = known_instruments().get(self.instrument)
+        summary = Composite(**known.summary) if known and known.summary else None
+        return tuple(score for score in (self.composite, summary) if score)
+
+    @property
+    def scores(self):
+        """Return the scales and composites, in this order."""
+        return (*self.scales, *self.composites)
+
+    def difference_of(self, score):
+        """Return the important difference of one of its scales or composites, in points."""
+        return self.important_differences.get(score, self.important_difference)

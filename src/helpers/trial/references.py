@@ -5,6 +5,7 @@ from itertools import combinations
 
 from helpers.trial.dosing import plan_fits
 from helpers.trial.parts import settled_parts_exist
+from helpers.trial.scores import questionnaires_fit
 from helpers.trial.vital_signs import limits_fit
 
 
@@ -117,38 +118,12 @@ def _parameters_fit(trial, endpoint, path):
     """Yield the parameters that nothing in the file, or no derivation, provides."""
     known = PARAMETERS.get(endpoint.source)
     if endpoint.source == "questionnaire":
-        known = {name for q in trial.questionnaires for name in _scores_of(q)}
+        known = {score.id for q in trial.questionnaires for score in q.scores}
     if endpoint.source == "laboratory":
         known = {analyte.test for analyte in trial.laboratory}
     for place, word in enumerate(endpoint.parameters):
         if word not in known:
             yield (*path, "parameters", place), _unknown(word, known)
-
-
-def _scores_of(questionnaire):
-    scores = {scale.id for scale in questionnaire.scales}
-    return scores | ({questionnaire.composite.id} if questionnaire.composite else set())
-
-
-def _questionnaires_fit(trial):
-    scales = {scale.id for q in trial.questionnaires for scale in q.scales}
-    seen = set()
-    for number, questionnaire in enumerate(trial.questionnaires):
-        path = ("questionnaires", number)
-        for place, scale in enumerate(questionnaire.scales):
-            if scale.id in seen:
-                yield (*path, "scales", place, "id"), f"{scale.id!r} is used twice"
-            seen.add(scale.id)
-            if scale.range[0] >= scale.range[1]:
-                yield (*path, "scales", place, "range"), "the lowest code is not below the highest"
-        for place, domain in enumerate(_domains_of(questionnaire)):
-            if domain.scale not in scales:
-                at = (*path, "composite", "domains", place, "scale")
-                yield at, _unknown(domain.scale, scales)
-
-
-def _domains_of(questionnaire):
-    return questionnaire.composite.domains if questionnaire.composite else ()
 
 
 def _criteria_fit(trial):
@@ -240,7 +215,7 @@ CHECKS = (
     _visits_fit,
     _endpoints_fit,
     _context_fits,
-    _questionnaires_fit,
+    questionnaires_fit,
     _criteria_fit,
     _grading_fits,
     _recruitment_fits,

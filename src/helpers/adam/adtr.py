@@ -1,36 +1,34 @@
 """ADTR: the sum of diameters and the volume of the target lesions at each assessment."""
 
-import numpy as np
 import pandas as pd
 
-from helpers.adam.dates import parse_dtc, study_day
-from helpers.adam.recist import target_response, tenths
+from helpers.adam.dates import study_day
+from helpers.adam.lesions import KEY, TARGET, assess_lesions, read_lesions
+from helpers.adam.recist import compute_target_response, tenths
 from helpers.adam.therapy import reference_dates
 from helpers.adam.visits import assign_visits
 
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "VISITNUM", "VISIT", "AVISIT", "AVISITL",
            "AVISITN", "AVAL", "AVALU", "PARTIAL", "NTARGET", "NMISSING", "ABLFL", "BASE", "CHG",
-           "PCHG", "NADIR", "AVALC", "ANL01FL"]  # fmt: skip
+           "PCHG", "RATIO", "NADIR", "AVALC", "ANL01FL"]  # fmt: skip
 BEST_COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "BASE", "AVAL", "PCHG", "PDOTHFL"]
 PARAMETERS = {
     "SUMDIAM": ("Sum of diameters of the target lesions", "mm"),
     "VOLUME": ("Volume of the target lesions", "mm3"),
 }
-LONG_AXIS, SHORT_AXIS = ("LDIAM", "DIAMETER"), ("LPERP",)
-TARGETS = ("TARGET", "TARGET LYMPH NODE")
-KEY = ["USUBJID", "VISITNUM"]
 
 
 def derive_adtr(tu, tr, adsl, visits):
     """Return the sum of diameters (SUMDIAM) and the volume (VOLUME) at each tumour assessment.
 
-    The investigator's longest diameters of lesions and short axes of lymph nodes are added, those
-    that became small included. With a target lesion missing AVAL is missing, NMISSING counts such
-    lesions and PARTIAL is the sum of the others. ADT is the last day on which a target of the
-    assessment was measured. BASE is the last complete value on or before the first dose, NADIR the
-    smallest complete one before this assessment, baseline included. AVALC is the response of the
-    targets that the sizes give (RECIST 1.1, `helpers.adam.recist`). ANL01FL marks the value that
-    stands for a planned visit.
+    The investigator's longest diameters of lesions and short axes of lymph nodes are added in whole
+    tenths of a millimetre, those that became small included (`helpers.adam.lesions`). With a target
+    lesion missing AVAL is missing, NMISSING counts such lesions and PARTIAL is the sum of the
+    others. ADT is the last day on which a target of the assessment was measured. BASE is the last
+    complete value on or before the first dose, NADIR the smallest complete one before this
+    assessment, baseline included. RATIO is AVAL by BASE. AVALC is the response of the targets that
+    the sizes give (RECIST 1.1, `helpers.adam.recist`). ANL01FL marks the value that stands for a
+    planned visit.
 
     Key USUBJID, PARAMCD, ADT, VISITNUM.
 
@@ -40,75 +38,52 @@ def derive_adtr(tu, tr, adsl, visits):
         Needs USUBJID, TUSEQ, TULNKID, TUSTRESC (TARGET, TARGET LYMPH NODE), TULOC (a node's place
         says "node").
     tr : DataFrame, one record per lesion, test and assessment
-        Needs USUBJID, TRLNKID, TRTESTCD (LDIAM, LPERP, VOLUME), TRSTRESN (mm, mm3), TRSTAT, TREVAL,
-        TRDTC, VISIT, VISITNUM.
+        Needs USUBJID, TRLNKID, TRTESTCD (LDIAM, LPERP, VOLUME, TUMSTATE), TRSTRESN (mm, mm3),
+        TRSTRESC, TRSTAT, TREVAL, TRDTC, VISIT, VISITNUM.
     adsl : DataFrame, one record per participant
         Needs USUBJID, TRTSDT, INCLDT.
     visits : sequence of Visit
         The planned visits with imaging.
     """
-    targets = _targets(tu)
-    read = tr[tr["TREVAL"].isna() | (tr["TREVAL"] == "INVESTIGATOR")]
-    measured = targets.merge(
-        read.assign(ADT=parse_dtc(read["TRDTC"])),
-        left_on=["USUBJID", "TULNKID"],
-        right_on=["USUBJID", "TRLNKID"],
-        validate="one_to_many",
-    )
-    expected = targets.groupby("USUBJID").size()
+    lesions = assess_lesions(tu, tr)
+    targets = lesions[lesions["KIND"] == TARGET]
+    named = read_lesions(tu)
+    expected = named[named["KIND"] == TARGET].groupby("USUBJID").size()
     reference = pd.to_datetime(reference_dates(adsl))
-    parts = [_derive_param(name, measured, expected, reference) for name in PARAMETERS]
+    parts = [_derive_param(name, targets, expected, reference) for name in PARAMETERS]
     adtr = pd.concat(parts, ignore_index=True)
     return assign_visits(adtr, visits, ["PARAMCD"])[COLUMNS]
 
 
-def _targets(tu):
-    """Return one record per target lesion, with NODAL."""
-    targets = tu[tu["TUSTRESC"].isin(TARGETS) & tu["TULNKID"].notna()]
-    targets = targets.sort_values("TUSEQ").drop_duplicates(["USUBJID", "TULNKID"])
-    places = targets["TUSTRESC"] + " " + targets["TULOC"].fillna("").astype(str).str.upper()
-    nodal = places.str.contains("NODE").fillna(False)
-    return targets.assign(NODAL=nodal.astype(bool))[["USUBJID", "TULNKID", "NODAL"]]
-
-
-def _is_wanted(measured, name):
-    """Return which measurements belong to a parameter: the short axis of nodes, else the long."""
-    if name == "VOLUME":
-        return measured["TRTESTCD"] == "VOLUME"
-    long_axis, short_axis = (measured["TRTESTCD"].isin(axis) for axis in (LONG_AXIS, SHORT_AXIS))
-    return short_axis.where(measured["NODAL"], long_axis)
-
-
-def _derive_param(name, measured, expected, reference):
+def _derive_param(name, targets, expected, reference):
     label, unit = PARAMETERS[name]
-    lesions = measured[_is_wanted(measured, name) & measured["ADT"].notna()]
-    lesions = lesions.assign(VISITNUM=_assessment(lesions))
-    lesions = lesions.drop_duplicates([*KEY, "TULNKID"], keep="last")
-    sums = _sums(lesions, expected).assign(PARAMCD=name, PARAM=label, AVALU=unit)
+    if name == "VOLUME":
+        with_volume = targets.loc[targets["VOLUME"].gt(0), "USUBJID"]
+        targets = targets[targets["USUBJID"].isin(with_volume)]
+    sums = _sums(targets.assign(AMOUNT=targets["SIZE" if name == "SUMDIAM" else name]), expected)
+    for column in ("PARTIAL", "AVAL"):  # tenths of a millimetre, or mm3
+        sums[column] = sums[column] / (10 if name == "SUMDIAM" else 1)
+    sums = sums.assign(PARAMCD=name, PARAM=label, AVALU=unit)
     sums["ADY"] = study_day(sums["ADT"], sums["USUBJID"].map(reference))
     sums = _with_baseline(sums)
-    sums["AVALC"] = _target_responses(sums, lesions) if name == "SUMDIAM" else None
+    sums["AVALC"] = _target_responses(sums) if name == "SUMDIAM" else None
     return sums
 
 
-def _assessment(lesions):
-    """Return the number of the assessment; where the delivery gives none, its date stands in."""
-    days = (lesions["ADT"] - pd.Timestamp("1900-01-01")).dt.days
-    return lesions["VISITNUM"].fillna(days)
-
-
-def _sums(lesions, expected):
+def _sums(targets, expected):
     """Return one record per participant and assessment."""
-    done = lesions[lesions["TRSTRESN"].notna() & (lesions["TRSTAT"] != "NOT DONE")]
-    sizes = done.groupby(KEY)["TRSTRESN"]
-    sums = lesions.groupby(KEY).agg(VISIT=("VISIT", "first"), scanned=("ADT", "max"))
+    done = targets[targets["AMOUNT"].notna()]
+    amounts = done.groupby(KEY)["AMOUNT"]
+    sums = targets.groupby(KEY).agg(VISIT=("VISIT", "first"), scanned=("ADT", "max"))
+    measured = amounts.size().reindex(sums.index, fill_value=0)
     sums = sums.assign(
         ADT=done.groupby(KEY)["ADT"].max().reindex(sums.index).fillna(sums["scanned"]),
-        PARTIAL=sizes.sum().reindex(sums.index),
-        measured=sizes.size().reindex(sums.index, fill_value=0),
+        PARTIAL=amounts.sum().reindex(sums.index),
+        LEFT=done.groupby(KEY)["GONE"].apply(lambda gone: gone.ne(1).sum()).reindex(sums.index),
+        MEASURED=measured,
     ).reset_index()
     sums["NTARGET"] = sums["USUBJID"].map(expected)
-    sums["NMISSING"] = sums["NTARGET"] - sums["measured"]
+    sums["NMISSING"] = sums["NTARGET"] - sums["MEASURED"]
     sums["AVAL"] = sums["PARTIAL"].where(sums["NMISSING"] == 0)
     return sums.sort_values(["USUBJID", "ADT", "VISITNUM"], ignore_index=True)
 
@@ -126,27 +101,19 @@ def _with_baseline(sums):
         BASE=base,
         CHG=change,
         PCHG=(100 * change / base).where(base > 0),
+        RATIO=(sums["AVAL"] / base).where(base > 0),
         NADIR=nadir,
     )
 
 
-def _target_responses(sums, lesions):
-    sizes = dict(list(lesions.groupby(KEY)))
-    return [_target_response(row, sizes[row.USUBJID, row.VISITNUM]) for row in sums.itertuples()]
-
-
-def _target_response(row, lesions):
-    if np.isnan(row.NADIR):
-        return None
-    done = lesions[lesions["TRSTRESN"].notna() & (lesions["TRSTAT"] != "NOT DONE")]
-    base, nadir = tenths([row.BASE, row.NADIR])
-    return target_response(
-        tenths(done["TRSTRESN"]),
-        done["NODAL"].to_numpy(),
-        int(base),
-        int(nadir),
-        missing=int(row.NMISSING),
-    )
+def _target_responses(sums):
+    """Return the response of the targets at each assessment after the first complete one."""
+    base, nadir, total = (tenths(sums[name].fillna(0)) for name in ("BASE", "NADIR", "PARTIAL"))
+    words = compute_target_response(
+        total, sums["LEFT"].fillna(0).to_numpy(), sums["MEASURED"].to_numpy(), base, nadir,
+        sums["NMISSING"].to_numpy(),
+    )  # fmt: skip
+    return pd.Series(words, index=sums.index, dtype=object).where(sums["NADIR"].notna(), None)
 
 
 def derive_param_best(adtr, adrs, therapy):

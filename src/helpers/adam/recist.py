@@ -12,6 +12,7 @@ RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "ND")
 STABLE_OR_BETTER = ("CR", "PR", "SD")
 NODE_IS_NORMAL_BELOW = 100
 SMALLEST_GROWTH = 50
+TOO_SMALL = 50  # present, but too small to measure
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,14 @@ def tenths(millimetres):
 def is_target_progression(total, nadir):
     """Return whether a sum (0.1 mm) grew from its nadir by at least 20% and at least 5 mm."""
     growth = total - nadir
-    return 5 * growth >= nadir and growth >= SMALLEST_GROWTH
+    return (5 * growth >= nadir) & (growth >= SMALLEST_GROWTH)
 
 
 def target_response(diameters, nodal, baseline, nadir, missing=0):
     """Return the response of the target lesions at one assessment: CR, PR, SD, PD or NE.
 
-    Partial response is judged against the baseline sum, progression against the smallest sum
-    before this assessment. With a target missing the answer is NE, unless those measured show
-    the progression by themselves. A node below 10 mm counts as gone though its size stays in the
-    sum.
+    A node below 10 mm counts as gone though its size stays in the sum. The rules for many
+    assessments at once, which this applies to one, stand at `compute_target_response`.
 
     Parameters
     ----------
@@ -60,35 +59,69 @@ def target_response(diameters, nodal, baseline, nadir, missing=0):
     baseline, nadir : integers in 0.1 mm; None where there was no complete baseline
     missing : number of target lesions not measured
     """
-    total = sum(int(length) for length in diameters)
     if baseline is None:
         return "NE"
-    if is_target_progression(total, nadir):
-        return "PD"
-    if missing or not len(diameters):
-        return "NE"
-    gone = [
-        length < NODE_IS_NORMAL_BELOW if node else length == 0
-        for length, node in zip(diameters, nodal, strict=True)
-    ]
-    if all(gone):
-        return "CR"
-    return "PR" if 10 * (baseline - total) >= 3 * baseline else "SD"
+    diameters, nodal = np.asarray(diameters, dtype="int64"), np.asarray(nodal, dtype=bool)
+    left = (diameters >= np.where(nodal, NODE_IS_NORMAL_BELOW, 1)).sum()
+    words = compute_target_response(
+        [diameters.sum()], [left], [len(diameters)], [baseline], [nadir], [missing]
+    )
+    return str(words[0])
+
+
+def compute_target_response(total, left, measured, baseline, nadir, missing):
+    """Return the response of the target lesions at each of several assessments.
+
+    Partial response is judged against the baseline sum, progression against the smallest sum
+    before this assessment. With a target missing the answer is NE, unless those measured show
+    the progression by themselves.
+
+    Parameters
+    ----------
+    total, baseline, nadir : integers, sums in 0.1 mm
+    left : how many measured targets are not gone (a node is gone below 10 mm)
+    measured, missing : how many targets were measured, and not measured
+    """
+    total, left, measured, baseline, nadir, missing = (
+        np.asarray(values) for values in (total, left, measured, baseline, nadir, missing)
+    )
+    return np.select(
+        [
+            is_target_progression(total, nadir),
+            (missing > 0) | (measured == 0),
+            left == 0,
+            10 * (baseline - total) >= 3 * baseline,
+        ],
+        ["PD", "NE", "CR", "PR"],
+        "SD",
+    ).astype(object)
 
 
 def overall_response(target, non_target, new_lesion):
-    """Return the overall response of one time point from its three parts (RECIST 1.1, tables 1, 2).
+    """Return the overall response of one time point; `compute_overall_response` has the rules."""
+    return str(compute_overall_response([target], [non_target], [new_lesion])[0])
+
+
+def compute_overall_response(target, non_target, new_lesion):
+    """Return the overall response of each time point from its parts (RECIST 1.1, tables 1, 2).
 
     `target` and `non_target` are responses, or "" where the participant had no such lesions at
     baseline; `new_lesion` is True for an unequivocal new lesion.
     """
-    if new_lesion or "PD" in (target, non_target):
-        return "PD"
-    if not target:
-        return non_target or "NE"
-    if target == "CR" and non_target in ("", "CR"):
-        return "CR"
-    return "PR" if target == "CR" else target
+    target, non_target = (np.asarray(words, dtype=object) for words in (target, non_target))
+    progressed = np.asarray(new_lesion, dtype=bool) | (target == "PD") | (non_target == "PD")
+    others_gone = (non_target == "") | (non_target == "CR")
+    return np.select(
+        [
+            progressed,
+            (target == "") & (non_target == ""),
+            target == "",
+            target != "CR",
+            others_gone,
+        ],
+        ["PD", "NE", non_target, target, "CR"],
+        "PR",
+    ).astype(object)
 
 
 def first_progression(responses):

@@ -16,10 +16,12 @@ NEW_THERAPY = "after the start of a new anticancer therapy"
 def baseline_lesions(tu, reference):
     """Return the target and non-target lesions found by the day that baseline ends.
 
+    A lymph node named as one is a TARGET or NON-TARGET like any other lesion.
     A lesion without a complete date counts where it may have been found by then. `reference` is a
     Series of dates by USUBJID.
     """
-    lesions = tu[tu["TUSTRESC"].isin(["TARGET", "NON-TARGET"])]
+    kind = tu["TUSTRESC"].astype("string").str.removesuffix(" LYMPH NODE")
+    lesions = tu.assign(TUSTRESC=kind)[kind.isin(["TARGET", "NON-TARGET"]).astype(bool)]
     until = pd.to_datetime(lesions["USUBJID"].map(reference))
     return lesions[until.notna() & ~(earliest(lesions["TUDTC"]) > until)]
 

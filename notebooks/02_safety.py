@@ -39,6 +39,7 @@ from helpers.adam.adice import derive_adice
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adlim import derive_adlim
 from helpers.adam.adocc import derive_adocc
+from helpers.adam.adrep import derive_adevent, derive_advalue
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.advs import derive_advs
 from helpers.adam.advslim import derive_advslim
@@ -75,6 +76,7 @@ from helpers.ard.lab_units import ard_lab_units
 from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
 from helpers.ard.performance_status import ard_performance_status
 from helpers.ard.liver import ard_liver
+from helpers.ard.reported import ard_reported_events, ard_reported_grades, ard_reported_values
 from helpers.ard.resolution import ard_ae_resolution
 from helpers.ard.vital_signs import (
     ard_vital_sign_accounting,
@@ -146,6 +148,14 @@ from helpers.display.performance_figure import performance_figure
 from helpers.display.performance_status import performance_sentence, performance_tables
 from helpers.display.liver import liver_listing, liver_sentence, liver_table
 from helpers.display.liver_figure import edish_figure
+from helpers.display.reported import (
+    EVENTS_FILE,
+    VALUES_FILE,
+    event_rows,
+    reported_listings,
+    reported_sections,
+    value_rows,
+)
 from helpers.display.resolution import (
     ae_resolution_sentence,
     ae_resolution_tables,
@@ -548,6 +558,28 @@ liver_listing(hy_pairs, liver_peaks, trial)
 
 # %% tags=["remove-input"]
 liver_table(liver, trial)
+
+# %% [markdown]
+# ## Reported events beside graded values
+#
+# A grave laboratory value that nobody reported, or a grave event that no value shows, is a question for the site.
+# The term of an event names the condition of a test, by a list that stands in the code; the value must lie in the days of the event, widened by a few days on both sides.
+# Neither record corrects the other: a clinician grades what was seen and done, the criteria grade a number.
+
+# %% tags=["hide-input"]
+advalue = derive_advalue(adlb, adae, trial)
+adevent = derive_adevent(adlb, adae, trial)
+reported_values = page.keep(ard_reported_values(advalue, adsl, trial))
+reported_events = page.keep(ard_reported_events(adevent, adsl, trial))
+reported_grades = page.keep(ard_reported_grades(adevent, adsl))
+
+# %% tags=["remove-input"]
+reported_sections(reported_values, reported_events, reported_grades, trial)
+
+# %% tags=["remove-input"]
+severe_values = page.export(VALUES_FILE, value_rows(advalue, trial))
+severe_events = page.export(EVENTS_FILE, event_rows(adevent))
+reported_listings(severe_values, severe_events, trial)
 
 # %% [markdown]
 # ## Anaemia

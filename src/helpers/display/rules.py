@@ -125,6 +125,8 @@ def _safety(trial):
     if safety.progression_terms:
         terms = ", ".join(inside(term) for term in safety.progression_terms)
         yield "safety.progression_terms", "Progression, counted apart", terms
+    days = f"up to {safety.matching_days} days before or after it"
+    yield "safety.matching_days", "A value belongs to an event", days
     for group in safety.special_interest:
         terms = ", ".join(inside(term) for term in group.terms)
         key = f"safety.special_interest.{group.id}"

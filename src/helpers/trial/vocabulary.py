@@ -145,6 +145,9 @@ class Safety(Words):
     seen_rates: tuple[Probability, ...] = Field(
         (0.01, 0.05, 0.1, 0.2, 0.3), description="true rates to tell the chance of any event at"
     )
+    matching_days: int = Field(
+        7, ge=0, description="a value so many days outside an event still belongs to it"
+    )
     monitoring: Monitoring | None = None
 
 

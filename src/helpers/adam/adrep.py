@@ -1,0 +1,152 @@
+"""ADREP: severe laboratory values beside the reported events, and severe events beside the values.
+
+Which event speaks of which graded test is a table, ctcae_events.csv: MedDRA preferred terms that
+name the condition of a CTCAE laboratory term, or one that includes it. A grade derived from a value
+and a grade given by a clinician may differ; neither replaces the other.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+SEVERE = 3
+REPORTED, LOWER, UNDATED, NOT_REPORTED = OF_VALUE = (
+    "reported as severe", "reported at a lower grade", "reported without a start",
+    "not reported",
+)  # fmt: skip
+SEEN, SEEN_LOWER, UNGRADED, NO_VALUE, NO_START, NO_TEST = OF_EVENT = (
+    "value as severe", "values of a lower grade only", "values without a grade",
+    "no value in its days", "no start date", "test not delivered",
+)  # fmt: skip
+_GRADES = {"L": "ATOXGRL", "H": "ATOXGRH"}
+_VALUE = ["USUBJID", "LBSEQ", "PARAMCD", "DIRECTION", "ADT", "ADY", "AVALO", "AVALOU", "GRADE"]
+VALUES = [*_VALUE, "AEGRADE", "AETERMS", "STATUS"]
+_EVENT = ["USUBJID", "AESEQ", "TERM", "ASTDT", "ASTDY", "AENDY", "AEGRADE"]
+EVENTS = [*_EVENT, "TESTS", "LABGRADE", "STATUS"]
+
+
+@cache
+def event_terms():
+    """Return the preferred terms of each graded test: TEST, DIRECTION, TERM (one spelling)."""
+    with (files("helpers.adam") / "ctcae_events.csv").open(encoding="utf-8") as source:
+        table = pd.read_csv(source, dtype=str)
+    names = {"test": "PARAMCD", "direction": "DIRECTION", "preferred_term": "TERM"}
+    return table.rename(columns=names).assign(TERM=lambda rows: one_spelling(rows["TERM"]))
+
+
+def one_spelling(terms):
+    """Return terms in upper case and American spelling: "ANAEMIA" and "Anemia" are one."""
+    words = terms.astype("string").str.strip().str.upper()
+    words = words.str.replace("AE", "E").str.replace("OE", "E").str.replace("OUR", "OR")
+    return words.str.replace("ISED", "IZED").astype(object)
+
+
+def derive_advalue(adlb, adae, trial):
+    """Return one record per value of grade 3 or 4 on treatment: was it reported as an event?
+
+    An event matches when its term names the condition of the test, and the value lies within its
+    days, widened on both sides by the days of the trial file; an event without an end goes on.
+    STATUS, by the best match: reported as severe (grade 3 or higher), at a lower grade (or without
+    one), only by an event without a start date, or not at all. AEGRADE is the highest grade of a
+    match, AETERMS names the matching terms.
+
+    Key USUBJID, PARAMCD, DIRECTION, LBSEQ.
+
+    Parameters
+    ----------
+    adlb : DataFrame, key USUBJID PARAMCD LBSEQ
+        Needs ATOXGRL, ATOXGRH, ONTRTFL, ADT, ADY, AVALO, AVALOU.
+    adae : DataFrame, key USUBJID AESEQ
+        Needs AEDECOD, AETERM, ASTDT, AENDT, ATOXGRN; events of any time.
+    trial : Trial
+    """
+    values = graded_values(adlb[adlb["ONTRTFL"].eq("Y")], trial)
+    values = values[values["GRADE"] >= SEVERE].reset_index(drop=True)
+    events = _of_tests(adae)
+    pairs = (
+        values.rename_axis("VALUE")
+        .reset_index()[["VALUE", "USUBJID", "PARAMCD", "DIRECTION", "ADT"]]
+        .merge(events, on=["USUBJID", "PARAMCD", "DIRECTION"], validate="m:m")
+    )
+    pairs = pairs[_within(pairs, trial.safety.matching_days) | pairs["ASTDT"].isna()]
+    dated = pairs[pairs["ASTDT"].notna()].groupby("VALUE")
+    highest, matches = dated["AEGRADE"].max(), dated.size()
+    matched = values.index.isin(matches.index)
+    status = np.select(
+        [matched & values.index.isin(highest.index[highest >= SEVERE]), matched,
+         values.index.isin(pairs["VALUE"])],
+        [REPORTED, LOWER, UNDATED], NOT_REPORTED,
+    )  # fmt: skip
+    named = pairs.sort_values("TERM").groupby("VALUE")["TERM"].agg(_listed)
+    return values.assign(
+        AEGRADE=highest.reindex(values.index),
+        AETERMS=named.reindex(values.index).astype(object),
+        STATUS=pd.Series(status, index=values.index, dtype=object),
+    )[VALUES]
+
+
+def derive_adevent(adlb, adae, trial):
+    """Return one record per treatment-emergent event that names a graded test: what do values say?
+
+    LABGRADE is the highest grade of the named tests within the event's days, widened as for the
+    values. STATUS: a value as severe as grade 3, values of a lower grade only, values of which
+    none has a grade, no value in its days, no start date, or none of its tests delivered at all.
+    TESTS names the tests of the term.
+
+    Key USUBJID, AESEQ.
+    """
+    events = _of_tests(adae[adae["TRTEMFL"].eq("Y")])
+    single = events.drop_duplicates(["USUBJID", "AESEQ"]).set_index(["USUBJID", "AESEQ"])
+    tests = events.groupby(["USUBJID", "AESEQ"])["PARAMCD"].agg(_listed)
+    graded = graded_values(adlb[adlb["PARAMCD"].isin(events["PARAMCD"].unique())], trial)
+    pairs = events.merge(graded, on=["USUBJID", "PARAMCD", "DIRECTION"], validate="m:m")
+    pairs = pairs[_within(pairs, trial.safety.matching_days)]
+    near = pairs.groupby(["USUBJID", "AESEQ"])["GRADE"].agg(["size", "max"])
+    near = near.reindex(single.index)
+    delivered = tests.map(lambda names: bool(set(names.split(", ")) & set(graded["PARAMCD"])))
+    delivered = delivered.reindex(single.index).astype(bool)
+    status = np.select(
+        [single["ASTDT"].isna(), near["max"] >= SEVERE, near["max"].notna(), near["size"].gt(0),
+         delivered],
+        [NO_START, SEEN, SEEN_LOWER, UNGRADED, NO_VALUE], NO_TEST,
+    )  # fmt: skip
+    return single.assign(
+        TESTS=tests, LABGRADE=near["max"], STATUS=pd.Series(status, single.index, dtype=object)
+    ).reset_index()[EVENTS]
+
+
+def graded_values(adlb, trial):
+    """Return one record per value and side of a test that the trial file asks to grade.
+
+    GRADE is missing where the value has none.
+    """
+    wanted = {analyte.test for analyte in trial.laboratory if analyte.grade}
+    records = adlb[adlb["PARAMCD"].isin(wanted) & adlb["AVALO"].notna()]
+    known = event_terms()[["PARAMCD", "DIRECTION"]].drop_duplicates()
+    sides = [
+        records.assign(DIRECTION=side, GRADE=records[column]) for side, column in _GRADES.items()
+    ]
+    values = pd.concat(sides, ignore_index=True)[_VALUE]
+    return values.merge(known, on=["PARAMCD", "DIRECTION"], how="inner", validate="m:1")
+
+
+def _of_tests(adae):
+    """Return the events that name a graded test, once for each test and side they name."""
+    coded = adae["AEDECOD"].where(adae["AEDECOD"].notna(), adae["AETERM"])
+    events = adae.assign(TERM=coded.astype(object), SPELLED=one_spelling(coded))
+    events = events.rename(columns={"ATOXGRN": "AEGRADE"})
+    terms = event_terms().rename(columns={"TERM": "SPELLED"})
+    return events[[*_EVENT, "AENDT", "SPELLED"]].merge(terms, on="SPELLED", validate="m:m")
+
+
+def _within(pairs, days):
+    """Return whether a value lies within the days of an event, widened on both sides."""
+    slack = pd.Timedelta(days=days)
+    begun = pairs["ADT"] >= pairs["ASTDT"] - slack
+    return begun & ~(pairs["ADT"] > pairs["AENDT"] + slack)
+
+
+def _listed(names):
+    return ", ".join(dict.fromkeys(names))

@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers.adam.adae_lines import IDENTIFIERS, flag_continued, number_events, worst_before
 from helpers.adam.dates import duration_days, earliest, impute_start, latest, study_day
+from helpers.adam.grouping import taken
 from helpers.adam.phases import assign_phase
 from helpers.adam.safety_window import window_end
 from helpers.adam.terms import upper
@@ -64,19 +65,21 @@ def derive_adae(ae, adsl, trial):
         admiral, derive_var_trtemfl.
     """
     events = ae.merge(adsl[_FROM_ADSL], on="USUBJID", how="left", validate="m:1")
-    adae = events[["USUBJID", "AESEQ", "SAFFL", *_KEPT]].copy()
-    adae["AEBODSYS"] = events["AEBODSYS"].mask(events["AEBODSYS"].isna(), events["AESOC"])
-    adae = adae.join(_dates(events)).assign(
-        ATOXGRN=_grade(events, trial.safety.grading.dictionary),
-        AREL=map_relation(events["AEREL"]),
-        ARELBK=map_relation(_column(events, "AERELCH")),
-        **{name: _column(events, name) for name in CRITERIA},
-        AEEVENT=lambda records: number_events(records, _identifier(events)),
-    )
+    columns = {name: events[name] for name in ("USUBJID", "AESEQ", "SAFFL", *_KEPT)}
+    columns["AEBODSYS"] = events["AEBODSYS"].mask(events["AEBODSYS"].isna(), events["AESOC"])
+    columns |= _dates(events)
+    columns["ATOXGRN"] = _grade(events, trial.safety.grading.dictionary)
+    columns["AREL"] = map_relation(events["AEREL"])
+    columns["ARELBK"] = map_relation(_column(events, "AERELCH"))
+    columns |= {name: _column(events, name) for name in CRITERIA}
+    adae = pd.DataFrame(columns, copy=False)
+    adae["AEEVENT"] = number_events(adae, _identifier(events))
     adae["APHASE"] = assign_phase(adae["ASTDT"], adae["USUBJID"], trial.phases, adsl)
-    adae = adae.assign(**_emergence(adae, events, trial.safety))
+    for name, values in _emergence(adae, events, trial.safety).items():
+        adae[name] = values
     adae["AECONTFL"] = flag_continued(adae, adae["TRTEMFL"].eq("Y"))
-    return adae.sort_values(["USUBJID", "AESEQ"], kind="stable", ignore_index=True)
+    person, _ = pd.factorize(adae["USUBJID"], sort=True)
+    return taken(adae, np.lexsort((adae["AESEQ"], person))).reset_index(drop=True)
 
 
 def flag_missing(values):
@@ -99,7 +102,7 @@ def _dates(events):
     end = end.mask(capped, events["CUTDT"])
     # an event known to be over before the first dose did not start under treatment
     start, start_flag = impute_start(events["AESTDTC"], origin.mask(end < origin))
-    dates = pd.DataFrame({"ASTDT": start, "ASTDTF": start_flag, "AENDT": end})
+    dates = {"ASTDT": start, "ASTDTF": start_flag, "AENDT": end}
     dates["AENDTF"] = flag.where(end.notna())
     dates["ASTDY"], dates["AENDY"] = study_day(start, origin), study_day(end, origin)
     complete = dates["ASTDTF"].isna() & dates["AENDTF"].isna()

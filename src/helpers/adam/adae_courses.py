@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import duration_days, study_day
+from helpers.adam.terms import upper
 
 RESOLVED, SEQUELAE = "RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE"
 RECOVERING, NOT_RECOVERED = "RECOVERING/RESOLVING", "NOT RECOVERED/NOT RESOLVED"
@@ -81,7 +82,7 @@ def _came_back(lines):
 
 
 def _outcome(last):
-    words = last["AEOUT"].astype("string").str.strip().str.upper().astype(object)
+    words = upper(last["AEOUT"])
     words = words.where(words.isin(OUTCOMES), UNKNOWN)
     return words.mask(last["AESDTH"].eq("Y") | last["ATOXGRN"].eq(5), FATAL)
 

@@ -1,7 +1,8 @@
 """Adverse events of special interest: each group of the trial file, and what was found of it."""
 
 from helpers.adam.adae_courses import OVER
-from helpers.ard.adverse_events import add_unrecorded, emergent, kinds_of_event
+from helpers.adam.terms import upper
+from helpers.ard.adverse_events import add_unrecorded, emergent, holds_in, kinds_of_event
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count, add_rate
@@ -29,13 +30,15 @@ def ard_ae_special(adae, aecourse, adsl, trial):
     """
     rows = ResultRows("ae_special", "safety")
     events = emergent(adae, adsl)
+    courses = aecourse.assign(PT=upper(aecourse["AEDECOD"]))
     kinds = kinds_of_event(events, trial)
     for keys, people in arms_of(in_population(adsl, "safety"), trial.report_by):
+        inside, own = (each["USUBJID"].isin(people["USUBJID"]) for each in (events, courses))
         for group in trial.safety.special_interest:
-            ours = events["PT"].isin(group.terms) & events["USUBJID"].isin(people["USUBJID"])
+            ours = inside & events["PT"].isin(group.terms)
             key = {"variable": group.id, **keys}
             _add_group(rows, events[ours], kinds, people, key)
-            _add_outcome(rows, _courses_of(aecourse, group, people), key)
+            _add_outcome(rows, courses[own & courses["PT"].isin(group.terms)], key)
             _add_terms(rows, events[ours], people, key)
     return rows.frame()
 
@@ -53,15 +56,10 @@ def _add_group(rows, events, kinds, people, key):
         if kinds[kind] is None:
             add_unrecorded(rows, len(people), variable_level=kind, **key)
             continue
-        chosen = events[kinds[kind].reindex(events.index)]
+        chosen = events[holds_in(kinds[kind], events)]
         ids = chosen["USUBJID"].unique()
         add_count(rows, len(ids), len(people), who=ids, variable_level=kind, **key)
         rows.add({"n_event": len(chosen)}, variable_level=kind, **key)
-
-
-def _courses_of(aecourse, group, people):
-    term = aecourse["AEDECOD"].str.upper().isin(group.terms)
-    return aecourse[term & aecourse["USUBJID"].isin(people["USUBJID"])]
 
 
 def _add_outcome(rows, courses, key):

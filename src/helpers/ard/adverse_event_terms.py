@@ -1,12 +1,16 @@
 """Adverse events by system organ class and preferred term: once per participant, at worst grade."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
+from helpers.adam.grouping import group_codes
 from helpers.ard.adverse_events import (
     add_unrecorded,
     emergent,
     events_by_phase,
+    holds_in,
     kinds_of_event,
 )
 from helpers.ard.endpoints import arms_of, in_population
@@ -27,20 +31,10 @@ def ard_ae_terms(adae, adsl, trial, subset=None):
     "" (any event), the class, or "class | term". Frequent first, then by name. `subset` is a kind
     of event: those events only; where the cut does not record the kind, one row says so.
     """
-    rows = ResultRows(f"ae_terms_{subset}" if subset else "ae_terms", "safety")
-    people = in_population(adsl, "safety")
     events = emergent(adae, adsl)
-    if subset:
-        holds = kinds_of_event(events, trial)[subset]
-        if holds is None:
-            add_unrecorded(rows, len(people), variable="any")
-            return rows.frame()
-        events = events[holds]
-    levels = _levels(events)
-    for keys, group in arms_of(people, trial.report_by):
-        inside = events[events["USUBJID"].isin(group["USUBJID"])]
-        _add_levels(rows, inside, levels, group, keys, grades=not keys)
-    return rows.frame()
+    holds = kinds_of_event(events, trial)[subset] if subset else events["PT"].notna()
+    name = f"ae_terms_{subset}" if subset else "ae_terms"
+    return _terms(name, events[_READ], holds, in_population(adsl, "safety"), trial)
 
 
 def ard_ae_subsets(adae, adsl, trial, subsets):
@@ -48,9 +42,15 @@ def ard_ae_subsets(adae, adsl, trial, subsets):
 
     A kind that the trial cannot have, such as one of a treatment it does not give, is left out.
     """
-    possible = kinds_of_event(emergent(adae, adsl), trial)
-    chosen = [subset for subset in subsets if subset in possible]
-    return concat_results([ard_ae_terms(adae, adsl, trial, subset) for subset in chosen])
+    events, people = emergent(adae, adsl), in_population(adsl, "safety")
+    kinds = kinds_of_event(events, trial)
+    return concat_results(
+        [
+            _terms(f"ae_terms_{subset}", events[_READ], kinds[subset], people, trial)
+            for subset in subsets
+            if subset in kinds
+        ]
+    )
 
 
 def ard_ae_terms_by_phase(adae, adsl, trial):
@@ -63,79 +63,121 @@ def ard_ae_terms_by_phase(adae, adsl, trial):
     if len(trial.phases) == 1:
         return rows.frame()
     events = emergent(adae, adsl)
-    levels, kinds = _levels(events), kinds_of_event(events, trial)
+    kinds = kinds_of_event(events, trial)
     causes = {kind: kinds[kind] for kind in BY_CAUSE if kinds.get(kind) is not None}
+    events = events[[*_READ, "APHASE"]]
+    levels = _levels(events)
     for keys, inside, people in events_by_phase(events, adsl, trial):
-        _add_levels(rows, inside, levels, people, keys, grades=False)
+        _add_levels(rows, inside, levels, people, keys)
         for cause, holds in causes.items():
-            worst = _worst_of(inside[holds.reindex(inside.index)])
+            found = _by_level(inside[holds_in(holds, inside)])
             for level in levels:
-                ids = worst.get(level, _NOBODY)[0]
+                ids = found.get(level, _NOBODY).ids
                 key = {**keys, "variable": cause, "variable_level": level}
                 add_count(rows, len(ids), len(people), who=ids, **key)
     return rows.frame()
 
 
-_NOBODY = (np.array([], dtype=object), np.array([]))
+class _Level(NamedTuple):
+    """What the events of one level are: whose, how bad at worst, how many, how many graded."""
+
+    ids: np.ndarray
+    worst: np.ndarray
+    n_event: int
+    n_graded: int
+
+
+_READ = ["USUBJID", "SOC", "PT", "ATOXGRN"]
+_NOBODY = _Level(np.array([], dtype=object), np.array([]), 0, 0)
+
+
+def _terms(name, events, holds, people, trial):
+    """Return the terms of the events that a kind holds for, by arm where the trial reports so."""
+    rows = ResultRows(name, "safety")
+    if holds is None:
+        add_unrecorded(rows, len(people), variable="any")
+        return rows.frame()
+    events = events[holds]
+    levels = _levels(events)
+    for keys, group in arms_of(people, trial.report_by):
+        inside = events["USUBJID"].isin(group["USUBJID"])
+        _add_levels(rows, events[inside], levels, group, keys, grades=not keys)
+    return rows.frame()
 
 
 def _levels(events):
     """Return the levels of any event, each class and its terms, most participants first."""
-    classes, terms = _people(events, ["SOC"]), _people(events, ["SOC", "PT"])
-    nested = {}
-    for (soc, term), n in terms.items():
-        nested.setdefault(soc, {})[term] = n
-    levels = [""]
-    for soc in _frequent_first(classes):
-        levels.append(soc)
-        levels += [soc + CLASS_AND_TERM + term for term in _frequent_first(nested[soc])]
-    return levels
+    people = {level: len(found.ids) for level, found in _by_level(events).items()}
+    terms = {}
+    for level in people:
+        group, _, term = level.partition(CLASS_AND_TERM)
+        if group:
+            terms.setdefault(group, []).extend([level] if term else [])
+    return [
+        "",
+        *(
+            level
+            for group in _frequent_first(terms, people)
+            for level in (group, *_frequent_first(terms[group], people))
+        ),
+    ]
 
 
-def _people(events, columns):
-    return events.drop_duplicates([*columns, "USUBJID"]).groupby(columns).size().to_dict()
+def _frequent_first(levels, people):
+    return sorted(levels, key=lambda level: (-people[level], level))
 
 
-def _frequent_first(people):
-    return sorted(people, key=lambda name: (-people[name], name))
+def _by_level(events):
+    """Return {level: _Level} of any event, each class and each term that occurred."""
+    person, who = pd.factorize(events["USUBJID"], sort=True)
+    grade = events["ATOXGRN"].to_numpy()
+    soc, term = group_codes(events["SOC"]), group_codes(events["SOC"], events["PT"])
+    names = {
+        "any": [""] if len(events) else [],
+        "soc": events["SOC"].to_numpy()[soc[1]],
+        "term": (events["SOC"] + CLASS_AND_TERM + events["PT"]).to_numpy()[term[1]],
+    }
+    codes = {"any": np.zeros(len(events), dtype=np.int64), "soc": soc[0], "term": term[0]}
+    found = {}
+    for kind, code in codes.items():
+        found |= _counted(code, names[kind], person, who, grade)
+    return found
 
 
-def _levelled(events):
-    """Return each event once for every level it counts in: any event, its class, its term."""
-    own = events[["USUBJID", "ATOXGRN"]]
-    names = ("", events["SOC"], events["SOC"] + CLASS_AND_TERM + events["PT"])
-    return pd.concat([own.assign(LEVEL=name) for name in names], ignore_index=True)
+def _counted(code, names, person, who, grade):
+    """Return {name: _Level} of the events that each code stands for."""
+    pair, first = group_codes(code, person)
+    worst = np.full(len(first), -1.0)
+    np.maximum.at(worst, pair, np.where(np.isnan(grade), -1.0, grade))
+    order = np.lexsort((person[first], code[first]))
+    edges = np.searchsorted(code[first][order], np.arange(len(names) + 1))
+    ids, worst = who[person[first][order]], np.where(worst < 0, np.nan, worst)[order]
+    n_event = np.bincount(code, minlength=len(names))
+    n_graded = np.bincount(code[~np.isnan(grade)], minlength=len(names))
+    return {
+        name: _Level(
+            ids[edges[i] : edges[i + 1]], worst[edges[i] : edges[i + 1]], n_event[i], n_graded[i]
+        )
+        for i, name in enumerate(names)
+    }
 
 
-def _worst_of(events):
-    """Return {level: (ids, worst grades)} of the participants with an event of each level."""
-    worst = _levelled(events).groupby(["LEVEL", "USUBJID"])["ATOXGRN"].max().reset_index()
-    starts = np.flatnonzero(~worst["LEVEL"].duplicated().to_numpy())
-    ids = np.split(worst["USUBJID"].to_numpy(), starts[1:])
-    grades = np.split(worst["ATOXGRN"].to_numpy(), starts[1:])
-    names = worst["LEVEL"].to_numpy()[starts]
-    return dict(zip(names, zip(ids, grades, strict=True), strict=True)) if len(names) else {}
-
-
-def _add_levels(rows, events, levels, people, keys, grades):
+def _add_levels(rows, events, levels, people, keys, grades=False):
     """Add the counts of every level, in the order given, zeros included."""
-    worst = _worst_of(events)
-    lines = _levelled(events).groupby("LEVEL")["ATOXGRN"].agg(["size", "count"])
-    recorded = dict(zip(lines.index, lines.to_numpy(), strict=True))
+    found = _by_level(events)
     for level in levels:
-        n_event, n_graded = (int(n) for n in recorded.get(level, (0, 0)))
-        ids, grade = worst.get(level, _NOBODY)
+        own = found.get(level, _NOBODY)
         key = {**keys, "variable_level": level}
-        add_rate(rows, len(ids), len(people), who=ids, variable="any", **key)
-        rows.add({"n_event": n_event}, variable="any", **key)
-        severe = ids[grade >= 3]
+        add_rate(rows, len(own.ids), len(people), who=own.ids, variable="any", **key)
+        rows.add({"n_event": own.n_event}, variable="any", **key)
+        severe = own.ids[own.worst >= 3]
         add_rate(rows, len(severe), len(people), who=severe, variable="grade_3_or_worse", **key)
         if grades:
-            _add_grades(rows, ids, grade, len(people), key)
-            rows.add({"n_event": n_event - n_graded}, variable="grade_missing", **key)
+            _add_grades(rows, own, len(people), key)
 
 
-def _add_grades(rows, ids, worst, N, key):
-    of_grade = {f"grade_{grade}": ids[worst == grade] for grade in _GRADES}
-    for variable, who in {**of_grade, "grade_missing": ids[np.isnan(worst)]}.items():
+def _add_grades(rows, level, N, key):
+    of_grade = {f"grade_{grade}": level.ids[level.worst == grade] for grade in _GRADES}
+    for variable, who in {**of_grade, "grade_missing": level.ids[np.isnan(level.worst)]}.items():
         add_count(rows, len(who), N, who=who, variable=variable, **key)
+    rows.add({"n_event": level.n_event - level.n_graded}, variable="grade_missing", **key)

@@ -4,6 +4,7 @@ import math
 
 from helpers.adam.adae import PROGRESSION
 from helpers.adam.safety_window import window_end
+from helpers.adam.terms import upper
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_rate
@@ -34,11 +35,11 @@ def emergent(adae, adsl, flag="TRTEMFL"):
     `flag` "TRTEM2FL" keeps the window open until after the last dose of any drug.
     """
     treated = in_population(adsl, "safety")["USUBJID"]
-    events = adae[adae[flag].eq("Y") & adae["USUBJID"].isin(treated)]
-    return events.assign(
-        SOC=events["AEBODSYS"].fillna(NOT_CODED).str.upper(),
-        PT=events["AEDECOD"].fillna(NOT_CODED).str.upper(),
-    )
+    chosen = adae[flag].eq("Y") & adae["USUBJID"].isin(treated)
+    events = adae[chosen].copy(deep=False)
+    events["SOC"] = upper(events["AEBODSYS"]).fillna(NOT_CODED)
+    events["PT"] = upper(events["AEDECOD"]).fillna(NOT_CODED)
+    return events
 
 
 def fatal(adae):
@@ -84,7 +85,7 @@ def ard_ae_overview(adae, adsl, trial):
     for keys, people in arms_of(in_population(adsl, "safety"), trial.report_by):
         add_kinds(rows, _of(events, people), kinds, people, keys)
         for name, lines in others.items():
-            _add_events(rows, _of(lines, people), people, variable=name, **keys)
+            _add_events(rows, _of(lines, people)["USUBJID"], people, variable=name, **keys)
     return rows.frame()
 
 
@@ -100,18 +101,17 @@ def ard_ae_window(adae, adsl, trial):
         return rows.frame()
     people = in_population(adsl, "safety")
     wider = emergent(adae, adsl, "TRTEM2FL")
-    within = wider["TRTEMFL"].eq("Y")
+    within, whose = wider["TRTEMFL"].eq("Y"), wider["USUBJID"]
     for kind, holds in kinds_of_event(wider, trial).items():
         if holds is None or kind.startswith("special:"):
             continue
-        before, chosen = wider[within & holds], wider[holds]
-        new = chosen[~chosen["USUBJID"].isin(before["USUBJID"])]
-        for level, of in (("study", before), ("any", chosen), ("added", new)):
-            key = {"variable": kind, "group": "window", "group_level": level}
-            ids = of["USUBJID"].unique()
-            add_rate(rows, len(ids), len(people), who=ids, **key)
-            n_event = len(chosen) - len(before) if level == "added" else len(of)
-            rows.add({"n_event": n_event}, **key)
+        before, chosen = whose[within & holds], whose[holds]
+        new = chosen[~chosen.isin(before)].unique()
+        key = {"variable": kind, "group": "window"}
+        _add_events(rows, before, people, group_level="study", **key)
+        _add_events(rows, chosen, people, group_level="any", **key)
+        add_rate(rows, len(new), len(people), who=new, group_level="added", **key)
+        rows.add({"n_event": len(chosen) - len(before)}, group_level="added", **key)
     return rows.frame()
 
 
@@ -193,7 +193,13 @@ def add_kinds(rows, events, kinds, people, keys):
         if holds is None:
             add_unrecorded(rows, len(people), variable=name, **keys)
         else:
-            _add_events(rows, events[holds.reindex(events.index)], people, variable=name, **keys)
+            chosen = events["USUBJID"][holds_in(holds, events)]
+            _add_events(rows, chosen, people, variable=name, **keys)
+
+
+def holds_in(holds, events):
+    """Return, for some of the events, which are of a kind that was told for all of them."""
+    return holds if len(holds) == len(events) else holds.reindex(events.index)
 
 
 def add_unrecorded(rows, N, **keys):
@@ -219,13 +225,15 @@ def _known(holds, source):
 
 
 def _of(events, people):
-    return events[events["USUBJID"].isin(people["USUBJID"])]
+    inside = events["USUBJID"].isin(people["USUBJID"])
+    return events if inside.all() else events[inside]
 
 
-def _add_events(rows, events, people, **keys):
-    ids = events["USUBJID"].unique()
+def _add_events(rows, whose, people, **keys):
+    """Add the participants with any of some events, and the events: the ids of all of them."""
+    ids = whose.unique()
     add_rate(rows, len(ids), len(people), who=ids, **keys)
-    rows.add({"n_event": len(events)}, **keys)
+    rows.add({"n_event": len(whose)}, **keys)
 
 
 def _add_records(rows, records, **keys):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.adam.grouping import each_different
 from helpers.adam.safety_window import window_end
 from helpers.ard.adverse_events import ACTIONS, fatal
 from helpers.ard.endpoints import in_population
@@ -26,17 +27,17 @@ def ae_rows(adae, trial):
     starred = adae["ASTDTF"].notna().map({True: "*", False: ""})
     rows = pd.DataFrame(
         {
-            "Class": adae["AEBODSYS"].map(_sentence_case).fillna(DASH),
-            "Term": _first_given(adae["AEDECOD"], adae["AETERM"]).map(_sentence_case),
+            "Class": _sentence_case(adae["AEBODSYS"]).fillna(DASH),
+            "Term": _sentence_case(_first_given(adae["AEDECOD"], adae["AETERM"])),
             "Grade": adae["ATOXGRN"].map(words).fillna(DASH),
             "Start day": _day_words(adae["ASTDY"]) + starred,
             "End day": _day_words(adae["AENDY"]),
             "Serious": adae["AESER"].map(answers).fillna(DASH),
             "Related": adae["AREL"].map(answers).fillna(DASH),
             "Related to backbone": adae["ARELBK"].map(answers).fillna(DASH),
-            "Action taken": adae["AEACN"].map(_sentence_case).fillna(DASH),
-            "Outcome": adae["AEOUT"].map(_sentence_case).fillna(DASH),
-            "Treatment-emergent": adae["AEXCL"].map(_sentence_case).fillna("Yes"),
+            "Action taken": _sentence_case(adae["AEACN"]).fillna(DASH),
+            "Outcome": _sentence_case(adae["AEOUT"]).fillna(DASH),
+            "Treatment-emergent": _sentence_case(adae["AEXCL"]).fillna("Yes"),
         }
     )
     if not trial.names_of("backbone"):
@@ -110,7 +111,7 @@ def _folded(rows, title, summary):
 
 
 def _day_words(days):
-    return days.map(lambda day: DASH if day != day else count(day))
+    return _each(days, lambda day: DASH if day != day else count(day))
 
 
 def _days(date, origin, first):
@@ -119,11 +120,16 @@ def _days(date, origin, first):
 
 
 def _sentence_case(words):
-    return words.capitalize() if isinstance(words, str) else words
+    return _each(words, lambda word: word.capitalize() if isinstance(word, str) else word)
+
+
+def _each(values, read):
+    """Return what `read` makes of each value, each different one read once."""
+    return pd.Series(each_different(read, values), index=values.index, dtype=object)
 
 
 def _terms(terms):
-    return ", ".join(_sentence_case(term) for term in terms.dropna())
+    return ", ".join(term.capitalize() for term in terms.dropna())
 
 
 def _first_given(first, second):

@@ -33,13 +33,16 @@ from helpers.adam.adqs import derive_adqs
 from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
+from helpers.adam.adsl_sources import derive_adsl_sources
 from helpers.adam.adtte import derive_adtte
+from helpers.adam.adtte_course import derive_course
+from helpers.adam.adtte_lines import trace_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.performance_status import ard_performance
-from helpers.ard.quality_of_life import ard_completion, ard_important_change
+from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
 from helpers.ard.response import ard_response
 from helpers.ard.survival import ard_survival, ard_survival_curve
 from helpers.book.page import open_page
@@ -51,11 +54,8 @@ from helpers.display.change import (
 from helpers.display.change_figures import spider_figures, waterfall_figures
 from helpers.display.endpoints import absence, context_table, endpoint_heading
 from helpers.display.performance_status import endpoint_sentence
-from helpers.display.quality_of_life import (
-    completion_sentence,
-    completion_table,
-    quality_tables,
-)
+from helpers.display.quality_of_life import completion_sentence, completion_table, doubts
+from helpers.display.quality_of_life_change import quality_tables
 from helpers.display.quality_of_life_figures import trajectories_figures
 from helpers.display.response import reading_table, response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
@@ -142,13 +142,14 @@ for endpoint in tumour_endpoints:
 #
 # Survival curves are Kaplan-Meier estimates with limits on the log-log scale; medians have limits read from the same band.
 # Where half of the participants have not had the event, the median is *not reached*, which is an answer and not a gap.
-# An endpoint that ends at tumour assessments is censored at the last adequate one: without one on day 1, and before a new anticancer therapy.
-# A progression or death after missed assessments counts as the event that it is.
+# An endpoint that rests on tumour assessments is censored at the last adequate one, and on day 1 where there was none.
+# What comes after a new anticancer therapy is no event; the methods print the trial's rules on progression that no lesion shows and on missed scans.
 # Follow-up is estimated by reverse Kaplan-Meier, in which an event ends the observation of follow-up.
 
 # %% tags=["hide-input"]
 time_endpoints = reportable(trial, cut, "time_to_event")
-adtte = derive_adtte(time_endpoints, adsl, adrs, therapy)
+course = derive_course(cut, adsl, trial)
+adtte = derive_adtte(time_endpoints, adsl, adrs, therapy, course)
 survival = page.keep(ard_each(time_endpoints, ard_survival, adtte, adsl, report_by=arms))
 curves = page.keep(ard_each(time_endpoints, ard_survival_curve, adtte, adsl, report_by=arms))
 
@@ -166,7 +167,8 @@ for endpoint in time_endpoints:
 #
 # A scale is scored when at least half of its items are answered, from 0 to 100; a composite is the weighted mean of its scales.
 # Higher is better for functioning, global health and composites, and worse for symptoms.
-# Whoever has died cannot answer: scores describe those alive who answered, and completion says how many that is.
+# Whoever has died cannot answer, and who is very ill often does not: the mean of those who answered can rise because the others are gone.
+# So no mean stands without the number who had died and the number missing at that visit, and beside it stands the change if each death counted as the worst score.
 
 # %% tags=["hide-input"]
 quality_endpoints = reportable(trial, cut, "change", "questionnaire")
@@ -179,9 +181,11 @@ answered = {"visits": forms, "questionnaires": trial.questionnaires}
 completion = page.keep(ard_each(quality_endpoints[:1], ard_completion, adavail, adsl, visits=forms))
 quality = page.keep(ard_each(quality_endpoints, ard_change, adqs, adsl, visits=forms))
 important = page.keep(ard_each(quality_endpoints, ard_important_change, adqs, adsl, **answered))
+account = page.keep(ard_each(quality_endpoints, ard_accounted, adqs, adavail, adsl, **answered))
+scores = concat_results([quality, important, account])
 
 # %% tags=["remove-input"]
-absence(trial, cut, "change", "questionnaire")
+display(absence(trial, cut, "change", "questionnaire"), doubts(trial))
 
 # %% tags=["remove-input"]
 for endpoint in quality_endpoints[:1]:
@@ -191,8 +195,8 @@ for endpoint in quality_endpoints[:1]:
 # %% tags=["remove-input"]
 for endpoint in quality_endpoints:
     display(endpoint_heading(endpoint, trial))
-    display(trajectories_figures(adqs, adsl, quality, endpoint, forms))
-    display(quality_tables(quality, important, endpoint, forms, adqs))
+    display(trajectories_figures(adqs, adsl, scores, endpoint, forms))
+    display(quality_tables(scores, endpoint, forms, adqs))
 
 # %% [markdown]
 # ## Performance status

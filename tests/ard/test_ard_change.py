@@ -6,7 +6,13 @@ from helpers.adam.adqs import compute_scale
 from helpers.ard.attendance import compute_attendance
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.frame import pick, select, warning_of
-from helpers.ard.quality_of_life import ard_completion, ard_important_change, difference_of
+from helpers.ard.quality_of_life import (
+    ACCOUNT,
+    ard_accounted,
+    ard_completion,
+    ard_important_change,
+    difference_of,
+)
 from helpers.trial.vocabulary import ChangeEndpoint, Questionnaire, Scale, Visit
 
 VISITS = (
@@ -53,7 +59,8 @@ def adqs(frame):
         02      | week_2   | 16      |         | 0          | -70       | 5
         03      | week_2   | 15      |         |            |           | 1
         """)
-    return scores.assign(PARAMCD="SCORE")
+    before = scores["ADY"].le(1).map({True: "Y", False: None})
+    return scores.assign(PARAMCD="SCORE", ABLFL=before)
 
 
 def test_one_value_stands_for_a_visit_and_the_mean_has_a_t_interval(adqs, adsl):
@@ -156,9 +163,9 @@ QUESTIONNAIRE = Questionnaire(
 def test_an_important_change_is_one_of_at_least_the_difference(adqs, adsl):
     results = ard_important_change(adqs, adsl, change(), VISITS, [QUESTIONNAIRE])
     key = {"variable_level": "week_2"}
-    assert pick(results, "n", variable="SCORE.rose", **key) == 1
-    assert pick(results, "n", variable="SCORE.fell", **key) == 1
-    assert pick(results, "N", variable="SCORE.fell", **key) == 2
+    assert pick(results, "n", variable="SCORE.improved", **key) == 1
+    assert pick(results, "n", variable="SCORE.deteriorated", **key) == 1
+    assert pick(results, "N", variable="SCORE.deteriorated", **key) == 2
 
 
 def test_a_change_of_exactly_the_difference_is_important_in_binary_too(adqs, adsl):
@@ -166,11 +173,67 @@ def test_a_change_of_exactly_the_difference_is_important_in_binary_too(adqs, ads
     before, after = compute_scale(np.array([[2, 2, 2, 2, 3], [2, 3, 2, 3, np.nan]]), scale)
     assert (before - after) != 10
     # participant 02 fell by 20 at the same visit
-    for word, moved, n in (("fell", after - before, 2), ("rose", before - after, 1)):
+    for word, moved, n in (("deteriorated", after - before, 2), ("improved", before - after, 1)):
         exact = adqs.assign(CHG=adqs["CHG"].mask(adqs["ADY"] == 15, moved))
         results = ard_important_change(exact, adsl, change(), VISITS, [QUESTIONNAIRE])
         key = {"variable": f"SCORE.{word}", "variable_level": "week_2"}
         assert pick(results, "n", **key) == n
+
+
+def test_a_symptom_gets_worse_when_it_rises_and_the_limits_are_exact(adqs, adsl):
+    symptom = Questionnaire.model_validate(
+        QUESTIONNAIRE.model_dump()
+        | {"scales": [QUESTIONNAIRE.scales[0].model_dump() | {"direction": "symptom"}]}
+        | {"important_differences": {"SCORE": 20}}
+    )
+    results = ard_important_change(adqs, adsl, change(), VISITS, [symptom])
+    better = {"variable": "SCORE.improved", "variable_level": "week_2"}
+    assert [pick(results, name, **better) for name in ("n", "N")] == [1, 2]
+    assert list(select(results, stat_name="n", **better)["who"]) == ["02"]
+    assert pick(results, "n", variable="SCORE.deteriorated", variable_level="week_2") == 0
+    # R: binom.test(1, 2)$conf.int
+    limits = [pick(results, name, **better) for name in ("conf_low", "conf_high")]
+    assert limits == pytest.approx([0.0125791, 0.9874209], abs=1e-7)
+    nobody = {"variable": "SCORE.improved", "variable_level": "week_4"}
+    assert warning_of(results, "p", **nobody) == "nobody has a change"
+
+
+def test_everybody_included_is_accounted_for_at_every_visit(adqs, adavail, adsl):
+    results = ard_accounted(adqs, adavail, adsl, change(), VISITS, [QUESTIONNAIRE])
+
+    def found(visit):
+        at_visit = select(results, variable_level=visit, stat_name="n")
+        parts = {name: at_visit[at_visit["variable"] == f"SCORE.{name}"] for name in ACCOUNT}
+        return {name: row["who"].iloc[0] for name, row in parts.items() if row["stat"].iloc[0]}
+
+    assert found("week_2") == {
+        "change known": "01 02", "form, but no change": "03", "never treated": "04",
+    }  # fmt: skip
+    assert found("week_4") == {
+        "missing": "01", "died before": "02", "left the study before": "03",
+        "not due by the cut": "04",
+    }  # fmt: skip
+    assert pick(results, "N", variable="SCORE.missing", variable_level="week_4") == 4
+    assert "baseline" not in set(results["variable_level"])
+
+
+def test_a_death_can_count_as_the_worst_score(adqs, adavail, adsl):
+    results = ard_accounted(adqs, adavail, adsl, change(), VISITS, [QUESTIONNAIRE])
+    key = {"variable": "SCORE.death as the worst score"}
+    # 02 had 70 at baseline and died before week 4; at week 2 both still answered
+    week_4 = {"variable_level": "week_4", **key}
+    assert [pick(results, s, **week_4) for s in ("n", "median")] == [1, -70]
+    assert list(select(results, stat_name="n", **week_4)["who"]) == ["02"]
+    assert pick(results, "mean", variable_level="week_2", **key) == (10 - 20) / 2
+
+
+def test_missing_forms_have_their_reasons_over_all_visits(adavail, adsl):
+    results = ard_completion(adavail, adsl, change(), VISITS)
+    assert [pick(results, s, variable="all forms") for s in ("n", "N")] == [5, 8]
+    reasons = select(results, variable="reason", stat_name="n")
+    assert dict(zip(reasons["variable_level"], reasons["stat"], strict=True)) == {
+        "nothing recorded": 2, "Site closed": 1,
+    }  # fmt: skip
 
 
 def test_a_score_that_no_questionnaire_has_is_refused():

@@ -1,12 +1,14 @@
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from helpers.ard.change import ard_best_change, ard_change
-from helpers.ard.quality_of_life import ard_completion, ard_important_change
+from helpers.ard.frame import concat_results
+from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
 from helpers.display.change import (
     best_change_sentence,
     change_tables,
@@ -15,11 +17,8 @@ from helpers.display.change_figures import (
     spider_figures,
     waterfall_figures,
 )
-from helpers.display.quality_of_life import (
-    completion_sentence,
-    completion_table,
-    quality_tables,
-)
+from helpers.display.quality_of_life import completion_sentence, completion_table, doubts
+from helpers.display.quality_of_life_change import quality_tables
 from helpers.display.quality_of_life_figures import trajectories_figures
 from helpers.trial.vocabulary import ChangeEndpoint, Questionnaire, Visit
 
@@ -162,37 +161,83 @@ def test_a_spider_draws_who_was_measured_after_baseline(adsl):
 def test_completion_says_who_was_not_expected(adsl):
     results = ard_completion(avail("questionnaire"), adsl, LIFE, VISITS)
     assert words(completion_sentence(results, LIFE, VISITS)) == (
-        "Over all visits, 3 of 3 expected questionnaires were received. Participants who had died "
-        "before the last planned visit, and are not expected there: 1."
+        "Over all visits, 3/3 (100.0%) expected questionnaires were received. Of 2 included "
+        "participants, 1 had died before the visit at week 2, the last that is planned, and cannot "
+        "be expected there."
     )
     table = words(completion_table(results, LIFE, VISITS))
     assert "Week 2 1/1 (100.0%) 1/2 (50.0%) 0 1 0 0 0" in table
+    assert "Why expected questionnaires are missing" not in table
+    missed = avail("questionnaire").assign(STATUS="MISSED", WHY="too ill <b>")
+    table = words(completion_table(ard_completion(missed, adsl, LIFE, VISITS), LIFE, VISITS))
+    assert "Why expected questionnaires are missing Reason Forms Too ill <b> 4" in table
 
 
-def test_few_scores_have_tables_of_their_own_and_many_share_one(adsl):
+def scores(adqs, adsl, endpoint):
+    """Return what a chapter knows of the scores of an endpoint."""
+    seen, forms = avail("questionnaire"), [FORM]
+    return concat_results(
+        [
+            ard_change(adqs, adsl, endpoint, VISITS),
+            ard_important_change(adqs, adsl, endpoint, VISITS, forms),
+            ard_accounted(adqs, seen, adsl, endpoint, VISITS, forms),
+        ]
+    )
+
+
+def test_no_mean_of_a_score_stands_without_the_dead_and_the_missing(adsl):
     one = records("S1", (50.0, 60.0))
-    important = ard_important_change(one, adsl, LIFE, VISITS, [FORM])
-    few = quality_tables(ard_change(one, adsl, LIFE, VISITS), important, LIFE, VISITS, one)
-    assert "Label of S1: changed by at least 10 points from baseline" in words(few)
-    assert "Week 2 1/1 (100.0%) 0/1 (0.0%)" in words(few)
-    all_scales = pd.concat([records(p, (50.0, 60.0)) for p in SCALES.parameters])
-    results = ard_change(all_scales, adsl, SCALES, VISITS)
-    many = words(quality_tables(results, None, SCALES, VISITS, all_scales))
-    assert "Week 2 10.0 [1] 10.0 [1] 10.0 [1] 10.0 [1]" in many
+    few = words(quality_tables(scores(one, adsl, LIFE), LIFE, VISITS, one))
+    assert "Label of S1: change by visit, with the dead and the missing" in few
+    assert (
+        "Mean (SD) n Mean (95% CI) Median (range) Died before Form missing Median change [n] "
+        "Baseline 50.0 (0.0) Week 2 60.0 (NE) 1 10.0 (no limits) 10.0 (10.0 to 10.0) 1 0 "
+        "−20.0 [2]"
+    ) in few  # 50 to 60, and 50 to death at 0, of which the median is -20
+    assert "Label of S1: better or worse than at baseline by at least 10 points" in few
+    assert "Week 2 1/1 (100.0%; 2.5 to 100.0) 0/1 (0.0%; 0.0 to 97.5) 1/2 (50.0%) 0/2 (0.0%)" in few
+
+
+def test_many_scores_share_one_table_with_the_dead_and_the_missing(adsl):
+    every = pd.concat([records(p, (50.0, 60.0)) for p in SCALES.parameters])
+    many = words(quality_tables(scores(every, adsl, SCALES), SCALES, VISITS, every))
+    assert "Visit Died before Form missing Label of S1" in many
+    assert "Week 2 1 0 10.0 [1] 10.0 [1] 10.0 [1] 10.0 [1]" in many
+
+
+def test_without_a_visit_after_baseline_there_is_one_sentence(adsl):
+    one = records("S1", (50.0, 60.0))
+    shown = quality_tables(scores(one, adsl, LIFE), LIFE, VISITS[:1], one)
+    assert words(shown) == "Change: no visit with a questionnaire is planned after baseline."
 
 
 def test_trajectories_show_every_participant_and_no_score_is_one_sentence(adsl):
     one = records("S1", (50.0, 60.0))
-    results = ard_change(one, adsl, LIFE, VISITS)
-    assert "Label of S1 over time in 2 participants" in (
-        trajectories_figures(one, adsl, results, LIFE, VISITS).html
-    )
-    assert words(trajectories_figures(one.iloc[:0], adsl, results, LIFE, VISITS)) == (
+    shown = trajectories_figures(one, adsl, scores(one, adsl, LIFE), LIFE, VISITS).html
+    assert "Label of S1 over time in 2 participants" in shown
+    assert ">†1</text>" in shown
+    assert words(trajectories_figures(one.iloc[:0], adsl, None, LIFE, VISITS)) == (
         "Change: no score could be computed."
     )
-    all_scales = pd.concat([records(p, (50.0, 60.0)) for p in SCALES.parameters])
-    shared = trajectories_figures(
-        all_scales, adsl, ard_change(all_scales, adsl, SCALES, VISITS), SCALES, VISITS
-    )
+    every = pd.concat([records(p, (50.0, 60.0)) for p in SCALES.parameters])
+    shared = trajectories_figures(every, adsl, scores(every, adsl, SCALES), SCALES, VISITS)
     assert shared.html.count("<svg") == 1
     assert "Label of S4" in shared.html
+
+
+def test_scales_that_nobody_verified_are_said_to_be(trial):
+    assert words(doubts(trial("QLQ-C30"))) == ""
+    assert words(doubts(trial("QLQ-THY34"))).startswith(
+        "A module: the scales are not verified; this map has 10 scales of several items"
+    )
+
+
+@pytest.fixture
+def trial():
+    def of(instrument):
+        form = Questionnaire(
+            id="form", category="X", label="A module", item_prefix="X", instrument=instrument
+        )
+        return SimpleNamespace(questionnaires=[form])
+
+    return of

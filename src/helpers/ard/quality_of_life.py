@@ -1,12 +1,16 @@
-"""Quality of life: forms received of those expected, and changes that matter."""
+"""Quality of life: forms received of those expected, who has a change, and changes that matter."""
 
-from helpers.ard.attendance import ABSENCES, MISSING, RECEIVED, compute_attendance
+from helpers.ard.attendance import ABSENCES, DIED, MISSING, RECEIVED, compute_attendance
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
-from helpers.ard.proportions import add_count
+from helpers.ard.proportions import add_count, add_rate
+from helpers.ard.summaries import add_summary
 
 COUNTED_FROM = "included"
 DIGITS = 9  # 60 to 50 is -9.999999999999993 in binary, and a fall of 10 points all the same
+KNOWN, NO_CHANGE = "change known", "form, but no change"
+ACCOUNT = (KNOWN, NO_CHANGE, *ABSENCES)
+WORST = "death as the worst score"
 
 
 def ard_completion(adavail, adsl, endpoint, visits, report_by=None):
@@ -14,14 +18,29 @@ def ard_completion(adavail, adsl, endpoint, visits, report_by=None):
 
     A form with one answered item is received. Expected is who was treated, alive and on study, and
     due by the data cut (ADAVAIL). The population is everybody included, whatever set the scores are
-    reported in: a form that never came must not make its participant disappear.
+    reported in: a form that never came must not make its participant disappear. Over all visits the
+    counts are of forms: "all forms", and "reason" with each reason why an expected one is missing.
     """
     rows = ResultRows(f"completion_{endpoint.id}", COUNTED_FROM)
     for keys, people in arms_of(in_population(adsl, COUNTED_FROM), report_by):
-        for visit in visits:
-            states = compute_attendance(adavail, people, "questionnaire", visit)
+        every = [compute_attendance(adavail, people, "questionnaire", visit) for visit in visits]
+        for visit, states in zip(visits, every, strict=True):
             _add_states(rows, states, {"variable_level": visit.id, **keys})
+        received = sum(int((states == RECEIVED).sum()) for states in every)
+        missing = sum(int((states == MISSING).sum()) for states in every)
+        add_count(rows, received, received + missing, variable="all forms", **keys)
+        for reason, n in _reasons(adavail, people, visits).items():
+            key = {"variable": "reason", "variable_level": reason, **keys}
+            add_count(rows, n, missing, **key)
     return rows.frame()
+
+
+def _reasons(adavail, people, visits):
+    """Return how many expected forms are missing for each reason, the most frequent first."""
+    mine = adavail[adavail["ASSESS"].eq("questionnaire") & adavail["STATUS"].eq("MISSED")]
+    mine = mine[mine["AVISIT"].isin([visit.id for visit in visits])]
+    counts = mine.loc[mine["USUBJID"].isin(people["USUBJID"]), "WHY"].value_counts()
+    return counts.sort_index().sort_values(ascending=False, kind="stable")
 
 
 def _add_states(rows, states, keys):
@@ -34,32 +53,100 @@ def _add_states(rows, states, keys):
         add_count(rows, len(ids), len(states), who=ids, variable=state, **keys)
 
 
-def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
-    """Return how many scores rose or fell by at least the important difference at each visit.
+def ard_accounted(adqs, adavail, adsl, endpoint, visits, questionnaires):
+    """Return what became of everybody included at each visit, for each score of an endpoint.
 
-    The denominator is who has a change at that visit. The difference is the questionnaire's own.
+    `variable` is the score and one of ACCOUNT; they add up to everybody included, so that no mean
+    of those who answered stands without those who could not. WORST is the change when a death
+    before the visit counts as the worst possible score, in everybody included with a score at
+    baseline and either a change or a death by then.
+    """
+    rows = ResultRows(f"accounted_{endpoint.id}", COUNTED_FROM)
+    people = in_population(adsl, COUNTED_FROM)
+    changed = changes_at_visits(adqs, people)
+    for visit in [visit for visit in visits if visit.day > 1]:
+        states = compute_attendance(adavail, people, "questionnaire", visit)
+        for paramcd in endpoint.parameters:
+            change = _changes(changed, paramcd, visit)
+            key = {"variable_level": visit.id}
+            _add_account(rows, states, change, paramcd, key)
+            died = states.index[states == DIED].difference(change.index)
+            base = _baselines(adqs, paramcd).reindex(died).dropna()
+            change = [*change, *(worst_score(paramcd, questionnaires) - base)]
+            who = [*_changes(changed, paramcd, visit).index, *base.index]
+            key |= {"variable": f"{paramcd}.{WORST}"}
+            add_summary(rows, change, who=who, **key)
+    return rows.frame()
+
+
+def _add_account(rows, states, change, paramcd, key):
+    account = states.mask(states == RECEIVED, NO_CHANGE)
+    account[account.index.isin(change.index)] = KNOWN
+    for state in ACCOUNT:
+        ids = account.index[account == state]
+        add_count(rows, len(ids), len(account), who=ids, variable=f"{paramcd}.{state}", **key)
+
+
+def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
+    """Return in how many a score got better or worse by at least the important difference.
+
+    The denominator is who has a change at that visit; limits are exact. The difference is the
+    score's own. A symptom gets worse when it rises, every other score when it falls.
     """
     rows = ResultRows(f"important_change_{endpoint.id}", endpoint.population)
-    people = in_population(adsl, endpoint.population)
-    changed = adqs[
-        (adqs["ANL01FL"] == "Y") & (adqs["ADY"] > 1) & adqs["USUBJID"].isin(people["USUBJID"])
-    ]
+    changed = changes_at_visits(adqs, in_population(adsl, endpoint.population))
     for paramcd in endpoint.parameters:
         limit = difference_of(paramcd, questionnaires)
-        for visit in visits:
-            mine = changed[(changed["PARAMCD"] == paramcd) & (changed["AVISIT"] == visit.id)]
-            change = mine.set_index("USUBJID")["CHG"].dropna().round(DIGITS)
-            key = {"variable_level": visit.id, "method": f"at least {limit:g} points"}
-            for name, holds in (("rose", change >= limit), ("fell", change <= -limit)):
-                ids = change.index[holds]
+        for visit in [visit for visit in visits if visit.day > 1]:
+            gain = _changes(changed, paramcd, visit) * better_is(paramcd, questionnaires)
+            key = {
+                "variable_level": visit.id,
+                "warning": "" if len(gain) else "nobody has a change",
+            }
+            for name, holds in (("improved", gain >= limit), ("deteriorated", gain <= -limit)):
+                ids = gain.index[holds]
                 key["variable"] = f"{paramcd}.{name}"
-                add_count(rows, len(ids), len(change), who=ids, **key)
+                add_rate(rows, len(ids), len(gain), who=ids, **key)
+            rows.add({"estimate": limit}, variable=f"{paramcd}.difference", variable_level=visit.id)
     return rows.frame()
+
+
+def changes_at_visits(adqs, people):
+    """Return the scores after the first day of treatment that stand for a visit, with a change."""
+    mine = adqs["USUBJID"].isin(people["USUBJID"]) & (adqs["ADY"] > 1)
+    return adqs[mine & (adqs["ANL01FL"] == "Y") & adqs["CHG"].notna()]
+
+
+def _changes(changed, paramcd, visit):
+    mine = changed[(changed["PARAMCD"] == paramcd) & (changed["AVISIT"] == visit.id)]
+    return mine.set_index("USUBJID")["CHG"].astype(float).round(DIGITS)
+
+
+def _baselines(adqs, paramcd):
+    mine = adqs[(adqs["PARAMCD"] == paramcd) & (adqs["ABLFL"] == "Y")]
+    return mine.set_index("USUBJID")["AVAL"].astype(float)
 
 
 def difference_of(paramcd, questionnaires):
     """Return the important difference of a scale or composite, in points."""
-    for questionnaire in questionnaires:
-        if paramcd in {score.id for score in questionnaire.scores}:
-            return questionnaire.difference_of(paramcd)
+    form, _ = _score(paramcd, questionnaires)
+    return form.difference_of(paramcd)
+
+
+def better_is(paramcd, questionnaires):
+    """Return 1 for a score of which more is better, -1 for a symptom."""
+    _, score = _score(paramcd, questionnaires)
+    return -1 if getattr(score, "direction", "") == "symptom" else 1
+
+
+def worst_score(paramcd, questionnaires):
+    """Return the worst value that a score can have."""
+    return 0 if better_is(paramcd, questionnaires) > 0 else 100
+
+
+def _score(paramcd, questionnaires):
+    for form in questionnaires:
+        for score in form.scores:
+            if score.id == paramcd:
+                return form, score
     raise ValueError(f"{paramcd}: no questionnaire of this trial has such a scale")

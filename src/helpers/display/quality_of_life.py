@@ -1,29 +1,52 @@
-"""Quality of life in tables and sentences: completion, scores, important changes."""
+"""Questionnaires received of those expected, in a table and a sentence."""
 
 import pandas as pd
 
 from helpers.ard.attendance import ABSENCES, DIED
-from helpers.ard.frame import method_of, pick, select
-from helpers.display.change import change_tables, labels_of
-from helpers.display.formats import DASH, count, number, rate_cell
-from helpers.display.shown import stack
-from helpers.display.tables import html_table
-from helpers.display.text import sentence
+from helpers.ard.frame import levels, pick, select
+from helpers.display.formats import count, n_of_N, rate_cell
+from helpers.display.grids import lower_first
+from helpers.display.shown import Shown, stack
+from helpers.display.tables import html_table, listing
+from helpers.display.text import alert, plural, sentence, some
+from helpers.trial.instruments import known_instruments
 
-FEW = 2
+MOST_REASONS = 20
+
+
+def doubts(trial):
+    """Return a warning for each questionnaire whose scales nobody has verified."""
+    said = [
+        (form.label, known_instruments()[form.instrument].doubt)
+        for form in trial.questionnaires
+        if form.instrument and known_instruments()[form.instrument].doubt
+    ]
+    return stack(alert(f"{label}: the scales are not verified; {doubt}.") for label, doubt in said)
 
 
 def completion_table(results, endpoint, visits):
-    """Return the forms received of those expected, and why the others were not expected."""
+    """Return the forms received of those expected, and why others are missing."""
     mine = select(results, analysis=f"completion_{endpoint.id}", group="")
     table = pd.DataFrame({visit.label: _completion_cells(mine, visit) for visit in visits}).T
     table.index.name = "Visit"
     notes = [
         "Expected: treated, alive and on study on the target day, with the window closed before "
-        "the data cut.",
+        "the data cut. A form after progression or a new therapy is expected and counts.",
         "A form with at least one answered item is received. Counted among everybody included.",
     ]
-    return html_table(table, "Questionnaires received", notes, f"completion_{endpoint.id}")
+    title = "Questionnaires received"
+    return html_table(table, title, notes, f"completion_{endpoint.id}") + _reasons(mine, endpoint)
+
+
+def _reasons(mine, endpoint):
+    reasons = levels(mine, variable="reason")
+    if not reasons:
+        return Shown("")
+    cells = [[count(pick(mine, "n", variable="reason", variable_level=why))] for why in reasons]
+    index = pd.Index([why[:1].upper() + why[1:] for why in reasons], name="Reason")
+    table = pd.DataFrame(cells, index=index, columns=["Forms"])
+    title = "Why expected questionnaires are missing"
+    return listing(table, title, (), f"completion_{endpoint.id}", MOST_REASONS)
 
 
 def _completion_cells(mine, visit):
@@ -40,80 +63,12 @@ def _completion_cells(mine, visit):
 def completion_sentence(results, endpoint, visits):
     """Return the forms received of those expected over all visits, in words."""
     mine = select(results, analysis=f"completion_{endpoint.id}", group="")
-    expected = select(mine, variable="received of expected")
-    n, of = (expected.loc[expected["stat_name"] == name, "stat"].sum() for name in ("n", "N"))
-    died = select(mine, variable=DIED, variable_level=visits[-1].id, stat_name="n")["stat"].sum()
+    n, of = (pick(mine, name, variable="all forms") for name in ("n", "N"))
+    last = {"variable_level": visits[-1].id}
+    died, everybody = (pick(mine, name, variable=DIED, **last) for name in ("n", "N"))
     return sentence(
-        f"Over all visits, {count(n)} of {count(of)} expected questionnaires were received. "
-        f"Participants who had died before the last planned visit, and are not expected there: "
-        f"{count(died)}."
-    )
-
-
-def important_change_tables(results, endpoint, visits, labels):
-    """Return, for each score of an endpoint, who rose or fell by the important difference."""
-    return stack(
-        [_important_table(results, endpoint, p, visits, labels) for p in endpoint.parameters]
-    )
-
-
-def _important_table(results, endpoint, paramcd, visits, labels):
-    name = f"important_change_{endpoint.id}"
-    mine = select(results, analysis=name)
-    after = [visit for visit in visits if visit.day > 1]
-    cells = {
-        visit.label: {
-            word.capitalize(): rate_cell(
-                mine, variable=f"{paramcd}.{word}", variable_level=visit.id
-            )
-            for word in ("rose", "fell")
-        }
-        for visit in after
-    }
-    key = {"variable": f"{paramcd}.rose", "variable_level": after[0].id}
-    rule = method_of(mine, "n", **key)
-    table = pd.DataFrame(cells).T
-    table.index.name = "Visit"
-    title = f"{labels.get(paramcd, paramcd)}: changed by {rule} from baseline"
-    notes = ["Denominator: those with a score at baseline and at the visit; the dead have none."]
-    return html_table(table, title, notes, name)
-
-
-def scales_table(results, endpoint, visits, labels):
-    """Return the mean change of every score of an endpoint at every visit, with its n."""
-    name = f"change_{endpoint.id}"
-    mine = select(results, analysis=name, group="")
-    after = [visit for visit in visits if visit.day > 1]
-    table = pd.DataFrame(
-        {
-            labels.get(p, p): {visit.label: _change_cell(mine, p, visit) for visit in after}
-            for p in endpoint.parameters
-        }
-    )
-    table.index.name = "Visit"
-    notes = [
-        "Mean change from baseline in points [n]. More is better for functioning and global "
-        "scales, worse for symptoms."
-    ]
-    return html_table(table, f"{endpoint.label}: mean change by visit", notes, name)
-
-
-def _change_cell(mine, paramcd, visit):
-    key = {"variable": f"{paramcd}.mean_change", "variable_level": visit.id}
-    mean, n = pick(mine, "estimate", **key), pick(mine, "n", **key)
-    return f"{number(mean)} [{count(n)}]" if n else DASH
-
-
-def is_many(endpoint):
-    """Return whether an endpoint has too many scores for a figure and tables of each."""
-    return len(endpoint.parameters) > FEW
-
-
-def quality_tables(results, important, endpoint, visits, adqs):
-    """Return value and change by visit of each score; of many scores, one table of mean changes."""
-    labels = labels_of(adqs)
-    if is_many(endpoint):
-        return scales_table(results, endpoint, visits, labels)
-    return change_tables(results, endpoint, visits, adqs) + important_change_tables(
-        important, endpoint, visits, labels
+        f"Over all visits, {n_of_N(n, of)} expected questionnaires were received. Of "
+        f"{count(everybody)} included {plural(everybody, 'participant')}, {some(died)} had died "
+        f"before the visit at {lower_first(visits[-1].label)}, the last that is planned, and "
+        "cannot be expected there."
     )

@@ -1,10 +1,11 @@
 """Every participant's scores over time, with deaths, and the mean by visit on top."""
 
+from helpers.ard.attendance import DIED
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count
-from helpers.display.quality_of_life import is_many
+from helpers.display.quality_of_life_change import is_many
 from helpers.display.shown import stack
 from helpers.display.text import absent
 
@@ -19,7 +20,8 @@ def trajectories_figures(adqs, adsl, results, endpoint, visits):
     mine = mine[mine["PARAMCD"].isin(endpoint.parameters)]
     if mine.empty:
         return absent(f"{endpoint.label}: no score could be computed.")
-    means = select(results, analysis=f"change_{endpoint.id}", group="")
+    analyses = [f"change_{endpoint.id}", f"accounted_{endpoint.id}"]
+    means = results[results["analysis"].isin(analyses) & results["group"].eq("")]
     if is_many(endpoint):
         return _panels(mine, people, means, endpoint, visits)
     return stack(
@@ -33,12 +35,16 @@ def _single(mine, people, means, endpoint, visits):
     label = mine["PARAM"].iloc[0]
     figure, axes = new_figure(7.2, 4.4)
     _draw_panel(axes, mine, people, _means(means, mine["PARAMCD"].iloc[0], visits))
-    for week, _, n in _means(means, mine["PARAMCD"].iloc[0], visits):
-        axes.annotate(
-            count(n), (week, 0), (0, 4), textcoords="offset points", ha="center", fontsize=8,
-            color=MUTED,
-        )  # fmt: skip
-    axes.set_xlabel("Weeks from the first day of treatment; above the axis, n of the mean")
+    for week, _, n, died in _means(means, mine["PARAMCD"].iloc[0], visits):
+        for words, height, ink in ((count(n), 15, MUTED), (died, 4, INK)):
+            axes.annotate(
+                words, (week, 0), (0, height), textcoords="offset points", ha="center", fontsize=8,
+                color=ink,
+            )  # fmt: skip
+    axes.set_xlabel(
+        "Weeks from the first day of treatment\n"
+        "Above the axis: n of the mean, and the number who had died"
+    )
     axes.set_ylabel("Score (0 to 100)")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8.5)
     return svg(figure, _alt(mine, label), _title(mine, label), f"change_{endpoint.id}")
@@ -72,13 +78,16 @@ def _alt(mine, label):
 
 
 def _means(results, paramcd, visits):
-    """Return (week, mean, n) of each visit at which anybody has a score."""
+    """Return (week, mean, n, how many had died) of each visit at which anybody has a score."""
     mine = select(results, variable=f"{paramcd}.value")
+    dead = select(results, variable=f"{paramcd}.{DIED}", stat_name="n")
+    died = dict(zip(dead["variable_level"], map(count, dead["stat"]), strict=True))
     found = [
-        (max(visit.day, 0) / 7, *(pick(mine, s, variable_level=visit.id) for s in ("mean", "n")))
+        (max(visit.day, 0) / 7, *(pick(mine, s, variable_level=visit.id) for s in ("mean", "n")),
+         f"†{died[visit.id]}" if visit.id in died else "")
         for visit in visits
-    ]
-    return [(week, mean, n) for week, mean, n in found if n]
+    ]  # fmt: skip
+    return [place for place in found if place[2]]
 
 
 def _draw_panel(axes, scores, people, means, small=False):
@@ -88,7 +97,7 @@ def _draw_panel(axes, scores, people, means, small=False):
             markersize=2 if small else 3, linewidth=0.8 if small else 1.1,
         )  # fmt: skip
     _draw_deaths(axes, scores, people, small)
-    weeks, height = [week for week, _, _ in means], [mean for _, mean, _ in means]
+    weeks, height = [place[0] for place in means], [place[1] for place in means]
     axes.plot(
         weeks, height, "-s", color=SERIES[0], linewidth=1.8 if small else 2.4,
         markersize=2.5 if small else 5, label="Mean",

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from helpers.adam.visits import assign_visits
 
 VISITS = [
-    SimpleNamespace(id="week_2", label="Week 2", day=15, window=(8, 21)),
-    SimpleNamespace(id="week_4", label="Week 4", day=29, window=(22, 35)),
+    SimpleNamespace(id="week_2", label="Week 2", day=15, window=(8, 21), names=()),
+    SimpleNamespace(id="week_4", label="Week 4", day=29, window=(22, 35), names=()),
 ]
 
 
@@ -67,3 +67,25 @@ def test_outside_every_window_there_is_no_visit(frame):
     )
     assert records["AVISIT"].isna().all()
     assert records["ANL01FL"].isna().all()
+
+
+def test_a_visit_with_names_holds_what_is_so_called_whatever_its_day(frame):
+    records = frame("""
+        USUBJID | PARAMCD | ADY:int | AVAL:float | VISIT           | UNSCHFL
+        --------+---------+---------+------------+-----------------+--------
+        01      | HGB     | 15      | 1          | WEEK 4          |
+        01      | HGB     | 40      | 2          | Week 2          |
+        01      | HGB     | 16      | 3          | UNSCHEDULED 2.1 | Y
+        02      | HGB     | 29      | 4          |                 |
+        03      | HGB     | 30      | 5          | WEEK 4          | Y
+        """)
+    named = [
+        SimpleNamespace(id="week_2", label="Week 2", day=15, window=(8, 21), names=("WEEK 2",)),
+        SimpleNamespace(id="week_4", label="Week 4", day=29, window=(22, 35), names=("WEEK 4",)),
+    ]
+    placed = assign_visits(records, named, ["PARAMCD"])
+    assert placed["AVISIT"].fillna("").tolist() == ["week_4", "week_2", "", "", "week_4"]
+    assert placed["ANL01FL"].fillna("").tolist() == ["Y", "Y", "", "", ""]
+    # records that carry no name of a visit go by its window
+    without = assign_visits(records.drop(columns="VISIT"), named, ["PARAMCD"])
+    assert without["AVISIT"].fillna("").tolist() == ["week_2", "", "week_2", "week_4", "week_4"]

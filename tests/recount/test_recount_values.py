@@ -68,6 +68,15 @@ def test_the_value_nearest_to_the_planned_day_stands_for_a_visit(days, change):
     assert changes == [value - base for value in change]
 
 
+def test_a_visit_with_names_goes_by_them_and_not_by_its_window():
+    _, people = study()
+    values = {"01": list(zip(january(10, 24, 30), (1, 2, 5), strict=True))}
+    named = [visit | {"names": ["WEEK 2"]} for visit in VISITS]
+    so_called = {visit["id"]: {"01": values["01"][2:]} for visit in named}
+    found = changes_by_visit(values, people, named, difference, so_called)
+    assert found["week_2"] == [4]
+
+
 def test_a_ratio_needs_two_values_above_zero():
     _, people = study()
     values = {

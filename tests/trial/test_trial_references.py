@@ -35,6 +35,9 @@ CASES = [
     ("starter", "window: [-28, 1]", "window: [0, 1]", "visits[0].window: there is no study day 0"),
     ("starter", "window: [43, 71]", "window: [1, 71]",
      "visits[1].window: overlaps with 'baseline', where laboratory is assessed too"),
+    ("starter", "assessments: [laboratory, imaging]}\n  - {id: week_8,",
+     "names: [V1], assessments: [laboratory, imaging]}\n  - {names: [V1], id: week_8,",
+     "visits[1].names: 'V1' already names 'baseline'"),
     ("starter", "id: week_8,", "id: baseline,", "visits[1].id: 'baseline' is used twice"),
     ("starter", "- {id: safety,", "- {id: response_evaluable,",
      "endpoints[0].population: 'safety' is not reported; reported: included, response_evaluable, "

@@ -9,7 +9,8 @@ from helpers.adam.grouping import group_codes, taken
 def assign_visits(records, visits, by):
     """Return the records with AVISIT, AVISITL, AVISITN and ANL01FL.
 
-    A record belongs to the visit whose window holds its study day. Of several records of one
+    A record belongs to the visit whose window holds its study day; to one that the trial file
+    gives names, when its VISIT is among them, whatever its day. Of several records of one
     participant (and `by`) in one window, the one nearest to the target day stands for the visit,
     the earlier one of two equally near; it alone has ANL01FL "Y".
 
@@ -25,8 +26,11 @@ def assign_visits(records, visits, by):
     """
     day = records["ADY"].to_numpy(float)
     place = np.full(len(records), -1)
+    called = _called(records)
     for number, visit in enumerate(visits):
-        place[(day >= visit.window[0]) & (day <= visit.window[1])] = number
+        inside = (day >= visit.window[0]) & (day <= visit.window[1])
+        named = visit.names and called is not None
+        place[called.isin(visit.names) if named else inside] = number
     of_visit = {
         "AVISIT": np.array([*(visit.id for visit in visits), None], dtype=object),
         "AVISITL": np.array([*(visit.label for visit in visits), None], dtype=object),
@@ -37,6 +41,15 @@ def assign_visits(records, visits, by):
         placed[name] = found[place]
     placed["ANL01FL"] = _flag_nearest(placed, ["USUBJID", *by, "AVISIT"])
     return placed
+
+
+def _called(records):
+    """Return what the data call the visit of each record, None where they do not say."""
+    if "VISIT" not in records:
+        return None
+    codes, different = pd.factorize(records["VISIT"])
+    words = pd.Series([*(str(name).strip().upper() for name in different), ""], dtype=object)
+    return words.take(codes)
 
 
 def _flag_nearest(placed, key):

@@ -52,6 +52,13 @@ def visits_table(trial):
         "Day 1 is the day of the first dose; there is no day 0. A record belongs to the visit "
         "whose window holds its day, whatever the visit is called in the data."
     ]
+    if any(visit.names for visit in trial.visits):
+        notes.append(
+            "A laboratory value or vital sign belongs to the visit that the data name, whatever "
+            "its day: "
+            + "; ".join(f"{v.label}: {listed(v.names, 'or')}" for v in trial.visits if v.names)
+            + "."
+        )
     return html_table(cells, "Visit windows", notes)
 
 

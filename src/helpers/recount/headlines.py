@@ -162,7 +162,7 @@ def _ratio_of_first_marker(delivered, people):
 def _of_visit(delivered, people, test, compare):
     """Return the last well-attended laboratory visit, and the changes of a test there."""
     visits = values.visits_with(delivered.words, "laboratory")
-    scheduled = values_of(delivered, test, scheduled_only=True)
+    scheduled = {visit["id"]: values_of(delivered, test, visit) for visit in visits}
     own = values_of(delivered, test)
     changes = values.changes_by_visit(own, people, visits, compare, scheduled)
     visit = values.last_attended(changes, visits)

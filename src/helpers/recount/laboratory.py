@@ -6,18 +6,24 @@ from helpers.recount.dates import day_of, whole
 from helpers.recount.numbers import half_limit, number
 
 
-def values_of(delivered, test, scheduled_only=False):
+def values_of(delivered, test, visit=None):
     """Return (day, value) of one blood test by participant, in order of time.
 
-    Values are in the standard unit; one below the limit of quantification counts as half of it.
+    With a visit those that can stand for it: scheduled, and of its names where it has any. Values
+    are in the standard unit; one below the limit of quantification counts as half of it.
     """
     found = {}
     for row in _rows_of(delivered, test):
         value = standard_value(row)
-        wanted = not (scheduled_only and row.get("VISIT", "").upper().startswith("UNSCH"))
-        if value is not None and wanted:
+        if value is not None and (visit is None or _can_be_of(row, visit)):
             found.setdefault(row["USUBJID"], []).append((whole(row["LBDTC"]), value))
     return found
+
+
+def _can_be_of(row, visit):
+    called = row.get("VISIT", "").strip().upper()
+    names = visit.get("names")
+    return called in names if names else not called.startswith("UNSCH")
 
 
 def standard_value(row):

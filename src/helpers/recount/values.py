@@ -10,15 +10,16 @@ def changes_by_visit(values, people, visits, compare, scheduled=None):
 
     `values` are (day, value) by participant, in order. Baseline is the last on or before the day
     of the first dose; the value of a visit is the one in its window nearest to its planned day,
-    the earlier of two. `scheduled`, where given, are the values that can stand for a visit.
+    the earlier of two. `scheduled`, where given, are the values that can stand for each visit, by
+    its id.
     """
     changes = {visit["id"]: [] for visit in visits}
     for person, first in people.first_dose.items():
         own = values.get(person, [])
         before = [value for day, value in own if day <= first]
-        planned = (values if scheduled is None else scheduled).get(person, [])
-        after = [(day, value) for day, value in planned if day > first]
         for visit in visits if before else []:
+            planned = own if scheduled is None else scheduled[visit["id"]].get(person, [])
+            after = [(day, value) for day, value in planned if day > first]
             value = _at_visit(after, visit, first)
             change = None if value is None else compare(value, before[-1])
             changes[visit["id"]] += [] if change is None else [change]
@@ -28,7 +29,10 @@ def changes_by_visit(values, people, visits, compare, scheduled=None):
 def _at_visit(own, visit, first_dose):
     """Return the value of a visit, None if its window holds none."""
     planned, opens, closes = (day_of(d, first_dose) for d in (visit["day"], *visit["window"]))
-    inside = [(abs(day - planned), day, value) for day, value in own if opens <= day <= closes]
+    named = visit.get("names")
+    inside = [
+        (abs(day - planned), day, value) for day, value in own if named or opens <= day <= closes
+    ]
     return min(inside, key=lambda one: one[:2])[2] if inside else None
 
 

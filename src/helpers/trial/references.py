@@ -72,6 +72,15 @@ def _visits_fit(trial):
         if 0 in (visit.day, low, high):
             yield path, "there is no study day 0"
     yield from _windows_overlap(trial)
+    yield from _names_twice(trial)
+
+
+def _names_twice(trial):
+    owner = {}
+    for number, visit in enumerate(trial.visits):
+        for name in visit.names:
+            if owner.setdefault(name, visit.id) != visit.id:
+                yield ("visits", number, "names"), f"{name!r} already names {owner[name]!r}"
 
 
 def _windows_overlap(trial):

@@ -95,12 +95,16 @@ class PopulationWords(Words):
 
 
 class Visit(Words):
-    """A planned visit: target study day (no day 0), window in study days, what is assessed."""
+    """A planned visit: target study day (no day 0), window in study days, what is assessed.
+
+    Results of a visit with `names` are those of visits so called in the data, whatever their day.
+    """
 
     id: Slug
     label: str
     day: int
     window: tuple[int, int]
+    names: tuple[str, ...] = Field((), description="what the data call it, in upper case")
     assessments: tuple[Assessment, ...] = Field(min_length=1)
 
 
@@ -173,6 +177,12 @@ class Context(Words):
     label: str
     n: int | None = None
     value: str
+    rate: float | None = Field(
+        None, gt=0, lt=1, description="the published proportion, to set beside this trial's"
+    )
+    months: int | None = Field(
+        None, gt=0, description="the month to which the rate belongs, for a time to an event"
+    )
     source: str
 
 

@@ -35,8 +35,8 @@ def adsl(frame):
 
 @pytest.fixture
 def derived(frame, adsl):
-    def derive(vs, *limits):
-        cut = TableCut(None, {"vs": frame(HEAD + vs)})
+    def derive(vs, *limits, names=None):
+        cut = TableCut(None, {"vs": frame(HEAD + vs).assign(VISIT=names)})
         advs = derive_advs(cut["vs"].assign(VSTEST="Test"), adsl, trial(*limits))
         return advs, derive_advslim(advs, adsl, trial(*limits))
 
@@ -120,6 +120,22 @@ def test_of_several_days_in_a_window_the_nearest_stands_for_the_visit(derived):
         (5, "week_1", ""),
         (9, "week_1", "Y"),
         (30, "", ""),
+    ]
+
+
+def test_a_day_on_which_nothing_was_planned_stands_for_no_visit_and_may_be_the_baseline(derived):
+    rows = """
+        01 | 1 | TEMP | | | 36.6 | C | | 2019-03-01
+        01 | 2 | TEMP | | | 36.7 | C | | 2019-03-08
+        01 | 3 | TEMP | | | 36.8 | C | | 2019-03-09
+        01 | 4 | TEMP | | | 37.0 | C | | 2019-03-09
+        """
+    names = ["UNSCHEDULED 1.1", "Unsch. 2.1", "UNSCHEDULED 2.2", "WEEK 1"]
+    advs, _ = derived(rows, names=names)
+    assert told(advs, "ADY", "AVAL", "UNSCHFL", "ANL01FL", "ABLFL") == [
+        (1, 36.6, "Y", "", "Y"),
+        (8, 36.7, "Y", "", ""),
+        (9, 36.9, "", "Y", ""),
     ]
 
 

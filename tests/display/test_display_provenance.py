@@ -13,6 +13,8 @@ import pytest
 import helpers
 from cut_kit import TableCut, small_trial
 from helpers.adam.adae import derive_adae
+from helpers.adam.adex import derive_adex
+from helpers.adam.adexsum import derive_adexsum
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adlb_values import compute_value
 from helpers.adam.adqs import compute_scale
@@ -21,6 +23,7 @@ from helpers.adam.adsl import derive_adsl
 from helpers.adam.adsl_alive import derive_death
 from helpers.adam.adtr import derive_adtr
 from helpers.adam.adtte import derive_param_tte
+from helpers.adam.advs import derive_advs
 from helpers.adam.dates import DAYS_PER_MONTH, duration_days, study_day
 from helpers.adam.recist import ResponseRules, best_response
 from helpers.adam.therapy import new_therapy_dates
@@ -175,6 +178,52 @@ def shows_dose_end():
         01      | 1     | DISPOSITION EVENT | STUDY TREATMENT | ADVERSE EVENT | 2020-05-05
         """
     assert people(ex=open_dose, ds=ended)[1]["TRTEDT"].tolist() == [day("2020-05-05")]
+
+
+DOSES = """
+    USUBJID | EXSEQ | EXTRT | EXDOSE | EXDOSU | EXDOSFRQ | EXSTDTC    | EXENDTC    | EXADJ
+    01      | 1     | DRUG  | 20     | mg     | QD       | 2020-03-10 | 2020-03-14 |
+    01      | 2     | DRUG  | 20     | mg     | QD       | 2020-03-14 | 2020-03-15 |
+    01      | 3     | DRUG  | 20     | mg     | QD       | 2020-03-18 | 2020-03-19 | RASH
+    """
+
+
+def dosing():
+    stretch = {"dose": 20, "unit": "mg", "days": [1, 60]}
+    drug = {"id": "drug", "label": "Drug", "role": "study", "names": ["DRUG"], "plan": [stretch]}
+    trial = small_trial(
+        treatments=[drug], phases=[{"id": "a", "label": "A", "treatments": ["drug"]}]
+    )
+    cut = whole_cut(dm=DM, ex=DOSES)
+    adsl = derive_adsl(cut, trial)
+    adex = derive_adex(cut["ex"], adsl, trial)
+    return adex, derive_adexsum(adex, adsl, trial).iloc[0]
+
+
+def shows_dose_hold():
+    adex, _ = dosing()
+    assert adex["INTERFL"].eq("Y").tolist() == [False, False, True]
+    assert adex["HOLDSDT"].iloc[-1] == day("2020-03-16")
+
+
+def shows_dose_overlap():
+    _, whole = dosing()
+    assert (whole["DAYSDOSED"], whole["NDOSE"], whole["CUMDOSE"]) == (8, 9, 180)
+
+
+def shows_dose_intensity():
+    assert dosing()[1]["RDI"] == 100 * 180 / 200
+
+
+def shows_reading():
+    vs = """
+        USUBJID | VSSEQ | VSTESTCD | VSPOS    | VSSTRESN | VSSTRESU | VSDTC
+        01      | 1     | SYSBP    | SUPINE   | 120      | mmHg     | 2020-03-10
+        01      | 2     | SYSBP    | SUPINE   | 130      | mmHg     | 2020-03-10
+        01      | 3     | SYSBP    | STANDING | 100      | mmHg     | 2020-03-10
+        """
+    cut, adsl = people(vs=vs)
+    assert derive_advs(cut["vs"], adsl, small_trial())["AVAL"].tolist() == [100, 125]
 
 
 def shows_inclusion():

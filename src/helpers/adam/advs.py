@@ -5,11 +5,12 @@ import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
 from helpers.adam.safety_window import window_end
+from helpers.adam.unscheduled import unscheduled
 from helpers.adam.visits import assign_visits
 
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "TESTCD", "ATPT", "AVALU", "ADT", "ADY", "VISIT",
-           "AVISIT", "AVISITL", "AVISITN", "AVAL", "NREAD", "ABLFL", "BASE", "CHG", "PCHG",
-           "ONTRTFL", "ANL01FL", "AEXCL", "SAFFL", "SRCROW"]  # fmt: skip
+           "UNSCHFL", "AVISIT", "AVISITL", "AVISITN", "AVAL", "NREAD", "ABLFL", "BASE", "CHG",
+           "PCHG", "ONTRTFL", "ANL01FL", "AEXCL", "SAFFL", "SRCROW"]  # fmt: skip
 NOT_DONE, NO_VALUE, NO_DAY = "not done", "no value", "no day"
 _SERIES = ["USUBJID", "PARAMCD"]
 
@@ -25,14 +26,16 @@ def derive_advs(vs, adsl, trial):
 
     Baseline is the last day with a value on or before the day of the first dose; CHG and PCHG are
     given after that day, and ONTRTFL to the end of the safety window. Of several days in the window
-    of a visit the one nearest to its target has ANL01FL "Y" (`visits`); all others are unscheduled.
+    of a visit the one nearest to its target has ANL01FL "Y" (`visits`); a day on which nothing was
+    planned (UNSCHFL) stands for no visit.
 
     Key USUBJID, PARAMCD, ADT (of rows without AEXCL).
 
     Parameters
     ----------
     vs : DataFrame, one record per USUBJID and VSSEQ
-        Needs VSTESTCD, VSTEST, VSPOS, VSTPT, VSSTRESN, VSSTRESU, VSSTAT, VSDTC, VISIT, SRCROW.
+        Needs VSTESTCD, VSTEST, VSPOS, VSTPT, VSSTRESN, VSSTRESU, VSSTAT, VSDTC, VISIT, VISITNUM,
+        SRCROW.
     adsl : DataFrame, one record per USUBJID
         Needs SAFFL, TRTSDT, TRTEDT, CUTDT.
     trial : Trial
@@ -67,18 +70,21 @@ def _readings(vs):
         ADT=adt,
         AVAL=vs["VSSTRESN"].astype(float),
         NREAD=1,
+        UNSCHFL=_yes(unscheduled(vs)),
         AEXCL=pd.Series(excluded, index=vs.index, dtype=object).replace("", None),
     )
 
 
 def _daily(readings):
     """Return one row per participant, parameter and day: the mean of its readings."""
-    ordered = readings.sort_values(["USUBJID", "PARAMCD", "ADT", "VSSEQ"], kind="stable")
-    days = ordered.groupby(["USUBJID", "PARAMCD", "ADT"], sort=False)
-    first = ordered.drop_duplicates(["USUBJID", "PARAMCD", "ADT"])
+    key = ["USUBJID", "PARAMCD", "ADT"]
+    ordered = readings.sort_values([*key, "VSSEQ"], kind="stable")
+    days = ordered.groupby(key, sort=False)
+    first = ordered.drop_duplicates(key)
     # the mean of equal readings is that reading: sums of decimals may differ in the last digit
     mean = days["AVAL"].transform("mean").round(9)
-    return first.assign(AVAL=mean, NREAD=days["AVAL"].transform("size"))
+    planned = ordered["UNSCHFL"].ne("Y").groupby([ordered[name] for name in key]).transform("any")
+    return first.assign(AVAL=mean, NREAD=days["AVAL"].transform("size"), UNSCHFL=_yes(~planned))
 
 
 def _with_baseline(advs):

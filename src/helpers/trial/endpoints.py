@@ -9,6 +9,15 @@ from helpers.trial.words import Population, Slug, Words
 Origin = Literal["first_dose", "inclusion"]
 Event = Literal["progression", "death"]
 Censor = Literal["last_tumour_assessment", "last_alive"]
+Sensitivity = Literal[
+    "new_therapy_ignored",
+    "clinical_progression",
+    "missed_scans_ignored",
+    "interval_censored",
+    "origin_first_dose",
+    "origin_inclusion",
+    "origin_first_backbone_dose",
+]
 
 
 class Endpoint(Words):
@@ -35,6 +44,15 @@ class ResponseEndpoint(Endpoint):
     confirmation_days: int = Field(28, ge=0, description="0: unconfirmed responses count")
     stable_days: int = Field(42, gt=0, description="minimum duration of stable disease from origin")
     window_days: int = Field(0, ge=0, description="a scan this many days early still counts")
+    max_not_evaluable: int = Field(
+        1, ge=0, description="assessments not evaluable between a response and its confirmation"
+    )
+    stable_between: bool = Field(
+        False, description="one stable disease may lie between a partial response and another"
+    )
+    after_complete: Literal["as_assessed", "progression"] = Field(
+        "as_assessed", description="what disease after a complete response counts as"
+    )
 
 
 class TimeToEventEndpoint(Endpoint):
@@ -43,6 +61,24 @@ class TimeToEventEndpoint(Endpoint):
     events: tuple[Event, ...] = Field(min_length=1)
     censor: Censor
     landmarks_months: tuple[int, ...] = (3, 6)
+    progression: Literal["recorded", "documented"] = Field(
+        "recorded", description="documented: a progression that no lesion shows is no event"
+    )
+    missed_scans: int | None = Field(
+        None, gt=0, description="an event after so many planned scans in a row is censored"
+    )
+    scans_every_days: int | None = Field(
+        None, gt=0, description="scans are due at this interval after the last planned one"
+    )
+    restricted_months: int | None = Field(
+        None, gt=0, description="the mean time is told up to this month"
+    )
+    fewest_at_risk: int = Field(
+        1, gt=0, description="the curve is dashed where fewer are still at risk"
+    )
+    sensitivity: tuple[Sensitivity, ...] = Field(
+        (), description="the readings that stand beside the primary one"
+    )
 
 
 class ChangeEndpoint(Endpoint):

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from event_kit import events, people
+from helpers.ard.adverse_event_times import timed_events
 from helpers.ard.early_toxicity import ard_chance_of_any, ard_monitoring, derive_watched
 from helpers.ard.frame import levels, pick, select, warning_of
 from safety_trial import safety, safety_trial
@@ -54,7 +55,7 @@ def adae():
 
 
 def test_status_of_each_participant_in_the_order_of_the_first_dose(adae, adsl):
-    watched = derive_watched(adae, adsl, TRIAL)
+    watched = derive_watched(*timed_events(adae, adsl, TRIAL), adsl, TRIAL)
 
     # 01 on the last day of 28, 02 a day too late, 07 without a date, 06 before its time is over
     assert watched.set_index("USUBJID")["STATUS"].to_dict() == {
@@ -78,7 +79,7 @@ def test_a_safety_window_that_ends_earlier_is_long_enough(adae):
         """
     )
     long = safety_trial(safety=safety(monitoring=RULE | {"within_days": 60}))
-    watched = derive_watched(adae.iloc[:0], adsl, long)
+    watched = derive_watched(*timed_events(adae.iloc[:0], adsl, long), adsl, long)
     assert watched["STATUS"].to_list() == ["observed", "left"]
 
 
@@ -132,3 +133,13 @@ def test_chance_of_any_event_is_for_those_treated(adsl):
     assert pick(results, "estimate", variable="seen") == pytest.approx(1 - 0.05 ** (1 / 7))
     nobody = ard_chance_of_any(adsl.assign(SAFFL=None), TRIAL)
     assert warning_of(nobody, "estimate", variable="seen") == "no participants"
+
+
+def test_only_the_first_200_are_looked_at():
+    lines = "\n".join(f"{n:03d} | 2019-03-01 | 2019-03-31 | 2019-05-20" for n in range(210))
+    many = people(f"USUBJID | TRTSDT:date | TRTEDT:date | LSTALVDT:date\n{lines}")
+    results = ard_monitoring(events("USUBJID | AEDECOD | ASTDT:date"), many, TRIAL)
+
+    looks = [levels(results, variable=name)[-1] for name in ("participant", "boundary")]
+    assert looks == ["200", "200"]
+    assert pick(results, "N", variable="posterior") == 210

@@ -12,7 +12,8 @@ OUTCOMES = (RESOLVED, SEQUELAE, RECOVERING, NOT_RECOVERED, FATAL, UNKNOWN)
 OVER = (RESOLVED, SEQUELAE)
 _ONE_DAY = pd.Timedelta(days=1)
 _LONG_AGO, _FAR = pd.Timestamp("1800-01-01"), pd.Timestamp("2200-01-01")
-_PERSON = ["USUBJID", "TRTSDT", "DTHDT", "LSTALVDT", "CUTDT"]
+_LINE = ["USUBJID", "AESEQ", "AEEVENT", "AEDECOD", "AETERM", "AEBODSYS", "ASTDT", "AENDT"]
+_LINE += ["ASTDTF", "AENDTF", "ATOXGRN", "TRTEMFL", "AEOUT", "AESDTH"]
 
 
 def derive_courses(adae, adsl):
@@ -45,18 +46,18 @@ def derive_courses(adae, adsl):
         last day it is known to have gone on), CNSR (0 recovered, 1 not), DTF "Y" where a date of it
         was partial. AVAL is missing without a start, or with a recovery that has no date.
     """
-    lines = _numbered(adae.merge(adsl[_PERSON], on="USUBJID", how="left", validate="m:1"))
+    lines = _numbered(adae[_LINE])
     lines = lines[lines["TRTEMFL"].eq("Y").groupby(lines["AECRS"]).cummax()]
+    flags = lines[["ASTDTF", "AENDTF"]].notna().any(axis=1).groupby(lines["AECRS"]).any()
     whole = lines.groupby("AECRS").agg(
         LINES=("AESEQ", "size"), ATOXGRN=("ATOXGRN", "max"), LSTSDT=("ASTDT", "max")
     )
     first = lines.drop_duplicates("AECRS").set_index("AECRS")[["USUBJID", "AESEQ", "ASTDT"]]
     last = lines.drop_duplicates("AECRS", keep="last").set_index("AECRS")
-    course = whole.join(first).join(last[["AEDECOD", "AETERM", "AEBODSYS", "AENDT", *_PERSON[1:]]])
-    start = course["ASTDT"].where(~(course["ASTDT"] < course["TRTSDT"]), course["TRTSDT"])
-    partial = lines[["ASTDTF", "AENDTF"]].notna().any(axis=1).groupby(lines["AECRS"]).any()
-    flag = partial.map({True: "Y"}).astype(object)
-    course = _timed(course.assign(ASTDT=start, AEOUT=_outcome(last), DTF=flag))
+    course = whole.join(first).join(last[["AEDECOD", "AETERM", "AEBODSYS", "AENDT"]])
+    course = course.assign(AEOUT=_outcome(last), DTF=flags.map({True: "Y"}).astype(object))
+    people = adsl[["USUBJID", "TRTSDT", "DTHDT", "LSTALVDT", "CUTDT"]]
+    course = _timed(course.merge(people, on="USUBJID", how="left", validate="m:1"))
     return course[_COLUMNS].sort_values(["USUBJID", "AESEQ"], ignore_index=True)
 
 
@@ -75,7 +76,7 @@ def _numbered(lines):
 
 def _came_back(lines):
     """Return which lines begin later than the day after all lines before them were over."""
-    over = lines["AEOUT"].isin(OVER)
+    over = upper(lines["AEOUT"]).isin(OVER)
     until = lines["AENDT"].fillna(lines["ASTDT"]).where(over, _FAR).fillna(_LONG_AGO)
     before = until.groupby(lines["AEEVENT"]).cummax().groupby(lines["AEEVENT"]).shift()
     return lines["ASTDT"] > before + _ONE_DAY
@@ -83,18 +84,21 @@ def _came_back(lines):
 
 def _outcome(last):
     words = upper(last["AEOUT"])
-    words = words.where(words.isin(OUTCOMES), UNKNOWN)
-    return words.mask(last["AESDTH"].eq("Y") | last["ATOXGRN"].eq(5), FATAL)
+    known = words.where(words.isin(OUTCOMES), UNKNOWN)
+    return known.mask(last["AESDTH"].eq("Y") | last["ATOXGRN"].eq(5), FATAL)
 
 
 def _timed(course):
+    """Return the courses with the day they began, and how long they are known to have gone on."""
+    start = course["ASTDT"].where(~(course["ASTDT"] < course["TRTSDT"]), course["TRTSDT"])
     over = course["AEOUT"].isin(OVER)
     alive = course["DTHDT"].fillna(course[["LSTALVDT", "LSTSDT"]].max(axis=1))
     going_on = course[["AENDT", "CUTDT"]].assign(ALIVE=alive).min(axis=1)
     last = course["AENDT"].where(over, going_on)
-    days = duration_days(course["ASTDT"], last)
+    days = duration_days(start, last)
     return course.assign(
-        ASTDY=study_day(course["ASTDT"], course["TRTSDT"]),
+        ASTDT=start,
+        ASTDY=study_day(start, course["TRTSDT"]),
         AENDT=course["AENDT"].where(over),
         ADT=last,
         AVAL=days.where(~(days < 1), 1.0),

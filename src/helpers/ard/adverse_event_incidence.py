@@ -1,7 +1,12 @@
 """The time to the first adverse event of a kind, with death as the competing event."""
 
-from helpers.ard.adverse_event_times import derive_first, derive_risk, groups_at_risk, undated
-from helpers.ard.adverse_events import emergent, kinds_of_event
+from helpers.ard.adverse_event_times import (
+    derive_first,
+    derive_risk,
+    groups_at_risk,
+    timed_events,
+    undated,
+)
 from helpers.ard.first_event import (
     DEATH,
     EVENT,
@@ -55,15 +60,14 @@ def ard_ae_incidence_curve(adae, adsl, trial):
 
 
 def _first_of_each_kind(adae, adsl, trial):
-    events = emergent(adae, adsl)
-    kinds = kinds_of_event(events, trial)
+    events, kinds = timed_events(adae, adsl, trial)
     risk = derive_risk(events, adsl, trial)
+    timed = [kind for kind in kinds if kind in ("any", "grade_3") or kind.startswith("special:")]
     for keys, people in groups_at_risk(risk, trial):
         inside = events[events["USUBJID"].isin(people.index)]
-        for kind, holds in kinds.items():
-            timed = kind in ("any", "grade_3") or kind.startswith("special:")
-            if timed and holds is not None:
-                yield {"variable": kind, **keys}, inside[holds.reindex(inside.index)], people
+        for kind in timed:
+            chosen = inside[kinds[kind].reindex(inside.index)]
+            yield {"variable": kind, **keys}, chosen, people
 
 
 def _add_people(rows, first, missing, key):

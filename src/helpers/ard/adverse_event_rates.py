@@ -6,9 +6,9 @@ from helpers.ard.adverse_event_times import (
     derive_first,
     derive_risk,
     groups_at_risk,
+    timed_events,
     undated,
 )
-from helpers.ard.adverse_events import emergent, kinds_of_event
 from helpers.ard.frame import ResultRows
 from helpers.ard.rates import add_incidence_rate
 
@@ -27,9 +27,7 @@ def ard_ae_rates(adae, adsl, trial):
     undated on day 1" is the rate if each of them came on the first day.
     """
     rows = ResultRows("ae_rates", "safety")
-    events = emergent(adae, adsl)
-    found = kinds_of_event(events, trial)
-    kinds = {name: holds for name, holds in found.items() if holds is not None}
+    events, kinds = timed_events(adae, adsl, trial)
     risk = derive_risk(events, adsl, trial)
     for keys, people in groups_at_risk(risk, trial, phases=True):
         inside = _inside(events, people, keys)

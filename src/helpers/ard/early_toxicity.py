@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.safety_window import window_end
-from helpers.ard.adverse_event_times import derive_risk
-from helpers.ard.adverse_events import emergent, kinds_of_event
+from helpers.ard.adverse_event_times import derive_risk, timed_events
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.monitoring import (
@@ -25,6 +24,7 @@ from helpers.ard.proportions import add_count
 HAD, OBSERVED, WATCHED, LEFT = "event", "observed", "in window", "left"
 STATUSES = (HAD, OBSERVED, WATCHED, LEFT)
 CERTAIN = 0.95
+MOST = 200  # looks at the boundary: what comes later is no longer early
 BETA_BINOMIAL = "beta-binomial posterior, boundary in whole participants"
 EXACT_PATHS = "exact over all paths, a look after each participant"
 CHANCE = "1 - (1 - rate)^N"
@@ -32,21 +32,20 @@ NO_NUMBER, NOT_REACHED = "no number of events reaches it", "not reached"
 NOBODY = "no participants"
 
 
-def derive_watched(adae, adsl, trial):
+def derive_watched(events, kinds, adsl, trial):
     """Return one record per treated participant, in the order of the first dose, with STATUS.
 
     "event": had the watched event by its last day (one without a start date counts). Otherwise
     "observed": followed to that day, or to the end of the safety window if that is earlier; "in
     window": not yet, at the cut; "left": died, left, or was not seen to the end of it.
 
-    Key USUBJID.
+    Key USUBJID. `events` and `kinds` are those of `timed_events`.
     """
     rule = trial.safety.monitoring
-    events = emergent(adae, adsl)
-    watched = events[kinds_of_event(events, trial)[rule.event]]
+    watched = events[kinds[rule.event]]
     risk = derive_risk(events, adsl, trial)
     last = risk["START"] + pd.Timedelta(days=rule.within_days - 1)
-    day = watched["USUBJID"].map(last)
+    day = watched["USUBJID"].astype(object).map(last)
     had = risk.index.isin(watched.loc[~(watched["ASTDT"] > day), "USUBJID"])
     window = window_end(risk, trial.safety)
     needed = last.where(last <= window, window)
@@ -63,19 +62,22 @@ def ard_monitoring(adae, adsl, trial):
     observed long enough, in the order of the first dose), "boundary" (fewest events among so many
     at which the rule would ask to stop), "reached" (the first number at which it did), "posterior"
     (probability that the rate is too high), and "operating": at a true rate the chance to stop (p)
-    and the expected number of participants (mean), with a look after each participant.
+    and the expected number of participants (mean), with a look after each participant. There are
+    looks at the first 200 participants only; the posterior is of all.
     """
     rows = ResultRows("monitoring", "safety")
     words = trial.safety.monitoring
-    events = emergent(adae, adsl)
-    if words is None or kinds_of_event(events, trial)[words.event] is None:
+    if words is None:
+        return rows.frame()
+    events, kinds = timed_events(adae, adsl, trial)
+    if words.event not in kinds:
         return rows.frame()
     rule = Rule(*words.prior, words.limit_rate, words.threshold)
-    people = derive_watched(adae, adsl, trial)
+    people = derive_watched(events, kinds, adsl, trial)
     for status in STATUSES:
         ids = people.loc[people["STATUS"] == status, "USUBJID"]
         add_count(rows, len(ids), len(people), who=ids, variable="status", variable_level=status)
-    size = max(trial.planned_participants or 0, len(people))
+    size = min(max(trial.planned_participants or 0, len(people)), MOST)
     boundaries = {n: compute_boundary(rule, n) for n in range(words.minimum, size + 1)}
     _add_path(rows, people[people["STATUS"].isin([HAD, OBSERVED])], boundaries, rule)
     _add_rule(rows, boundaries, rule, words.true_rates)
@@ -101,7 +103,7 @@ def ard_chance_of_any(adsl, trial):
 def _add_path(rows, observed, boundaries, rule):
     ids, had = observed["USUBJID"], observed["STATUS"] == HAD
     reached = math.nan
-    for n, x in enumerate(had.cumsum(), 1):
+    for n, x in enumerate(had.head(MOST).cumsum(), 1):
         who = ids[:n][had[:n]]
         key = {"variable": "participant", "variable_level": n}
         rows.add({"n": x, "N": n}, who=who, **key)

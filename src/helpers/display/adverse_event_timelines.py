@@ -1,5 +1,6 @@
 """Every participant's adverse events over time, with the doses behind them."""
 
+from helpers.adam.adae_courses import OVER
 from helpers.ard.adverse_events import emergent
 from helpers.ard.endpoints import in_population
 from helpers.display.adverse_event_words import grade_words
@@ -12,7 +13,7 @@ from helpers.display.text import absent
 MOST = 40  # participants drawn: more would be a page of hairlines
 _BAR, _GAP, _LEAST = 6, 1, 16
 _WIDTH, _GUTTER = 600, 92
-_OVER = ("RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE")
+_READ = ["USUBJID", "AESEQ", "AEBODSYS", "AEDECOD", "TRTEMFL", "ASTDT", "AENDT", "ATOXGRN", "AEOUT"]
 
 
 def ae_timelines(adae, adsl, spans, trial):
@@ -22,7 +23,7 @@ def ae_timelines(adae, adsl, spans, trial):
     of uninterrupted dosing (`dosing_spans`).
     """
     people = in_population(adsl, "safety")
-    events = emergent(adae, adsl)
+    events = emergent(adae[_READ], adsl)
     if events.empty:
         return absent("There is no adverse event to draw.")
     drawn = _chosen(people, events)
@@ -53,7 +54,7 @@ def _placed(events, drawn):
         events["USUBJID"].map(day)
         for day in (known["TRTSDT"], known["DTHDT"].fillna(known["LSTALVDT"]))
     )
-    open_ = events["AENDT"].isna() & ~events["AEOUT"].isin(_OVER)
+    open_ = events["AENDT"].isna() & ~events["AEOUT"].isin(OVER)
     end = events["AENDT"].fillna(until.where(open_, events["ASTDT"]))
     start = (events["ASTDT"] - first).dt.days.clip(lower=0)
     end = (end - first).dt.days

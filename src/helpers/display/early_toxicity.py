@@ -1,6 +1,6 @@
 """Early toxicity against a boundary, and what so few participants can show."""
 
-from helpers.ard.early_toxicity import HAD, LEFT, WATCHED
+from helpers.ard.early_toxicity import HAD, LEFT, MOST, WATCHED
 from helpers.ard.frame import levels, method_of, pick, select
 from helpers.display.adverse_event_words import kind_label, text_frame
 from helpers.display.figures import GRID, GROUND, INK, MUTED, SERIES, new_figure, svg
@@ -44,6 +44,8 @@ def monitoring_sentence(results, trial):
         if reached != reached
         else f"The boundary was reached at participant {count(reached)}."
     )
+    if N > MOST:
+        words.append(f"It was looked at for the first {MOST} participants only.")
     words += _not_counted(results)
     return sentence(" ".join(words))
 

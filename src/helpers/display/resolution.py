@@ -126,7 +126,7 @@ def _times(results, trial):
     overall = select(results, group="")
     kinds = levels(overall, "variable")
     cells = {kind: _time_cells(overall, kind) for kind in kinds}
-    columns = ["Recovered", "Not recovered", "Median days (95% CI)", "Longest"]
+    columns = ["Recovered", "Not over", "Median days (95% CI)", "Longest"]
     frame = text_frame(kind_rows(kinds, trial, cells.get), columns)
     method = method_of(overall, "estimate", variable="any", variable_level=DAYS)
     notes = [

@@ -33,6 +33,7 @@ from helpers.adam.conversions import agrees, conversion_factor, convert
         ("WBC", "THOU/uL", "GI/L", 1),
         ("WBC", "/uL", "10^9/L", 0.001),
         ("HCT", "%", "1", 0.01),
+        ("MCH", "pg", "fmol(Fe)", 0.06206),
     ],
 )
 def test_factor_is_the_conventional_one(test, reported, standard, factor):

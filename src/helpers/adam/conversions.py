@@ -14,7 +14,7 @@ from helpers.adam.grouping import each_different
 from helpers.adam.units import canonical_unit
 from helpers.cut import schema
 
-MASS, SUBSTANCE = "mass concentration", "substance concentration"
+_MOLES = {"mass concentration": "substance concentration", "mass per cell": "substance per cell"}
 _EQUIVALENTS = "meq/l"
 _SHARE = 0.02  # factors that laboratories round differ by up to a percent
 
@@ -63,8 +63,8 @@ def _in_moles(unit, known):
         return None
     if unit == _EQUIVALENTS:
         size /= known["valence"]
-    if quantity == MASS and known:
-        return SUBSTANCE, size / known["molar_mass"]
+    if quantity in _MOLES and known:
+        return _MOLES[quantity], size / known["molar_mass"]
     return quantity, size
 
 

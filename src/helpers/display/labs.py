@@ -182,8 +182,8 @@ def _spread_and_range(stats, digits):
 
 
 def _digits(values, key):
-    """Return the decimals that suit the baseline values: 0 from 100, 1 from 10, else 2."""
-    size = abs(values[*key[:-1], BASELINE]["median"])
+    """Return the decimals that suit a test's baseline values: 0 from 100, 1 from 10, else 2."""
+    size = abs(values["", key[1], BASELINE]["median"])
     return 0 if size >= 100 else 1 if size >= 10 else 2
 
 

@@ -79,7 +79,9 @@ def derive_adae(ae, adsl, trial):
         adae[name] = values
     adae["AECONTFL"] = flag_continued(adae, adae["TRTEMFL"].eq("Y"))
     person, _ = pd.factorize(adae["USUBJID"], sort=True)
-    return taken(adae, np.lexsort((adae["AESEQ"], person))).reset_index(drop=True)
+    in_order = taken(adae, np.lexsort((adae["AESEQ"], person)))
+    in_order.index = pd.RangeIndex(len(in_order))
+    return in_order
 
 
 def flag_missing(values):

@@ -66,9 +66,9 @@ def ard_ae_terms_by_phase(adae, adsl, trial):
     kinds = kinds_of_event(events, trial)
     causes = {kind: kinds[kind] for kind in BY_CAUSE if kinds.get(kind) is not None}
     events = events[[*_READ, "APHASE"]]
-    levels = _levels(events)
+    levels = _ordered(_by_level(events))
     for keys, inside, people in events_by_phase(events, adsl, trial):
-        _add_levels(rows, inside, levels, people, keys)
+        _add_levels(rows, _by_level(inside), levels, people, keys)
         for cause, holds in causes.items():
             found = _by_level(inside[holds_in(holds, inside)])
             for level in levels:
@@ -98,16 +98,18 @@ def _terms(name, events, holds, people, trial):
         add_unrecorded(rows, len(people), variable="any")
         return rows.frame()
     events = events[holds]
-    levels = _levels(events)
+    whole = _by_level(events)
+    levels = _ordered(whole)
     for keys, group in arms_of(people, trial.report_by):
         inside = events["USUBJID"].isin(group["USUBJID"])
-        _add_levels(rows, events[inside], levels, group, keys, grades=not keys)
+        found = _by_level(events[inside]) if keys else whole
+        _add_levels(rows, found, levels, group, keys)
     return rows.frame()
 
 
-def _levels(events):
+def _ordered(found):
     """Return the levels of any event, each class and its terms, most participants first."""
-    people = {level: len(found.ids) for level, found in _by_level(events).items()}
+    people = {level: len(own.ids) for level, own in found.items()}
     terms = {}
     for level in people:
         group, _, term = level.partition(CLASS_AND_TERM)
@@ -132,10 +134,11 @@ def _by_level(events):
     person, who = pd.factorize(events["USUBJID"], sort=True)
     grade = events["ATOXGRN"].to_numpy()
     soc, term = group_codes(events["SOC"]), group_codes(events["SOC"], events["PT"])
+    firsts = events[["SOC", "PT"]].iloc[term[1]]
     names = {
         "any": [""] if len(events) else [],
         "soc": events["SOC"].to_numpy()[soc[1]],
-        "term": (events["SOC"] + CLASS_AND_TERM + events["PT"]).to_numpy()[term[1]],
+        "term": (firsts["SOC"] + CLASS_AND_TERM + firsts["PT"]).to_numpy(),
     }
     codes = {"any": np.zeros(len(events), dtype=np.int64), "soc": soc[0], "term": term[0]}
     found = {}
@@ -162,9 +165,8 @@ def _counted(code, names, person, who, grade):
     }
 
 
-def _add_levels(rows, events, levels, people, keys, grades=False):
-    """Add the counts of every level, in the order given, zeros included."""
-    found = _by_level(events)
+def _add_levels(rows, found, levels, people, keys):
+    """Add the counts of every level, in the order given, zeros included; overall by grade too."""
     for level in levels:
         own = found.get(level, _NOBODY)
         key = {**keys, "variable_level": level}
@@ -172,7 +174,7 @@ def _add_levels(rows, events, levels, people, keys, grades=False):
         rows.add({"n_event": own.n_event}, variable="any", **key)
         severe = own.ids[own.worst >= 3]
         add_rate(rows, len(severe), len(people), who=severe, variable="grade_3_or_worse", **key)
-        if grades:
+        if not keys:
             _add_grades(rows, own, len(people), key)
 
 

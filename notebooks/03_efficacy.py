@@ -30,6 +30,7 @@ from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.adecog import derive_adecog
 from helpers.adam.adqs import derive_adqs
+from helpers.adam.adqs_without import derive_adqs_without
 from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
@@ -39,6 +40,7 @@ from helpers.adam.adtte_course import derive_course
 from helpers.adam.adtte_lines import trace_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change
+from helpers.ard.composite import ard_composite
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.performance_status import ard_performance
@@ -52,6 +54,7 @@ from helpers.display.change import (
     labels_of,
 )
 from helpers.display.change_figures import spider_figures, waterfall_figures
+from helpers.display.composite import composite_tables
 from helpers.display.endpoints import absence, context_table, endpoint_heading
 from helpers.display.performance_status import endpoint_sentence
 from helpers.display.quality_of_life import completion_sentence, completion_table, doubts
@@ -184,6 +187,14 @@ important = page.keep(ard_each(quality_endpoints, ard_important_change, adqs, ad
 account = page.keep(ard_each(quality_endpoints, ard_accounted, adqs, adavail, adsl, **answered))
 scores = concat_results([quality, important, account])
 
+# %% [markdown]
+# Which scales a composite holds, and with what weight, is a choice of whoever made it.
+# It is therefore computed again without each of its domains in turn, with the other weights as they were: where the change moves with one domain, it is that domain which speaks.
+
+# %% tags=["hide-input"]
+without = derive_adqs_without(adqs, adsl, trial.questionnaires, forms)
+parts = page.keep(ard_each(quality_endpoints, ard_composite, adqs, without, adsl, **answered))
+
 # %% tags=["remove-input"]
 display(absence(trial, cut, "change", "questionnaire"), doubts(trial))
 
@@ -197,6 +208,7 @@ for endpoint in quality_endpoints:
     display(endpoint_heading(endpoint, trial))
     display(trajectories_figures(adqs, adsl, scores, endpoint, forms))
     display(quality_tables(scores, endpoint, forms, adqs))
+    display(composite_tables(parts, endpoint, forms, adqs, trial.questionnaires))
 
 # %% [markdown]
 # ## Performance status

@@ -49,7 +49,12 @@ def derive_adqs(qs, adsl, questionnaires, visits):
         for composite in form.composites
     ]
     adqs = pd.concat([scores, *composites], ignore_index=True)
-    return _with_baseline(_placed(adqs, adsl, visits))[COLUMNS]
+    return place_scores(adqs, adsl, visits)[COLUMNS]
+
+
+def place_scores(scores, adsl, visits):
+    """Return scores with study day, visit, baseline and change; by `derive_adqs`'s rules."""
+    return _with_baseline(_placed(scores, adsl, visits))
 
 
 def compute_scale(answers, scale):
@@ -115,7 +120,8 @@ def derive_param_composite(scores, questionnaires, composite):
     """Return one record per form for a composite of scales answered on the same day."""
     directions = {scale.id: scale.direction for q in questionnaires for scale in q.scales}
     names = [domain.scale for domain in composite.domains]
-    wide = scores[scores["PARAMCD"].isin(names)].pivot(index=FORM, columns="PARAMCD", values="AVAL")
+    mine = scores[scores["PARAMCD"].isin(names)]
+    wide = mine.pivot(index=FORM, columns="PARAMCD", values="AVAL")
     parts = wide.reindex(columns=names).to_numpy(dtype=float)
     return wide.index.to_frame(index=False).assign(
         PARAMCD=composite.id,

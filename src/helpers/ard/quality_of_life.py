@@ -1,5 +1,7 @@
 """Quality of life: forms received of those expected, who has a change, and changes that matter."""
 
+import pandas as pd
+
 from helpers.ard.attendance import ABSENCES, DIED, MISSING, RECEIVED, compute_attendance
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
@@ -63,17 +65,17 @@ def ard_accounted(adqs, adavail, adsl, endpoint, visits, questionnaires):
     """
     rows = ResultRows(f"accounted_{endpoint.id}", COUNTED_FROM)
     people = in_population(adsl, COUNTED_FROM)
-    changed = changes_at_visits(adqs, people)
+    changed = ChangesAtVisits(adqs, people)
     for visit in [visit for visit in visits if visit.day > 1]:
         states = compute_attendance(adavail, people, "questionnaire", visit)
         for paramcd in endpoint.parameters:
-            change = _changes(changed, paramcd, visit)
+            change = changed.of(paramcd, visit)
             key = {"variable_level": visit.id}
             _add_account(rows, states, change, paramcd, key)
             died = states.index[states == DIED].difference(change.index)
             base = _baselines(adqs, paramcd).reindex(died).dropna()
+            who = [*change.index, *base.index]
             change = [*change, *(worst_score(paramcd, questionnaires) - base)]
-            who = [*_changes(changed, paramcd, visit).index, *base.index]
             key |= {"variable": f"{paramcd}.{WORST}"}
             add_summary(rows, change, who=who, **key)
     return rows.frame()
@@ -94,11 +96,11 @@ def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
     score's own. A symptom gets worse when it rises, every other score when it falls.
     """
     rows = ResultRows(f"important_change_{endpoint.id}", endpoint.population)
-    changed = changes_at_visits(adqs, in_population(adsl, endpoint.population))
+    changed = ChangesAtVisits(adqs, in_population(adsl, endpoint.population))
     for paramcd in endpoint.parameters:
         limit = difference_of(paramcd, questionnaires)
         for visit in [visit for visit in visits if visit.day > 1]:
-            gain = _changes(changed, paramcd, visit) * better_is(paramcd, questionnaires)
+            gain = changed.of(paramcd, visit) * better_is(paramcd, questionnaires)
             key = {
                 "variable_level": visit.id,
                 "warning": "" if len(gain) else "nobody has a change",
@@ -111,15 +113,18 @@ def ard_important_change(adqs, adsl, endpoint, visits, questionnaires):
     return rows.frame()
 
 
-def changes_at_visits(adqs, people):
-    """Return the scores after the first day of treatment that stand for a visit, with a change."""
-    mine = adqs["USUBJID"].isin(people["USUBJID"]) & (adqs["ADY"] > 1)
-    return adqs[mine & (adqs["ANL01FL"] == "Y") & adqs["CHG"].notna()]
+class ChangesAtVisits:
+    """The changes that stand for a visit after the first day of treatment, of some people."""
 
+    def __init__(self, adqs, people):
+        mine = adqs["USUBJID"].isin(people["USUBJID"]) & (adqs["ADY"] > 1)
+        known = adqs[mine & (adqs["ANL01FL"] == "Y") & adqs["CHG"].notna()]
+        known = known.assign(CHG=known["CHG"].astype(float).round(DIGITS)).set_index("USUBJID")
+        self._found = dict(iter(known.groupby(["PARAMCD", "AVISIT"])["CHG"]))
 
-def _changes(changed, paramcd, visit):
-    mine = changed[(changed["PARAMCD"] == paramcd) & (changed["AVISIT"] == visit.id)]
-    return mine.set_index("USUBJID")["CHG"].astype(float).round(DIGITS)
+    def of(self, paramcd, visit):
+        """Return the changes of one score at one visit, a Series by USUBJID."""
+        return self._found.get((paramcd, visit.id), pd.Series(dtype=float))
 
 
 def _baselines(adqs, paramcd):

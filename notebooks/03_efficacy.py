@@ -44,6 +44,7 @@ from helpers.ard.composite import ard_composite
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.performance_status import ard_performance
+from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
 from helpers.ard.response import ard_response
 from helpers.ard.survival import ard_survival, ard_survival_curve

@@ -14,6 +14,7 @@ from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
+from helpers.adam.adtte_course import derive_course
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.adverse_events import ard_ae_overview
 from helpers.ard.change import ard_best_change, ard_change
@@ -93,7 +94,8 @@ def _tumours(cut, adsl, trial):
     )
     yield ard_each(reportable(trial, cut, "change", "tumour"), ard_best_change, best, adsl)
     times = reportable(trial, cut, "time_to_event")
-    yield ard_each(times, ard_survival, derive_adtte(times, adsl, adrs, therapy), adsl)
+    course = derive_course(cut, adsl, trial)
+    yield ard_each(times, ard_survival, derive_adtte(times, adsl, adrs, therapy, course), adsl)
 
 
 def _measured(cut, adsl, trial):

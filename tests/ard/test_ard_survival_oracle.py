@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.ard.restricted_mean import compute_restricted_mean
 from helpers.ard.survival import (
     compute_curve,
     compute_follow_up,
@@ -73,3 +74,19 @@ def test_follow_up(oracle, samples):
         sample = samples[row.dataset, row.group]
         found = compute_follow_up(sample["time"].to_numpy(), sample["event"].to_numpy() == 1)
         assert near(found, (row.median_followup_reverse_km, row.lower, row.upper)), row
+
+
+def test_restricted_means(oracle, samples):
+    rows = read(oracle / "stats" / "expected" / "rmst.csv")
+    assert len(rows) > 80
+    for row in rows.itertuples():
+        curve = curve_of(samples[row.dataset, row.group])
+        mean, low, high, _ = compute_restricted_mean(curve, row.tau)
+        if np.isnan(mean):  # R carries the curve on past the last follow-up
+            assert row.tau > curve.time[-1], row
+            continue
+        assert near(mean, row.rmst), row
+        if row.se_rmst > 0:
+            assert near((low, high), (row.lower, row.upper)), row
+        else:
+            assert np.isnan(low), row

@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PATHS = ("data/mbc", "data/atc", "tests/toy", "benchmarks/cdisc_pilot")
 mbc, atc, toy, pilot = TRIALS = [read_trial(ROOT / path / "trial.yml") for path in PATHS]
 # what an item is, and what others published, is no rule of this trial
-NO_RULES = {("scales", "items"), ("scales", "range"), ("context", "n")}
+NO_RULES = {("scales", "items"), ("scales", "range"), ("context", "n"), ("context", "rate"),
+            ("context", "months")}  # fmt: skip
 
 
 def section(trial, title):
@@ -53,6 +54,9 @@ def test_rules_of_a_response_say_what_counts_from_when_and_why():
     }
 
 
+GAPS = "Assumption: progression and missed scans"
+
+
 def test_rules_of_survival_say_origin_event_and_censoring():
     assert section(atc, "Progression-free survival") == {
         "Participants": ["included participants", "Assumption: analysis sets"],
@@ -63,6 +67,19 @@ def test_rules_of_survival_say_origin_event_and_censoring():
             "Assumption: treatment of survival after surgery or radiotherapy",
         ],
         "Rates shown at": ["3 and 6 months", "Assumption: censoring and landmarks"],
+        "Progression counts": ["where a lesion of the same assessment shows it", GAPS],
+        "No event": ["after 2 planned scans in a row missed", GAPS],
+        "Mean time up to": ["6 months", "Assumption: means and curves of times to an event"],
+        "Curve dashed with": [
+            "fewer than 3 at risk",
+            "Assumption: means and curves of times to an event",
+        ],
+        "Other readings": [
+            "new anticancer therapy ignored, clinical progression is an event, missed scans "
+            "ignored, progression at some day between two scans and counted from the first "
+            "dose",
+            GAPS,
+        ],
     }
     assert section(toy, "Survival")["Event"] == ["death", "Register"]
 

@@ -12,15 +12,14 @@ import numpy as np
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
-from helpers.ard.proportions import add_count
+from helpers.ard.restricted_mean import BEYOND, NOBODY, Z, add_restricted_mean
+from helpers.ard.survival_counts import add_counts, add_untimed
 
-Z = 1.959963984540054
 TOLERANCE = 1e-8  # R: sqrt(.Machine$double.eps); equal survival must not differ by rounding noise
 KAPLAN_MEIER = "Kaplan-Meier, log-log 95% limits (Greenwood)"
 BROOKMEYER_CROWLEY = "Kaplan-Meier, Brookmeyer-Crowley 95% limits from the log-log band"
 REVERSE = "reverse Kaplan-Meier, Brookmeyer-Crowley 95% limits from the log-log band"
-NOT_REACHED, NOBODY = "not reached", "no participants"
-BEYOND = "beyond the last follow-up"
+NOT_REACHED = "not reached"
 NO_LIMITS = "limits not defined where survival is 1 or 0"
 QUARTILES = {"first quarter": 0.25, "median": 0.5, "third quarter": 0.75}
 TICKS_MONTHS = (1, 2, 3, 6, 12, 24)
@@ -144,10 +143,13 @@ def ard_survival(adtte, adsl, endpoint, report_by=None):
     for keys, people in arms_of(in_population(adsl, endpoint.population), report_by):
         anl = _records(adtte, people, endpoint)
         curve = compute_curve(anl["AVAL"], anl["CNSR"] == 0)
-        _add_counts(rows, anl, people["USUBJID"], keys)
+        add_counts(rows, anl, people, keys)
+        add_untimed(rows, anl, people, endpoint.origin, keys)
         _add_times(rows, anl, curve, keys)
         _add_range(rows, anl, keys)
         _add_landmarks(rows, curve, endpoint.landmarks_months, keys)
+        if month := endpoint.restricted_months:
+            add_restricted_mean(rows, curve, month * DAYS_PER_MONTH, month, keys)
     return rows.frame()
 
 
@@ -166,21 +168,6 @@ def ard_survival_curve(adtte, adsl, endpoint, report_by=None):
 def _records(adtte, people, endpoint):
     mine = adtte["USUBJID"].isin(people["USUBJID"]) & (adtte["PARAMCD"] == endpoint.id.upper())
     return adtte[mine]
-
-
-def _add_counts(rows, anl, people, keys):
-    N = len(people)
-    ended = anl["CNSR"] == 0
-    for variable, chosen, reason in (
-        ("event", anl[ended], "EVNTDESC"),
-        ("censored", anl[~ended], "CNSDTDSC"),
-    ):
-        add_count(rows, len(chosen), N, who=chosen["USUBJID"], variable=variable, **keys)
-        for level, ids in chosen.groupby(reason, sort=True)["USUBJID"]:
-            key = {"variable": variable, "variable_level": level, **keys}
-            add_count(rows, len(ids), N, who=ids, **key)
-    ids = people[~people.isin(anl["USUBJID"])]
-    add_count(rows, len(ids), N, who=ids, variable="no date of origin", **keys)
 
 
 def _add_times(rows, anl, curve, keys):

@@ -15,14 +15,9 @@ from helpers.display.questionnaire_rules import questionnaire_rules
 from helpers.display.response import WORDS
 from helpers.display.tables import html_table
 from helpers.display.text import listed
+from helpers.display.time_rules import DATES, time_to_event_rules
 from helpers.trial.parts import part_of
 
-DATES = {
-    "first_dose": "the first dose of study treatment",
-    "inclusion": "official inclusion",
-    "last_tumour_assessment": "the last tumour assessment",
-    "last_alive": "the last date known alive",
-}
 PARAMETERS = {"SUMDIAM": "sum of diameters", "VOLUME": "tumour volume"}
 # Where a value comes from that the trial file leaves to this book.
 DEFAULTS = {
@@ -157,18 +152,6 @@ def _response(endpoint, _trial):
     }
 
 
-def _time_to_event(endpoint, _trial):
-    months = listed(str(month) for month in endpoint.landmarks_months)
-    both = ", whichever is first" if len(endpoint.events) > 1 else ""
-    events = " or ".join(endpoint.events) + both
-    return {
-        "counted from": ("origin", DATES[endpoint.origin]),
-        "event": ("events", events),
-        "else censored at": ("censor", DATES[endpoint.censor]),
-        "rates shown at": ("landmarks_months", f"{months} months"),
-    }
-
-
 def _occurrence(endpoint, trial):
     return {"test": ("test", _named(endpoint.test, trial)), **occurrence_rules(endpoint)}
 
@@ -187,7 +170,7 @@ def _change(endpoint, trial):
 
 OF_TYPE = {
     "response": _response,
-    "time_to_event": _time_to_event,
+    "time_to_event": time_to_event_rules,
     "occurrence": _occurrence,
     "contrast": _contrast,
     "change": _change,

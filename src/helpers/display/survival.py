@@ -38,6 +38,8 @@ def _notes(mine):
     months = levels(mine, variable="survival_at_months")
     if months:
         named["Rates"] = {"variable": "survival_at_months", "variable_level": months[0]}
+    for month in levels(mine, variable="restricted_mean_days"):
+        named["Mean"] = {"variable": "restricted_mean_days", "variable_level": month}
     return [
         "Times in months of 30.4375 days, the day of origin counted as day 1; "
         "+ marks a time that is still running.",
@@ -54,15 +56,18 @@ def _column(mine, endpoint, group):
         for level in sorted(levels(mine, variable=variable)):
             name = f"{INDENT}{level.capitalize()}" if level else label
             cells[name] = _count_cell(mine, variable, level, group)
-    unknown = select(mine, variable="no date of origin", stat_name="n")["stat"]
-    if unknown.sum():
-        cells["No date of origin"] = _count_cell(mine, "no date of origin", "", group)
+    for variable in ("no date of origin", "event before the origin"):
+        if select(mine, variable=variable, stat_name="n")["stat"].sum():
+            cells[variable.capitalize()] = _count_cell(mine, variable, "", group)
     for level, label in QUARTILES.items():
         key = {"variable": "survival_days", "variable_level": level, **group}
         cells[f"{label} (95% CI), months"] = months_cell(mine, **key)
     for month in endpoint.landmarks_months:
         key = {"variable": "survival_at_months", "variable_level": month, **group}
         cells[f"Event-free at {month} months (95% CI)"] = rate_cell(mine, **key)
+    for month in levels(mine, variable="restricted_mean_days"):
+        key = {"variable": "restricted_mean_days", "variable_level": month, **group}
+        cells[f"Mean time up to {month} months (95% CI), months"] = mean_cell(mine, **key)
     cells["Range of times, months"] = _range_cell(mine, group)
     key = {"variable": "follow_up_days", "variable_level": "median", **group}
     cells["Median follow-up (95% CI), months"] = months_cell(mine, **key)
@@ -106,6 +111,16 @@ def rate_cell(results, **keys):
     if math.isnan(low):
         return f"{percent(rate)} (no limits){at_risk}"
     return f"{percent(rate)} ({percent_interval(low, high)}){at_risk}"
+
+
+def mean_cell(results, **keys):
+    """Return "5.2 (4.1 to 6.0), 4 at risk" from a restricted mean, or why there is none."""
+    mean, low, n_risk = (pick(results, name, **keys) for name in ("estimate", "conf_low", "n_risk"))
+    if math.isnan(mean):
+        return warning_of(results, "estimate", **keys)
+    high = pick(results, "conf_high", **keys)
+    limits = "no limits" if math.isnan(low) else f"{months(low)} to {months(high)}"
+    return f"{months(mean)} ({limits}), {count(n_risk)} at risk"
 
 
 def _range_cell(mine, group):

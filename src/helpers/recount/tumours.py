@@ -7,6 +7,8 @@ from helpers.recount.dates import earliest, latest, whole
 WORST_LAST = ("CR", "PR", "SD", "NON-CR/NON-PD", "NE", "ND", "PD")
 NOT_ADEQUATE = {"NE", "ND"}
 LOCAL = {"RADIOTHERAPY", "SURGERY"}
+# What shows a progression, part by part of an assessment.
+SHOWS = {"TRGRESP": {"PD"}, "NTRGRESP": {"PD"}, "NEWLIND": {"Y", "YES", "POSITIVE"}}
 
 
 class Assessments:
@@ -15,13 +17,18 @@ class Assessments:
     def __init__(self, delivered, people):
         self.people = people
         self.therapy = new_therapies(delivered, people)
-        self._read = {}
+        self._read, self._shown, self._places = {}, {}, {}
         for row in delivered.rows("rs"):
             day, response = whole(row["RSDTC"]), row["RSSTRESC"].upper()
             known = row["RSTESTCD"] == "OVRLRESP" and response in WORST_LAST and day
             if known and row.get("RSEVAL", "") in {"", "INVESTIGATOR"}:
                 days = self._read.setdefault(row["USUBJID"], {})
+                place = (row["USUBJID"], visit_of(row))
+                self._places[row["USUBJID"], day] = place
                 days[day] = max(days.get(day, (0,)), (WORST_LAST.index(response), visit_of(row)))
+            if row["RSTESTCD"] in SHOWS and response:
+                place = (row["USUBJID"], visit_of(row))
+                self._shown[place] = self._shown.get(place) or response in SHOWS[row["RSTESTCD"]]
 
     def counted(self, person):
         """Return (day, response) in order; of one day's assessments the worst counts."""
@@ -32,6 +39,29 @@ class Assessments:
         last = self._counted(person)[-1:]
         return (last[0][0], last[0][2]) if last and last[0][1] == "PD" else (None, None)
 
+    def all_to_therapy(self, person):
+        """Return (day, response, place) after baseline up to a new therapy, past progression."""
+        begun, therapy = self.people.baseline_ends(person), self.therapy.get(person)
+        return [
+            (day, WORST_LAST[place], self._places[person, day])
+            for day, (place, _) in sorted(self._read.get(person, {}).items())
+            if begun and day > begun and not (therapy and day > therapy)
+        ]
+
+    def is_bare(self, place):
+        """Return whether no part of an assessment, of those recorded, shows a progression."""
+        return self._shown.get(place) is False
+
+    def has_baseline(self, person):
+        """Return whether a lesion was found by the end of baseline; True where none are told."""
+        if "tu" not in self.people.delivered.files:
+            return True
+        begun, lesions = self.people.baseline_ends(person), {"TARGET", "NON-TARGET"}
+        return any(
+            row["USUBJID"] == person and row["TUSTRESC"] in lesions and _by_then(row, begun)
+            for row in self.people.delivered.rows("tu")
+        )
+
     def _counted(self, person):
         begun, therapy = self.people.baseline_ends(person), self.therapy.get(person)
         kept = []
@@ -41,6 +71,12 @@ class Assessments:
                 if WORST_LAST[place] == "PD":
                     break
         return kept
+
+
+def _by_then(row, begun):
+    """Return whether a lesion may have been found by the end of baseline."""
+    found = earliest(row["TUDTC"])
+    return bool(begun) and not (found and found > begun)
 
 
 def visit_of(row):

@@ -26,9 +26,17 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from helpers.adam.addor import derive_addor
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.adecog import derive_adecog
+from helpers.adam.adgrow import derive_adgrow
+from helpers.adam.adovr import (
+    as_responses,
+    derive_adovr,
+    derive_lesion_listing,
+    derive_param_agreement,
+)
 from helpers.adam.adqs import derive_adqs
 from helpers.adam.adqs_without import derive_adqs_without
 from helpers.adam.adrs import derive_adrs, derive_param_bor
@@ -41,11 +49,14 @@ from helpers.adam.adtte_lines import trace_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.composite import ard_composite
+from helpers.ard.duration_of_response import ard_duration
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
+from helpers.ard.growth import ard_growth
 from helpers.ard.performance_status import ard_performance
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
+from helpers.ard.reading import ard_reading, ard_reading_response
 from helpers.ard.response import ard_response
 from helpers.ard.survival import ard_survival, ard_survival_curve
 from helpers.book.page import open_page
@@ -56,12 +67,16 @@ from helpers.display.change import (
 )
 from helpers.display.change_figures import spider_figures, waterfall_figures
 from helpers.display.composite import composite_tables
+from helpers.display.duration_of_response import duration_table
 from helpers.display.endpoints import absence, context_table, endpoint_heading
+from helpers.display.growth import growth_tables
+from helpers.display.one_line import one_line_frame, one_line_table
 from helpers.display.performance_status import endpoint_sentence
 from helpers.display.quality_of_life import completion_sentence, completion_table, doubts
 from helpers.display.quality_of_life_change import quality_tables
 from helpers.display.quality_of_life_figures import trajectories_figures
-from helpers.display.response import reading_table, response_sentence, response_table
+from helpers.display.reading import reading_section, readings_of
+from helpers.display.response import response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
 from helpers.display.shown import fold
 from helpers.display.survival import survival_sentence, survival_table
@@ -94,6 +109,7 @@ swimmer_figure(adsl, adrs, trial)
 # A complete or partial response is **confirmed** when a later assessment, far enough away, shows it again with nothing against it between.
 # **Stable disease** counts once it has been seen for the minimum time from the origin.
 # A participant who was never assessed is not evaluable and stays in the denominator, so early deaths cannot raise the rate.
+# **Disease control** adds those with stable disease to the responders; it says little where disease is slow by nature.
 
 # %% tags=["hide-input"]
 response_endpoints = reportable(trial, cut, "response")
@@ -112,9 +128,24 @@ for endpoint in response_endpoints:
     display(response_sentence(responses, endpoint))
 
 # %% [markdown]
+# ### Duration of response
+#
+# How long did confirmed responses last?
+# With few of them each is listed, and no median is drawn from a handful.
+
+# %% tags=["hide-input"]
+lasting = [derive_addor(bor, adrs, adsl, therapy) for bor in bests[:1]]
+durations = page.keep(ard_each(response_endpoints[:1], ard_duration, *lasting, adsl))
+
+# %% tags=["remove-input"]
+for endpoint, addor in zip(response_endpoints, lasting):
+    display(duration_table(addor, durations, endpoint))
+
+# %% [markdown]
 # ## Tumour size
 #
 # The sum of diameters adds the longest diameter of each target lesion and the short axis of each target lymph node.
+# A lesion too small to measure counts as 5 mm, one that is gone as 0; fragments of a lesion that split are added, and of lesions that merged the one measured stands for all.
 # With a target lesion missing there is no sum: a partial sum would look like shrinkage.
 # Best change leaves out what was seen after progression or after a new anticancer therapy.
 # The dashed lines are the borders of RECIST 1.1 for the sum of diameters, 20% above and 30% below the baseline.
@@ -125,10 +156,12 @@ tumour_endpoints = reportable(trial, cut, "change", "tumour")
 scans = trial.visits_with("imaging")
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, scans)
 best = derive_param_best(adtr, adrs, therapy)
+adgrow = page.export("tumour_growth", derive_adgrow(adtr, adrs, therapy))
 
 # %% tags=["hide-input"]
 tumour = page.keep(ard_each(tumour_endpoints, ard_change, adtr, adsl, visits=scans))
 tumour_best = page.keep(ard_each(tumour_endpoints, ard_best_change, best, adsl))
+growth = page.keep(ard_each(tumour_endpoints, ard_growth, adgrow, adtr, adsl, visits=scans))
 bor, sizes = next(iter(bests), None), labels_of(adtr)
 
 # %% tags=["remove-input"]
@@ -139,7 +172,31 @@ for endpoint in tumour_endpoints:
     display(endpoint_heading(endpoint, trial), waterfall_figures(best, adsl, endpoint, bor, sizes))
     display(best_change_sentence(tumour_best, endpoint, sizes))
     display(spider_figures(adtr, adrs, adsl, endpoint, bor))
-    display(change_tables(tumour, endpoint, scans, adtr), reading_table(adrs, adtr))
+    display(change_tables(tumour, endpoint, scans, adtr))
+    display(growth_tables(growth, adgrow, endpoint, scans, sizes))
+
+# %% [markdown]
+# ### The lesions against the investigator's responses
+#
+# Do the sizes of the lesions give the responses that were recorded?
+# The response at each time point is computed again from the lesions: the target lesions by their sum, the non-target lesions by their recorded state, and new lesions from the day they were first seen.
+# The investigator's word is the one analysed; where the lesions say something else, a reader sees which.
+
+# %% tags=["hide-input"]
+adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl)
+agreement = page.export("response_readings", derive_param_agreement(adovr, adrs, cut["rs"]))
+lesions = page.export("lesions", derive_lesion_listing(cut["tu"], cut["tr"], adsl))
+reading = page.keep(ard_reading(agreement, adsl))
+
+# %% tags=["hide-input"]
+from_lesions = derive_adrs(as_responses(adovr), adsl, therapy)
+again = [derive_param_bor(from_lesions, adsl, endpoint) for endpoint in response_endpoints]
+pairs = zip(bests, again, response_endpoints)
+recomputed = page.keep(concat_results(ard_reading_response(b, a, adsl, e) for b, a, e in pairs))
+
+# %% tags=["remove-input"]
+compared = readings_of(recomputed, response_endpoints)
+reading_section(reading, compared, agreement, lesions)
 
 # %% [markdown]
 # ## Time to event
@@ -228,6 +285,18 @@ absence(trial, cut, "change", "performance")
 # %% tags=["remove-input"]
 for endpoint in performance_endpoints:
     display(endpoint_heading(endpoint, trial), endpoint_sentence(performance, endpoint))
+
+# %% [markdown]
+# ## Every participant
+#
+# One line for each participant over all endpoints above: who contributes what, and whose course is behind a number.
+
+# %% tags=["hide-input"]
+lines = one_line_frame(adsl, bor, best, adtte, time_endpoints)
+lines = page.export("efficacy_by_participant", lines)
+
+# %% tags=["remove-input"]
+one_line_table(lines, sizes, time_endpoints)
 
 # %% [markdown]
 # ## Context

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.ard.response import ard_response
-from helpers.display.response import WORDS, reading_table, response_sentence, response_table
+from helpers.display.response import response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
 from helpers.trial import read_trial
 from helpers.trial.vocabulary import ResponseEndpoint
@@ -93,34 +93,32 @@ def test_stable_disease_says_how_long_it_must_have_been_seen(bor, adsl, days, ea
     assert f"Stable disease, {label} " in table
 
 
-def readings(frame, investigator, size):
-    adrs = frame(f"""
-        USUBJID | VISITNUM:float | ADY:float | ANL01FL | AVALC
-        --------+----------------+-----------+---------+------
-        01      | 2              | 57        | Y       | {investigator}
-        01      | 2              | 58        |         | CR
-        """)
-    adtr = frame(f"""
-        USUBJID | PARAMCD | VISITNUM:float | AVAL:float | BASE:float | NADIR:float | AVALC
-        --------+---------+----------------+------------+------------+-------------+------
-        01      | SUMDIAM | 2              | 74         | 70         | 61          | {size}
-        """)
-    return words(reading_table(adrs, adtr))
+def test_disease_control_stands_beside_a_rate_of_response_only(bor, adsl):
+    table = words(response_table(ard_response(bor, adsl, endpoint()), endpoint()))
+    assert (
+        "Disease control: stable disease or better (95% CI) Of the treated participants "
+        "1/3 (33.3%; 0.8 to 90.6) 1/3 (33.3%; 0.8 to 90.6)"
+    ) in table
+    benefit = endpoint(("CR", "PR", "SD"))
+    assert "Disease control" not in words(response_table(ard_response(bor, adsl, benefit), benefit))
 
 
-@pytest.mark.parametrize(("investigator", "size"), [("SD", "PD"), ("PR", "SD"), ("CR", "PR")])
-def test_a_response_better_than_the_sizes_allow_is_listed(frame, investigator, size):
-    assert f"01 57 74 70 61 {WORDS[size]} {WORDS[investigator]}" in readings(
-        frame, investigator, size
-    )
-
-
-@pytest.mark.parametrize(("investigator", "size"), [("PD", "SD"), ("SD", "SD"), ("PR", "CR")])
-def test_other_disease_may_make_the_response_worse_than_the_sizes(frame, investigator, size):
-    assert readings(frame, investigator, size) == (
-        "At 1 time points with target lesions the investigator's response and the one computed "
-        "from the sizes do not contradict each other."
-    )
+@pytest.mark.parametrize(
+    ("conventions", "told"),
+    [
+        ({}, "between the two at most 1 may lie that could not be evaluated; no stable "
+             "disease may."),
+        ({"max_not_evaluable": 0, "stable_between": True},
+         "none that could not be evaluated may lie between the two; one stable disease may."),
+        ({"after_complete": "progression"},
+         "disease seen after a complete response is progression, as the footnote of RECIST 1.1 "
+         "has it."),
+        ({"confirmation_days": 0}, "A response needs no confirmation."),
+    ],
+)  # fmt: skip
+def test_the_conventions_of_the_trial_file_are_printed(bor, adsl, conventions, told):
+    asked = endpoint(**conventions)
+    assert told in words(response_table(ard_response(bor, adsl, asked), asked))
 
 
 @pytest.fixture

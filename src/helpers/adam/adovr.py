@@ -159,3 +159,20 @@ def derive_lesion_listing(tu, tr, adsl):
         validate="many_to_one",
     )
     return seen.sort_values(["USUBJID", "ADT", "LESION"], ignore_index=True)[LESION_COLUMNS]
+
+
+def as_responses(adovr):
+    """Return the responses from the lesions as records of RS, to be read as the investigator's."""
+    return pd.DataFrame(
+        {
+            "USUBJID": adovr["USUBJID"],
+            "RSSEQ": range(1, len(adovr) + 1),
+            "RSTESTCD": "OVRLRESP",
+            "RSSTRESC": adovr["AVALC"],
+            "RSEVAL": None,
+            "RSDTC": adovr["ADT"].dt.strftime("%Y-%m-%d"),
+            "VISIT": adovr["VISIT"],
+            "VISITNUM": adovr["VISITNUM"],
+            "SRCROW": range(1, len(adovr) + 1),
+        }
+    )

@@ -3,9 +3,9 @@
 import pandas as pd
 
 from helpers.adam.dates import study_day
-from helpers.adam.recist import ResponseRules, best_response
+from helpers.adam.recist import ResponseRules, best_response, first_response
 from helpers.adam.therapy import origin_dates, reference_dates
-from helpers.adam.tumour_assessments import read_assessments
+from helpers.adam.tumour_assessments import NEW_THERAPY, read_assessments
 
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "RSSEQ", "ADT", "ADY", "VISITNUM", "VISIT", "AVALC",
            "ANL01FL", "AEXCL", "SRCROW"]  # fmt: skip
@@ -17,9 +17,15 @@ BEST_COLUMNS = [
     "ADT",
     "ADY",
     "AVALC",
+    "RSPDT",
     "NEREAS",
     "REACHFL",
 ]
+DIED = "DIED BEFORE THE FIRST ASSESSMENT"
+LATE = "ASSESSED ONLY AFTER A NEW ANTICANCER THERAPY"
+UNSEEN = "NO POST-BASELINE ASSESSMENT"
+UNCLEAR = "NO ASSESSMENT COULD BE EVALUATED"
+SHORT = "STABLE DISEASE NOT SEEN FOR LONG ENOUGH"
 AFTER_PROGRESSION = "after progression"
 SAME_DAY = "another record of the same day is less favourable"
 
@@ -74,30 +80,54 @@ def derive_param_bor(adrs, adsl, endpoint):
     """Return the best overall response of each participant, unconfirmed (BOR) and confirmed (CBOR).
 
     Included or treated participants without an assessment that counts are "NE": they stay in every
-    denominator. ADT is the day the best response was first seen. NEREAS says why it is not
-    evaluable. REACHFL is "Y" when by the data cut a scan could have shown stable disease of the
-    endpoint's minimum duration.
+    denominator. ADT is the day the best response was first seen, RSPDT the day of the first
+    confirmed complete or partial response. NEREAS says why it is not evaluable: early death, no
+    assessment, only such after a new therapy, none that could be evaluated, or stable disease for
+    too short a time. REACHFL is "Y" when by the data cut a scan could have shown stable disease of
+    the endpoint's minimum duration.
 
     Key USUBJID, PARAMCD.
     """
     entered = adsl[(adsl["INCLFL"] == "Y") | (adsl["SAFFL"] == "Y")]
     starts = origin_dates(entered, endpoint.origin)
-    rules = ResponseRules(endpoint.confirmation_days, endpoint.stable_days, endpoint.window_days)
+    rules = rules_of(endpoint)
     counted = dict(list(adrs[adrs["ANL01FL"] == "Y"].groupby("USUBJID")))
     nobody = adrs.iloc[:0]
     records = [
         {
-            "USUBJID": person.USUBJID,
-            "STARTDT": starts[person.USUBJID],
-            **_best(counted.get(person.USUBJID, nobody), starts[person.USUBJID], rules, confirmed),
+            "USUBJID": who,
+            "STARTDT": start,
+            **_best(counted.get(who, nobody), start, rules, confirmed),
             **names,
         }
         for confirmed, names in _PARAMETERS
-        for person in entered.itertuples()
+        for who, start in starts.items()
     ]
     best = pd.DataFrame(records, columns=[c for c in BEST_COLUMNS if c not in ("ADY", "REACHFL")])
-    best = best.astype({"STARTDT": "datetime64[ns]", "ADT": "datetime64[ns]"})
+    best = best.astype(dict.fromkeys(("STARTDT", "ADT", "RSPDT"), "datetime64[ns]"))
+    best["NEREAS"] = _why_unseen(best, adrs, entered)
     return _with_days(best, entered, rules)[BEST_COLUMNS]
+
+
+def rules_of(endpoint):
+    """Return the conventions that a response endpoint names in the trial file."""
+    return ResponseRules(
+        confirmation_days=endpoint.confirmation_days,
+        stable_days=endpoint.stable_days,
+        window_days=endpoint.window_days,
+        max_not_evaluable=endpoint.max_not_evaluable,
+        accept_stable=endpoint.stable_between,
+        disease_after_complete=endpoint.after_complete == "progression",
+    )
+
+
+def _why_unseen(best, adrs, adsl):
+    """Return NEREAS, with why there was no assessment that counts as far as it is known."""
+    unseen = best["NEREAS"] == UNSEEN
+    late = best["USUBJID"].isin(adrs.loc[adrs["AEXCL"] == NEW_THERAPY, "USUBJID"])
+    deaths = adsl.reindex(columns=["USUBJID", "DTHDT"]).dropna()
+    died = best["USUBJID"].isin(deaths["USUBJID"])
+    return best["NEREAS"].mask(unseen & died, DIED).mask(unseen & late, LATE)
 
 
 _PARAMETERS = (
@@ -111,14 +141,15 @@ def _best(seen, start, rules, confirmed):
     days = (seen["ADT"] - start).dt.days
     response, position = best_response(days, seen["AVALC"], rules, confirmed)
     found = {"AVALC": "NE" if response == "ND" else response, "ADT": pd.NaT, "NEREAS": None}
+    first = first_response(days, seen["AVALC"], rules)
+    found["RSPDT"] = pd.NaT if first is None else seen["ADT"].iloc[first]
     if found["AVALC"] != "NE":
         found["ADT"] = seen["ADT"].iloc[position]
     elif seen.empty:
-        found["NEREAS"] = "NO POST-BASELINE ASSESSMENT"
-    elif seen["AVALC"].isin(["NE", "ND"]).all():
-        found["NEREAS"] = "NO ASSESSMENT COULD BE EVALUATED"
+        found["NEREAS"] = UNSEEN
     else:
-        found["NEREAS"] = "STABLE DISEASE NOT SEEN FOR LONG ENOUGH"
+        unclear = seen["AVALC"].isin(["NE", "ND"]).all()
+        found["NEREAS"] = UNCLEAR if unclear else SHORT
     return found
 
 

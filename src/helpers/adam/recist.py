@@ -146,17 +146,29 @@ def best_response(days, responses, rules, confirmed):
     -------
     (response, position), position None where nothing was assessed
     """
-    if rules.disease_after_complete:
-        responses = _with_relapse(responses)
-    last = first_progression(responses) + 1
-    days, responses = list(days)[:last], list(responses)[:last]
-    verdicts = [
-        _verdict(position, days, responses, rules, confirmed) for position in range(len(days))
-    ]
+    verdicts = _verdicts(days, responses, rules, confirmed)
     if not verdicts:
         return "NE", None
     best = min(verdicts, key=RESPONSES.index)
     return best, verdicts.index(best)
+
+
+def first_response(days, responses, rules):
+    """Return the position of the first confirmed complete or partial response; None without one.
+
+    Parameters as in `best_response`.
+    """
+    verdicts = _verdicts(days, responses, rules, confirmed=True)
+    return next((at for at, word in enumerate(verdicts) if word in ("CR", "PR")), None)
+
+
+def _verdicts(days, responses, rules, confirmed):
+    """Return what each assessment up to the first progression says about the best response."""
+    if rules.disease_after_complete:
+        responses = _with_relapse(responses)
+    last = first_progression(responses) + 1
+    days, responses = list(days)[:last], list(responses)[:last]
+    return [_verdict(position, days, responses, rules, confirmed) for position in range(len(days))]
 
 
 def _verdict(position, days, responses, rules, confirmed):

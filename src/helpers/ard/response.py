@@ -7,6 +7,7 @@ from helpers.ard.proportions import add_count, add_rate
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE")
 KINDS = {"confirmed": "CBOR", "unconfirmed": "BOR"}
 EVALUABLE = "response_evaluable"
+CONTROLLED = ("CR", "PR", "SD", "NON-CR/NON-PD")
 
 
 def ard_response(bor, adsl, endpoint, report_by=None):
@@ -14,6 +15,8 @@ def ard_response(bor, adsl, endpoint, report_by=None):
 
     The denominator is everybody in the endpoint's population: who was never assessed counts as not
     evaluable and as no responder. Beside it stand the same rates among the response-evaluable.
+    Where stable disease is no success of the endpoint, disease control (stable disease of the
+    minimum duration, or better) stands beside the rate.
     The last rows say how many could have shown stable disease of the minimum duration by the cut.
 
     Parameters
@@ -60,7 +63,11 @@ def _add_best(rows, bor, people, keys):
 
 
 def _add_rates(rows, bor, people, endpoint, keys):
-    for kind, paramcd in KINDS.items():
-        ids = _where(_of(bor, people, paramcd)["AVALC"].isin(endpoint.responses))
-        key = {"variable": "rate", "variable_level": kind, **keys}
-        add_rate(rows, len(ids), len(people), who=ids, **key)
+    asked = {"rate": endpoint.responses}
+    if "SD" not in endpoint.responses:
+        asked["disease_control"] = CONTROLLED
+    for variable, words in asked.items():
+        for kind, paramcd in KINDS.items():
+            ids = _where(_of(bor, people, paramcd)["AVALC"].isin(words))
+            key = {"variable": variable, "variable_level": kind, **keys}
+            add_rate(rows, len(ids), len(people), who=ids, **key)

@@ -7,8 +7,8 @@ from helpers.ard.proportions import CLOPPER_PEARSON
 from helpers.ard.response import EVALUABLE, KINDS, RESPONSES
 from helpers.display.endpoints import ORIGINS, PEOPLE, counted_in
 from helpers.display.formats import count, rate_cell, rate_interval_cell
-from helpers.display.tables import INDENT, html_table, listing
-from helpers.display.text import absent, rate_phrase, sentence
+from helpers.display.tables import INDENT, html_table
+from helpers.display.text import rate_phrase, sentence
 
 WORDS = {
     "CR": "Complete response",
@@ -30,12 +30,16 @@ def response_table(results, endpoint):
         for group in groups
         for kind in KINDS
     }
-    table = pd.DataFrame(columns)
+    first = next(iter(columns.values()))
+    table = pd.DataFrame(
+        {name: [cell for _, cell in rows] for name, rows in columns.items()},
+        index=[label for label, _ in first],
+    )
     if table.columns.get_level_values(0).unique().tolist() == ["All"]:
         table.columns = table.columns.get_level_values(1)
     N = pick(treated, "N", group_level="", variable="best_confirmed", variable_level="NE")
     title = f"{endpoint.label}: best overall response, {counted_in(endpoint, N)}"
-    return html_table(table.fillna(""), title, _response_notes(endpoint), _name(endpoint))
+    return html_table(table, title, _response_notes(endpoint), _name(endpoint))
 
 
 def _response_notes(endpoint):
@@ -44,9 +48,29 @@ def _response_notes(endpoint):
         f"Stable disease: seen at least {_duration(endpoint)} after {ORIGINS[endpoint.origin]}"
         f"{early * bool(endpoint.window_days)}; seen for less, it is progressive disease where "
         "progression followed, and not evaluable otherwise.",
-        f"A response is confirmed by another at least {endpoint.confirmation_days} days later.",
+        *_conventions(endpoint),
         "Everybody counted is in the denominator; who was never assessed is not evaluable.",
         f"{CLOPPER_PEARSON}.",
+    ]
+
+
+def _conventions(endpoint):
+    """Return how the trial file reads a sequence of responses."""
+    if not endpoint.confirmation_days:
+        return ["A response needs no confirmation."]
+    gaps = endpoint.max_not_evaluable
+    between = f"between the two at most {gaps} may lie that could not be evaluated"
+    if not gaps:
+        between = "none that could not be evaluated may lie between the two"
+    stable = "one stable disease may" if endpoint.stable_between else "no stable disease may"
+    after = {
+        "as_assessed": "is what the assessment says",
+        "progression": "is progression, as the footnote of RECIST 1.1 has it",
+    }[endpoint.after_complete]
+    return [
+        f"A response is confirmed by another at least {endpoint.confirmation_days} days later; "
+        f"{between}; {stable}.",
+        f"For the best response, disease seen after a complete response {after}.",
     ]
 
 
@@ -70,23 +94,35 @@ def _row_label(word, endpoint):
 
 
 def _column(mine, endpoint, group, kind):
+    """Return (label, cell) of each row; the same rows in every column."""
     keys = {"population": endpoint.population, "group_level": group}
-    cells = {"Best overall response": ""}
+    rows = [("Best overall response", "")]
     for word in RESPONSES:
         key = {"variable": f"best_{kind}", "variable_level": word, **keys}
-        if word != "NON-CR/NON-PD" or pick(mine, "n", **key):
-            cells[INDENT + _row_label(word, endpoint)] = rate_cell(mine, **key)
-    cells[f"{endpoint.label} (95% CI)"] = ""
+        if word != "NON-CR/NON-PD" or _ever(mine, word):
+            rows.append((INDENT + _row_label(word, endpoint), rate_cell(mine, **key)))
+    rows.append((f"{endpoint.label} (95% CI)", ""))
+    rows += _rates(mine, endpoint, "rate", group, kind)
+    if len(select(mine, variable="disease_control")):
+        rows.append(("Disease control: stable disease or better (95% CI)", ""))
+        rows += _rates(mine, endpoint, "disease_control", group, kind)
+    return rows
+
+
+def _ever(mine, word):
+    """Return whether any column has the response."""
+    return select(mine, variable_level=word, stat_name="n")["stat"].gt(0).any()
+
+
+def _rates(mine, endpoint, variable, group, kind):
+    """Return one rate among everybody and among the evaluable."""
+    rows = []
     for population in (endpoint.population, EVALUABLE):
-        label = f"of the {PEOPLE[population]}"
-        key = {"population": population, "group_level": group}
-        found = select(mine, variable="rate", variable_level=kind, **key)
-        cells[f"{INDENT}{label.capitalize()}"] = (
-            "0/0"
-            if found.empty
-            else rate_interval_cell(mine, variable="rate", variable_level=kind, **key)
-        )
-    return pd.Series(cells)
+        key = {"variable": variable, "variable_level": kind, "group_level": group}
+        found = select(mine, population=population, **key)
+        cell = rate_interval_cell(mine, population=population, **key) if len(found) else "0/0"
+        rows.append((f"{INDENT}Of the {PEOPLE[population]}", cell))
+    return rows
 
 
 def response_sentence(results, endpoint):
@@ -112,48 +148,3 @@ def response_sentence(results, endpoint):
             f"of at least {_duration(endpoint)}, had they stayed alive and assessed."
         )
     return sentence(" ".join(words))
-
-
-def reading_table(adrs, adtr):
-    """Return the time points at which the investigator's response and the sizes disagree.
-
-    A new lesion or other disease explains a progression that the sizes do not show.
-    """
-    sizes = adtr[(adtr["PARAMCD"] == "SUMDIAM") & adtr["NADIR"].notna()]
-    both = adrs[adrs["ANL01FL"] == "Y"].merge(
-        sizes[["USUBJID", "VISITNUM", "AVAL", "BASE", "NADIR", "AVALC"]],
-        on=["USUBJID", "VISITNUM"],
-        how="inner",
-        suffixes=("", "_SIZE"),
-        validate="many_to_one",
-    )
-    differ = both[(both["AVALC"] != both["AVALC_SIZE"]) & ~_explained(both)]
-    if differ.empty:
-        return absent(
-            f"At {len(both)} time points with target lesions the investigator's response and the "
-            "one computed from the sizes do not contradict each other."
-        )
-    cells = pd.DataFrame(
-        {
-            "Study day": differ["ADY"].map(count).to_numpy(),
-            "Sum (mm)": differ["AVAL"].map(count).to_numpy(),
-            "Baseline (mm)": differ["BASE"].map(count).to_numpy(),
-            "Smallest before (mm)": differ["NADIR"].map(count).to_numpy(),
-            "From the sizes": differ["AVALC_SIZE"].replace(WORDS).to_numpy(),
-            "Investigator": differ["AVALC"].replace(WORDS).to_numpy(),
-        },
-        index=pd.Index(differ["USUBJID"], name="Participant"),
-    )
-    notes = [
-        f"Time points with target lesions that differ: {len(differ)} of {len(both)}. The "
-        "investigator's response is the one analysed; a progression by new or other lesions is "
-        "not listed."
-    ]
-    return listing(cells, "Investigator's response against the sizes of target lesions", notes)
-
-
-def _explained(both):
-    """Return where disease other than the targets can make the overall response the worse one."""
-    order = {word: rank for rank, word in enumerate(("CR", "PR", "SD", "NE", "PD"))}
-    overall, target = both["AVALC"].map(order), both["AVALC_SIZE"].map(order)
-    return (overall > target) & both["AVALC"].isin(["PD", "PR"])

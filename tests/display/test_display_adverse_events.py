@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from adverse_event_kit import events, people
 from helpers.ard.adverse_event_terms import ard_ae_terms, ard_ae_terms_by_phase
 from helpers.ard.adverse_events import ard_ae_by_phase, ard_ae_overview, ard_deaths
 from helpers.display.adverse_event_figures import ae_figure
@@ -18,41 +19,6 @@ from html_kit import bare
 from safety_trial import safety, safety_trial
 
 SEVERITY = safety(grading={"dictionary": "severity"})
-
-
-def people(n, arms="A"):
-    rows = [
-        {"USUBJID": f"{i:02d}", "SUBJID": f"{i:02d}", "SAFFL": "Y", "ARM": arms[i % len(arms)]}
-        for i in range(1, n + 1)
-    ]
-    start = pd.Timestamp("2019-03-01")
-    return pd.DataFrame(rows).assign(
-        TRTSDT=start, TRTEDT=start, AP01SDT=start, AP02SDT=pd.NaT, DTHFL=None, DTHDT=pd.NaT
-    )
-
-
-def events(*rows):
-    """Return emergent events from (participant, term, grade)."""
-    adae = pd.DataFrame(rows, columns=["USUBJID", "AEDECOD", "ATOXGRN"])
-    return adae.astype({"USUBJID": object, "AEDECOD": object, "ATOXGRN": float}).assign(
-        AETERM=adae["AEDECOD"],
-        AEBODSYS="GASTROINTESTINAL DISORDERS",
-        TRTEMFL="Y",
-        AEXCL=None,
-        AREL="N",
-        ARELBK="N",
-        APHASE="alone",
-        AESER="N",
-        AEACN="DOSE NOT CHANGED",
-        AEOUT="RECOVERED/RESOLVED",
-        AESDTH="N",
-        AECONTFL=None,
-        TRTEM2FL="Y",
-        **dict.fromkeys(["AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE"]),
-        ASTDTF=None,
-        ASTDY=1.0,
-        AENDY=float("nan"),
-    )
 
 
 def test_overview_sentence_gives_counts_limits_and_what_zero_still_allows():

@@ -1,0 +1,221 @@
+"""Tables of adverse events: of special interest, of one kind, with another window; and listings."""
+
+import pandas as pd
+import pytest
+
+from adverse_event_kit import events, people
+from helpers.ard.adverse_event_special import ard_ae_special
+from helpers.ard.adverse_event_terms import ard_ae_subsets, ard_ae_terms, ard_ae_terms_by_phase
+from helpers.ard.adverse_events import ard_ae_overview, ard_ae_window
+from helpers.display.adverse_event_listings import (
+    ae_rows,
+    ae_serious_listing,
+    ae_stopping_listing,
+    deaths_listing,
+    deaths_rows,
+)
+from helpers.display.adverse_event_special import ae_special_sentence, ae_special_table
+from helpers.display.adverse_event_terms import (
+    ae_subset_tables,
+    ae_terms_by_phase_table,
+    ae_terms_table,
+)
+from helpers.display.adverse_event_window import ae_window_table
+from helpers.display.adverse_events import (
+    ae_none_sentence,
+    ae_overview_sentence,
+    ae_overview_table,
+    coding_sentence,
+)
+from html_kit import rows_of
+from safety_trial import safety, safety_trial
+
+APART = "progression of the disease, counted apart"
+
+
+def courses(*rows):
+    return pd.DataFrame(rows, columns=["USUBJID", "AEDECOD", "AEOUT"])
+
+
+def lines(shown):
+    """Return the rows of the tables that are shown, their cells between bars."""
+    return ["|".join([label, *cells]) for label, cells in rows_of(shown)]
+
+
+def test_group_shows_its_terms_worst_grades_and_what_is_over():
+    adae = events(("01", "SEPSIS", 3), ("01", "SEPSIS", 2), ("02", "SEPSIS", 4))
+    adae["AREL"] = ["Y", "N", "N"]
+    course = courses(("01", "Sepsis", "RECOVERED/RESOLVED"), ("02", "Sepsis", "UNKNOWN"))
+    trial = safety_trial()
+
+    results = ard_ae_special(adae, course, people(4), trial)
+
+    assert lines(ae_special_table(results, trial)) == [
+        "Infection|2/4 (50.0%)|6.8 to 93.2|3",
+        "Sepsis|2/4 (50.0%)||3",
+        "Worst: grade 3|1/4 (25.0%)||",
+        "Worst: grade 4|1/4 (25.0%)||",
+        "Related to study treatment|1/4 (25.0%)||1",
+        "All such events over|1/2 (50.0%)||1 of 2",
+    ]
+    assert ae_special_sentence(results, trial).html == (
+        '<p class="tb-say">Treated participants with an event of special interest: infection: 2 of '
+        "4 (50.0%; 95% CI 6.8 to 93.2).</p>"
+    )
+
+
+def test_group_that_nobody_had_is_one_row_and_a_trial_without_groups_says_so():
+    trial, none = safety_trial(), safety_trial(safety=safety(special_interest=[]))
+    nothing = events(("01", "RASH", 1)), courses(), people(4)
+
+    assert lines(ae_special_table(ard_ae_special(*nothing, trial), trial)) == [
+        "Infection|0/4 (0.0%)|0.0 to 60.2|0"
+    ]
+    assert ae_special_table(ard_ae_special(*nothing, none), none).html == (
+        '<p class="tb-absent">The trial file names no adverse events of special interest.</p>'
+    )
+
+
+def test_arms_stand_beside_each_other_with_events_in_brackets():
+    adae = events(("01", "SEPSIS", 3), ("02", "SEPSIS", 1), ("02", "RASH", 2))
+    trial = safety_trial(report_by="arm")
+    adsl = people(4, arms="AB")
+
+    special = ae_special_table(ard_ae_special(adae, courses(), adsl, trial), trial)
+    terms = ae_terms_table(ard_ae_terms(adae, adsl, trial), trial)
+
+    assert "Worst: grade 3|1/4 (25.0%)|0|1 (50.0%)" in lines(special)
+    assert "Any event|2 (50.0%) [3]|1 (25.0%)|1 (50.0%) [2]|0|1 (50.0%) [1]|1 (50.0%)" in lines(
+        terms
+    )
+
+
+def test_kinds_without_an_event_and_those_not_recorded_are_told_in_words():
+    adae = events(("01", "RASH", 3)).assign(AESER="Y", AEACN=None)
+    trial = safety_trial()
+    results = ard_ae_subsets(adae, people(4), trial, ("serious", "related", "fatal", "reduced"))
+
+    html = ae_subset_tables(results, trial).html
+
+    assert "<summary>Serious: by class and term</summary>" in html
+    assert html.endswith(
+        '<p class="tb-absent">There was no treatment-emergent event of this kind: related to study '
+        "treatment or fatal. Not recorded in this cut: study treatment reduced.</p>"
+    )
+    one = ae_subset_tables(ard_ae_terms(adae, people(4), trial, "serious"), trial).html
+    assert "<summary>" not in one
+    assert "class and term: serious, treated participants" in one
+
+
+def test_phase_before_the_backbone_has_no_column_of_what_that_may_cause():
+    adae = events(("01", "RASH", 3), ("02", "RASH", 1))
+    adae["APHASE"], adae["AREL"] = ["alone", "together"], "Y"
+    adsl = people(4).assign(AP02SDT=pd.Timestamp("2019-03-15"))
+    trial = safety_trial()
+
+    shown = ae_terms_by_phase_table(ard_ae_terms_by_phase(adae, adsl, trial), trial)
+
+    heads = "Any Grade 3 or higher Related: study"
+    assert f"{heads} {heads} Related: backbone Related: both" in words_of(shown)
+    assert lines(shown)[0] == "Any event|1 (25.0%)|1 (25.0%)|1 (25.0%)|1 (25.0%)|0|1 (25.0%)|0|0"
+
+
+def test_wider_window_is_a_table_only_when_it_holds_more():
+    adae = events(("01", "RASH", 3), ("02", "RASH", 1))
+    late = adae.assign(TRTEMFL=["Y", None])
+    trial, adsl = safety_trial(), people(4)
+
+    assert "Any event|1 (25.0%) [1]|2 (50.0%) [2]|1|1" in lines(
+        ae_window_table(ard_ae_window(late, adsl, trial), trial)
+    )
+    assert ae_window_table(ard_ae_window(adae, adsl, trial), trial).html == (
+        '<p class="tb-say">Keyed to the last dose of any drug instead of study treatment, the '
+        "window holds the same events: no event began between the two ends.</p>"
+    )
+    assert ae_window_table(ard_ae_window(adae, adsl, trial).iloc[:0], trial).html == (
+        '<p class="tb-absent">The trial gives study treatment alone: it has one window of adverse '
+        "events.</p>"
+    )
+
+
+def test_what_nobody_had_is_told_with_what_it_still_allows():
+    trial = safety_trial()
+    adae = events(("01", "SEPSIS", 5)).assign(AREL="Y", ARELBK="Y", AESER="Y")
+    results = ard_ae_overview(adae, people(11), trial)
+    assert ae_none_sentence(results, trial).html == (
+        '<p class="tb-say">0 of 11 had an event of these kinds: study treatment interrupted, study '
+        "treatment reduced or study treatment withdrawn. For each of them, a true rate up to 28.5% "
+        "cannot be excluded.</p>"
+    )
+    nobody = people(4).assign(SAFFL=None)
+    assert ae_none_sentence(ard_ae_overview(adae, nobody, trial), trial).html == (
+        '<p class="tb-say">Nobody was treated.</p>'
+    )
+
+
+def test_lines_of_one_event_and_progression_are_told_beside_the_counts():
+    trial = safety_trial(safety=safety(progression_terms=["PROGRESSION"]))
+    adae = events(("01", "RASH", 2), ("01", "RASH", 1), ("02", "PROGRESSION", 5))
+    adae["AECONTFL"], adae["AEXCL"] = [None, "Y", None], [None, None, APART]
+    adae["TRTEMFL"] = ["Y", "Y", None]
+    results = ard_ae_overview(adae, people(4), trial)
+
+    table = ae_overview_table(results, trial)
+
+    assert "1 of them goes on from an earlier record of the same event, no worse." in table.html
+    assert lines(table)[-1] == (
+        "Progression of the disease, reported as an event|1/4 (25.0%)|0.6 to 80.6|1"
+    )
+    assert "Fatal|0/4 (0.0%)|0.0 to 60.2|0" in lines(table)
+    assert ae_overview_sentence(results, trial).html.endswith(
+        "Progression of the disease is an outcome and no toxicity: 1 record of it, in 1 "
+        "participant, is counted apart.</p>"
+    )
+
+
+def test_window_without_an_end_is_said():
+    said = coding_sentence(safety_trial(safety=safety(follow_up_days=None)), {}).html
+    assert "from the first dose of study treatment on, without an end." in said
+
+
+@pytest.mark.parametrize(
+    ("shown", "told"),
+    [
+        (ae_serious_listing, "No adverse event was recorded as serious."),
+        (deaths_listing, "No treated participant has died by this cut."),
+    ],
+)
+def test_empty_listing_is_one_sentence(shown, told):
+    rows = ae_rows(events(("01", "RASH", 1)), safety_trial())
+    rows = rows if shown is ae_serious_listing else rows.iloc[:0]
+    assert shown(rows).html == f'<p class="tb-absent">{told}</p>'
+
+
+def test_listings_hold_their_records_and_link_the_file_with_all():
+    adae = events(("01", "RASH", 3), ("02", "COUGH", 1))
+    adae["AEACN"], adae["AESER"] = ["DRUG WITHDRAWN", "DOSE NOT CHANGED"], ["N", "Y"]
+    trial = safety_trial()
+
+    stopping, serious = ae_stopping_listing(adae, trial), ae_serious_listing(ae_rows(adae, trial))
+
+    assert ("Rash" in stopping.html, "Cough" in stopping.html) == (True, False)
+    assert ("Rash" in serious.html, "Cough" in serious.html) == (False, True)
+    assert 'data-analysis="adverse_events"' in stopping.html
+    assert ae_rows(adae, trial).reset_index()["Participant"].tolist() == ["01", "02"]
+
+
+def test_deaths_are_listed_with_their_day_and_fatal_event():
+    adsl = people(4)
+    adsl.loc[0, "DTHFL"], adsl.loc[0, "DTHDT"] = "Y", pd.Timestamp("2019-03-11")
+    adae = events(("01", "SEPSIS", 5)).assign(AEOUT="FATAL")
+    rows = deaths_rows(adsl, adae, safety_trial())
+    assert rows.reset_index().to_dict("records") == [
+        {
+            "Participant": "01",
+            "Study day of death": "11",
+            "Days after last dose": "10",
+            "Within the safety window": "yes",
+            "Fatal adverse event": "Sepsis",
+        }
+    ]
+    assert 'data-analysis="deaths_listing"' in deaths_listing(rows).html

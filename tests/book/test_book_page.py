@@ -108,3 +108,10 @@ def test_an_exported_table_lies_beside_the_results(page, tmp_path):
     assert page.export("genes", genes) is genes
     filed = (tmp_path / "tables" / "genes.csv").read_text()
     assert filed == "trial_id,data_cut,gene,change\none,2020-01-31,IL1B,-0.5\n"
+
+
+def test_an_exported_listing_is_filed_with_the_participants_it_is_about(page, tmp_path):
+    rows = pd.DataFrame({"Term": ["Rash"]}, index=pd.Index(["01"], name="Participant"))
+    page.export("listing", rows)
+    filed = (tmp_path / "tables" / "listing.csv").read_text()
+    assert filed == "trial_id,data_cut,Participant,Term\none,2020-01-31,01,Rash\n"

@@ -156,9 +156,10 @@ tumour_endpoints = reportable(trial, cut, "change", "tumour")
 scans = trial.visits_with("imaging")
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, scans)
 best = derive_param_best(adtr, adrs, therapy)
-adgrow = page.export("tumour_growth", derive_adgrow(adtr, adrs, therapy))
+adgrow = derive_adgrow(adtr, adrs, therapy)
 
 # %% tags=["hide-input"]
+page.export("tumour_growth", adgrow)
 tumour = page.keep(ard_each(tumour_endpoints, ard_change, adtr, adsl, visits=scans))
 tumour_best = page.keep(ard_each(tumour_endpoints, ard_best_change, best, adsl))
 growth = page.keep(ard_each(tumour_endpoints, ard_growth, adgrow, adtr, adsl, visits=scans))
@@ -184,8 +185,10 @@ for endpoint in tumour_endpoints:
 
 # %% tags=["hide-input"]
 adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl)
-agreement = page.export("response_readings", derive_param_agreement(adovr, adrs, cut["rs"]))
-lesions = page.export("lesions", derive_lesion_listing(cut["tu"], cut["tr"], adsl))
+agreement = derive_param_agreement(adovr, adrs, cut["rs"])
+lesions = derive_lesion_listing(cut["tu"], cut["tr"], adsl)
+page.export("response_readings", agreement)
+page.export("lesions", lesions)
 reading = page.keep(ard_reading(agreement, adsl))
 
 # %% tags=["hide-input"]
@@ -293,9 +296,9 @@ for endpoint in performance_endpoints:
 
 # %% tags=["hide-input"]
 lines = one_line_frame(adsl, bor, best, adtte, time_endpoints)
-lines = page.export("efficacy_by_participant", lines)
 
 # %% tags=["remove-input"]
+page.export("efficacy_by_participant", lines)
 one_line_table(lines, sizes, time_endpoints)
 
 # %% [markdown]

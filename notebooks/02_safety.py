@@ -659,13 +659,13 @@ vital_sign_limits = page.keep(ard_vital_sign_limits(advslim, adsl, trial))
 vital_sign_accounting = page.keep(ard_vital_sign_accounting(advs, adsl))
 
 # %% tags=["remove-input"]
-vital_sign_accounting_sentence(vital_sign_accounting)
+vital_sign_accounting_sentence(vital_sign_accounting, cut.has("vs"))
 
 # %% tags=["remove-input"]
 vital_signs_figure(advs, adsl, vital_signs, trial)
 
 # %% tags=["remove-input"]
-vital_sign_limits_table(vital_sign_limits, trial)
+vital_sign_limits_table(vital_sign_limits, vital_sign_accounting, trial)
 
 # %% tags=["remove-input"]
 stack([not_followed_sentence(vital_signs, advs), vital_signs_tables(vital_signs, advs, trial)])
@@ -683,7 +683,7 @@ adavail = derive_adavail(derive_adavail_records(cut, adsl, trial), cut, adsl, tr
 performance_status = page.keep(ard_performance_status(adecog, adavail, adsl, trial))
 
 # %% tags=["remove-input"]
-performance_sentence(performance_status)
+performance_sentence(performance_status, cut.has("rs"))
 
 # %% tags=["remove-input"]
 performance_figure(performance_status, trial)

@@ -95,6 +95,9 @@ def test_no_grade_is_one_sentence_and_nothing_else(adecog, adavail, adsl):
     assert words_of(performance_sentence(none)) == (
         "No performance status of a treated participant is recorded."
     )
+    assert words_of(performance_sentence(none, delivered=False)) == (
+        "Performance status is not part of this cut."
+    )
     assert performance_tables(none, trial()).html == performance_figure(none, trial()).html == ""
 
 

@@ -63,11 +63,12 @@ def page(frame, adsl):
         advs = derive_advs(cut["vs"], people, trial)
         values = ard_vital_signs(advs, people, trial)
         limits = ard_vital_sign_limits(derive_advslim(advs, people, trial), people, trial)
+        accounting = ard_vital_sign_accounting(advs, people)
         return {
-            "said": vital_sign_accounting_sentence(ard_vital_sign_accounting(advs, people)),
+            "said": vital_sign_accounting_sentence(accounting),
             "rest": not_followed_sentence(values, advs),
             "tables": vital_signs_tables(values, advs, trial),
-            "limits": vital_sign_limits_table(limits, trial),
+            "limits": vital_sign_limits_table(limits, accounting, trial),
             "figure": vital_signs_figure(advs, people, values, trial),
         }
 
@@ -142,7 +143,21 @@ def test_no_records_or_nobody_treated_is_said_and_nothing_drawn(page, adsl, peop
     header = "\n".join(VS.splitlines()[:3])
     pieces = page(header if people == "treated" else VS, everybody)
     assert words_of(pieces["said"]) == "No vital sign of a treated participant is recorded."
-    assert words_of(pieces["limits"]) == (
+    assert pieces["limits"].html == ""
+    assert pieces["tables"].html == pieces["rest"].html == pieces["figure"].html == ""
+
+
+def test_a_domain_that_was_not_delivered_is_said():
+    assert words_of(vital_sign_accounting_sentence(None, delivered=False)) == (
+        "Vital signs are not part of this cut."
+    )
+
+
+def test_limits_that_no_value_can_be_judged_by_are_said(page):
+    warm = trial(limits=[FEVER | {"at_least": {"value": 101, "unit": "F"}}])
+    rows = dict(rows_of(page(trial=warm)["limits"]))
+    assert rows["Values in another unit"] == ["2 values in 2", "–"]
+    other = trial(limits=[FEVER | {"test": "RESP"}])
+    assert words_of(page(trial=other)["limits"]) == (
         "No vital sign can be judged against the limits that the trial file names."
     )
-    assert pieces["tables"].html == pieces["rest"].html == pieces["figure"].html == ""

@@ -48,9 +48,9 @@ def dosing_figure(adex, adsl, weeks, trial):
     if len(people) <= NAMED:
         return _lines(adex, people, trial)
     if len(people) <= DRAWN:
-        return _lines(adex, people, trial) + weeks_figure(weeks, trial)
+        return _lines(adex, people, trial) + weeks_figure(weeks, trial, treatment_colours(trial))
     said = f"{participants(len(people))} are too many for a line each: none is drawn by itself."
-    return sentence(said) + weeks_figure(weeks, trial)
+    return sentence(said) + weeks_figure(weeks, trial, treatment_colours(trial))
 
 
 def _lines(adex, people, trial):

@@ -1,26 +1,32 @@
 """The share of participants with a dose, week by week: dosing of many in one picture."""
 
+from collections import Counter
+
 from helpers.ard.frame import levels, pick, select
-from helpers.display.figures import SERIES, new_figure, svg
+from helpers.display.figures import new_figure, svg
 from helpers.display.formats import count, percent
 from helpers.display.grids import inside, sized
 from helpers.display.text import absent, sentence
 
-_STYLES = ("-", "--", ":", "-.")
+_STROKES = ("-", "--", ":", "-.")
 
 
-def weeks_figure(results, trial):
+def weeks_figure(results, trial, colours):
     """Return the share with at least one dose in each week, a line per drug, or arm and drug.
 
-    `results` is `ard_dosed_by_week`.
+    `results` is `ard_dosed_by_week`, `colours` are those of the drugs. Arms of one drug have
+    different strokes.
     """
     lines = _lines(results, trial)
     if not lines:
         return absent("Nobody had a dose of study treatment, so no share by week is drawn.")
     figure, axes = new_figure(7.2, 3.6)
-    for number, (label, share) in enumerate(lines.items()):
-        style = {"color": SERIES[number % len(SERIES)], "label": label}
-        style["linestyle"] = _STYLES[number // len(SERIES) % len(_STYLES)]
+    drawn = Counter()
+    for label, share in lines.items():
+        drug = share["variable"].iloc[0]
+        stroke = _STROKES[drawn[drug] % len(_STROKES)]
+        drawn[drug] += 1
+        style = {"color": colours[drug], "linestyle": stroke, "label": label}
         axes.plot(share["variable_level"].astype(int), 100 * share["stat"], **style)
     axes.set(xlabel="Week since first dose of study treatment", ylabel="With a dose (%)")
     axes.set(ylim=(0, 103))

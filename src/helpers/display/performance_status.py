@@ -14,8 +14,13 @@ _NONE = "No performance status of a treated participant is recorded."
 _DIED = "Who died is counted among the grades seen before, and again under Died."
 
 
-def performance_sentence(results):
-    """Return how many improved and worsened, at some visit and at the last grade, in words."""
+def performance_sentence(results, delivered=True):
+    """Return how many improved and worsened, at some visit and at the last grade, in words.
+
+    `delivered` is whether the cut holds the domain of performance status.
+    """
+    if not delivered:
+        return absent("Performance status is not part of this cut.")
     if results.empty:
         return absent(_NONE)
     mine = select(results, group="")

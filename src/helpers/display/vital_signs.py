@@ -96,8 +96,13 @@ def _summary(stats):
     ]
 
 
-def vital_sign_limits_table(results, trial):
-    """Return how many met each limit of the trial file, or that it names none."""
+def vital_sign_limits_table(results, accounting, trial):
+    """Return how many met each limit of the trial file, or that it names none.
+
+    Nothing where `accounting` has no record: its sentence says so.
+    """
+    if not _records(accounting, "delivered"):
+        return stack([])
     if not trial.safety.vital_sign_limits:
         return absent("The trial file names no limit of a vital sign.")
     known = (
@@ -134,12 +139,14 @@ def _rest(results, key):
     return f"{count(values)} {plural(values, 'value')} in {count(n)}"
 
 
-def vital_sign_accounting_sentence(results):
-    """Return what became of the records delivered, in words."""
+def vital_sign_accounting_sentence(results, delivered=True):
+    """Return what became of the records delivered, in words; `delivered` is whether any VS was."""
+    if not delivered:
+        return absent("Vital signs are not part of this cut.")
     if not len(results) or not _records(results, "delivered"):
         return absent("No vital sign of a treated participant is recorded.")
-    delivered = _records(results, "delivered")
-    told = [f"{count(delivered)} {plural(delivered, 'record')} of vital signs of the treated:"]
+    n = _records(results, "delivered")
+    told = [f"{count(n)} {plural(n, 'record')} of vital signs of the treated:"]
     named = [name for name in levels(results, variable="records") if name != "delivered"]
     words = {
         "baseline or visit": "count for the baseline or a visit",

@@ -61,6 +61,9 @@ class Kept:
         self.kept.append(results)
         return results
 
+    def export(self, _name, frame):
+        return frame
+
     def __getattr__(self, name):
         return _nothing
 
@@ -88,7 +91,7 @@ def _derivations(path, names):
         if isinstance(node, ast.ImportFrom) and node.module.startswith(shown):
             tree.body.remove(node)
             for name in node.names:
-                names.setdefault(name.name, _nothing)
+                names.setdefault(name.asname or name.name, _nothing)
     return compile(tree, path.name, "exec")
 
 

@@ -43,6 +43,7 @@ from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adsl_sources import derive_adsl_sources
+from helpers.adam.adttd import derive_adttd
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.adtte_course import derive_course
 from helpers.adam.adtte_lines import trace_adtte
@@ -50,6 +51,7 @@ from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.composite import ard_composite
 from helpers.ard.duration_of_response import ard_duration
+from helpers.ard.deterioration import ard_deterioration, ard_deterioration_curve
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.growth import ard_growth
@@ -68,6 +70,7 @@ from helpers.display.change import (
 from helpers.display.change_figures import spider_figures, waterfall_figures
 from helpers.display.composite import composite_tables
 from helpers.display.duration_of_response import duration_table
+from helpers.display.deterioration import deterioration_tables
 from helpers.display.endpoints import absence, context_table, endpoint_heading
 from helpers.display.growth import growth_tables
 from helpers.display.one_line import one_line_frame, one_line_table
@@ -270,6 +273,21 @@ for endpoint in quality_endpoints:
     display(trajectories_figures(adqs, adsl, scores, endpoint, forms))
     display(quality_tables(scores, endpoint, forms, adqs))
     display(composite_tables(parts, endpoint, forms, adqs, trial.questionnaires))
+
+# %% [markdown]
+# ### Time to deterioration
+#
+# How long until the score was worse by an amount that matters, at one form, or for good?
+# Death can be read in three ways, and with many deaths the answer depends on it: as an event like deterioration, as something that competes with it, or left aside as if the dead had only stopped answering.
+# The three stand side by side; no model of all visits is fitted, because it would give scores to the dead.
+
+# %% tags=["hide-input"]
+adttd = page.export("time_to_deterioration", derive_adttd(adqs, adsl, trial.questionnaires))
+worse = page.keep(ard_deterioration(adttd, adsl, trial.questionnaires))
+worse_curves = page.keep(ard_deterioration_curve(adttd, adsl, trial.questionnaires))
+
+# %% tags=["remove-input"]
+deterioration_tables(worse, worse_curves, trial.questionnaires)
 
 # %% [markdown]
 # ## Performance status

@@ -1,6 +1,8 @@
 """Rules of the questionnaires: scales and their source, important differences, composite."""
 
+from helpers.display.endpoints import PEOPLE
 from helpers.display.formats import number
+from helpers.display.text import listed
 from helpers.trial.instruments import known_instruments
 
 
@@ -28,6 +30,8 @@ def questionnaire_rules(trial, named):
             yield f"{key}.scales", f"{scale.label}: needs", words
         if form.composite:
             yield from _composite(form.composite, f"{key}.composite", trial, named)
+        if form.deterioration:
+            yield from _deterioration(form.deterioration, f"{key}.deterioration", trial, named)
 
 
 def _composite(composite, key, trial, named):
@@ -35,3 +39,12 @@ def _composite(composite, key, trial, named):
     yield f"{key}.domains", f"{composite.label}: weights", ", ".join(parts)
     least = f"scales that carry {number(100 * composite.minimum_weight, 0)}% of the weight"
     yield f"{key}.minimum_weight", f"{composite.label}: needs", least
+
+
+def _deterioration(words, key, trial, named):
+    scores = listed(named(score, trial) for score in words.scores)
+    yield f"{key}.scores", "Time to deterioration", f"{scores}, in {PEOPLE[words.population]}"
+    yield f"{key}.readings", "Deterioration", f"{listed(words.readings)} one"
+    if words.by_days:
+        days = listed(number(day, 0) for day in words.by_days)
+        yield f"{key}.by_days", "Deterioration is told by", f"day {days}"

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, PositiveInt, model_validator
 
 from helpers.trial.instruments import known_instruments
-from helpers.trial.words import Slug, Words
+from helpers.trial.words import Population, Slug, Words
 
 Score = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]{0,7}$")]
 InstrumentName = Literal[tuple(known_instruments())]
@@ -44,6 +44,20 @@ class Composite(Words):
     minimum_weight: float = Field(0.5, gt=0, le=1)
 
 
+class Deterioration(Words):
+    """Time from the first day of treatment until a score is worse by its important difference.
+
+    `first`: worse at one form. `definitive`: worse at one form and at every later one.
+    """
+
+    scores: tuple[Score, ...] = Field(min_length=1, description="scales or composites of the form")
+    population: Population
+    readings: tuple[Literal["first", "definitive"], ...] = Field(
+        ("first", "definitive"), min_length=1
+    )
+    by_days: tuple[PositiveInt, ...] = Field((), description="study days by which it is told")
+
+
 class Questionnaire(Words):
     """A questionnaire, identified by QSCAT: an instrument that this book holds, or its own scales.
 
@@ -61,6 +75,7 @@ class Questionnaire(Words):
     important_differences: dict[str, Annotated[float, Field(gt=0)]] = Field(
         {}, description="of a scale or composite by its id, where it is another one"
     )
+    deterioration: Deterioration | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -11,6 +11,7 @@ def questionnaires_fit(trial):
         path = ("questionnaires", number)
         yield from _scales_have_one_source(questionnaire, path)
         yield from _scores_fit(questionnaire, path, seen)
+        yield from _deterioration_fits(questionnaire, trial, (*path, "deterioration"))
         for place, domain in enumerate(_domains_of(questionnaire)):
             if domain.scale not in scales:
                 at = (*path, "composite", "domains", place, "scale")
@@ -42,6 +43,20 @@ def _scores_fit(questionnaire, path, seen):
     for score in questionnaire.important_differences:
         if score not in known:
             yield (*path, "important_differences", score), _unknown(score, known)
+
+
+def _deterioration_fits(questionnaire, trial, path):
+    words = questionnaire.deterioration
+    if not words:
+        return
+    known = {score.id for score in questionnaire.scores}
+    for place, score in enumerate(words.scores):
+        if score not in known:
+            yield (*path, "scores", place), _unknown(score, known)
+    reported = {population.id for population in trial.populations}
+    if words.population not in reported:
+        said = f"{words.population!r} is not reported; reported: {', '.join(sorted(reported))}"
+        yield (*path, "population"), said
 
 
 def _domains_of(questionnaire):

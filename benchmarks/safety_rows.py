@@ -1,6 +1,7 @@
-"""Measure the safety chapter on a large delivery: a million adverse events.
+"""Measure the safety chapter on a large delivery: a million events, three million lab records.
 
     python benchmarks/safety_rows.py [--participants 10000] [--events 1000000]
+                                     [--laboratory 3000000]
 
 Makes analysis participants and delivered records as the readers of files would, derives, counts
 and shows them as the chapter does, and prints the seconds of processor time of each step
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from laboratory_rows import measure_laboratory
 
 from helpers.adam.adae import derive_adae
 from helpers.adam.adae_courses import derive_courses
@@ -141,9 +143,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--participants", type=int, default=10_000)
     parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--laboratory", type=int, default=3_000_000)
     given = parser.parse_args()
     adsl, trial = people(given.participants), read_trial(TRIAL)
     parts = {"adverse events": measure_adverse_events(adsl, trial, given.events)}
+    parts["laboratory"] = measure_laboratory(adsl, trial, given.laboratory)
     for part, seconds in parts.items():
         for name, taken in seconds.items():
             print(f"{part}: {name}: {taken:.1f} s")

@@ -110,11 +110,11 @@ def _numbers_of(lb):
 
 
 def _test_code(test, specimen, category):
-    specimen, category = (str(word).upper() for word in (specimen, category))
-    if specimen == "URINE" or category == "URINALYSIS":
-        return f"{test}U"
     # a missing specimen is blood, as laboratories leave it out
-    return test if specimen == "NAN" or _BLOOD.search(specimen) else f"{test}/{specimen}"
+    specimen = specimen.upper() if isinstance(specimen, str) else "BLOOD"
+    if specimen == "URINE" or str(category).upper() == "URINALYSIS":
+        return f"{test}U"
+    return test if _BLOOD.search(specimen) else f"{test}/{specimen}"
 
 
 def _titled(label, unit):

@@ -49,6 +49,8 @@ def stacked(above, below):
 def rows_by(keys):
     """Yield each different key, in order of appearance, with the positions of its rows."""
     codes, different = pd.factorize(np.asarray(keys))
+    if len(different) < 2**15:
+        codes = codes.astype(np.int16)  # sorted by counting, and not by comparing
     order = np.argsort(codes, kind="stable")
     edges = np.searchsorted(codes[order], np.arange(len(different) + 1))
     for key, first, last in zip(different, edges[:-1], edges[1:], strict=True):

@@ -24,6 +24,7 @@ UNSCHEDULED = "unscheduled"
 DERIVED = "derived"
 NO_VALUE = (NOT_USABLE, ABOVE, NOT_A_NUMBER, NO_STANDARD, OTHER_UNIT)
 NO_VALUE += (adlb_calcium.NO_ALBUMIN, adlb_calcium.NO_FORMULA, adlb_calcium.BELOW)
+_NOWHERE = np.array([], dtype=np.int64)
 
 
 def lab_visits(trial):
@@ -39,8 +40,7 @@ def records_by_test(adlb, adsl, trial, columns):
     treated = set(in_population(adsl, "safety")["USUBJID"])
     rows = dict(rows_by(adlb["PARAMCD"]))
     names = ["USUBJID", *columns]
-    none = np.array([], dtype=np.int64)
-    found = {a.test: taken(adlb, rows.get(a.test, none), names) for a in trial.laboratory}
+    found = {a.test: taken(adlb, rows.get(a.test, _NOWHERE), names) for a in trial.laboratory}
     return {test: records[records["USUBJID"].isin(treated)] for test, records in found.items()}
 
 
@@ -91,6 +91,7 @@ def _add_visits(rows, records, trial, column, keys):
         first = records[records["ABLFL"].eq("Y")]
         add_summary(rows, first["AVAL"], who=first["USUBJID"], variable_level=BASELINE, **keys)
     analysed = records[records["ANL01FL"].eq("Y")]
+    at_visit = dict(rows_by(analysed["AVISIT"]))
     for visit in lab_visits(trial):
-        found = analysed[analysed["AVISIT"].eq(visit.id)]
+        found = taken(analysed, at_visit.get(visit.id, _NOWHERE), ["USUBJID", column])
         add_summary(rows, found[column], who=found["USUBJID"], variable_level=visit.id, **keys)

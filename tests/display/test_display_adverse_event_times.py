@@ -63,7 +63,7 @@ def test_the_sentence_warns_of_years_that_nobody_lived(adae, adsl):
     said = bare(ae_rates_sentence(ard_ae_rates(adae, adsl, TRIAL), TRIAL))
     assert said == (
         "<p>The treated were at risk for 0.22 years in all, in which 3 events began. Rates are per "
-        "100 years, which is more than that: they compare lengths of observation and do not "
+        "100 years, which is far more than that: they compare lengths of observation and do not "
         "describe so many years. None was of these kinds: serious, fatal or infection; a true rate "
         "up to 1663 per 100 years cannot be excluded. An event without a start date has no time until "
         "it: 1 participant had one. Counted on the first day, the rate of any first event goes "
@@ -228,3 +228,13 @@ def test_text_from_data_is_escaped(adsl):
     for piece in shown:
         assert "<script" not in piece.html.lower()
         assert "&lt;script&gt;" in piece.html.lower()
+
+
+def test_curves_of_several_arms_stand_without_bands(adae, adsl):
+    trial = safety_trial(safety=safety(incidence_days=[10]), report_by="arm")
+    adsl["ARM"] = ["A", "B"]
+    results = ard_ae_incidence(adae, adsl, trial)
+    html = ae_incidence_figure(ard_ae_incidence_curve(adae, adsl, trial), results, trial).html
+    assert ">At risk: B</text>" in html
+    assert "band" not in html
+    assert "<polygon" not in html

@@ -3,7 +3,7 @@
 from helpers.ard.frame import levels, pick, select
 from helpers.display.adverse_event_words import kind_label
 from helpers.display.formats import count, percent
-from helpers.display.incidence_panel import KEY, incidence_panel
+from helpers.display.incidence_panel import KEY, KEY_OF_ARMS, incidence_panel
 from helpers.display.shown import Shown, caption, download_link, stack, text
 from helpers.display.text import absent
 
@@ -21,12 +21,13 @@ def ae_incidence_figure(curves, results, trial):
     N = count(pick(results, "N", group="", variable="any", variable_level="first"))
     title = f"First adverse event by day, treated participants (N = {N})"
     missing = [k for k in levels(results, "variable", group="") if k not in kinds]
+    key = KEY_OF_ARMS if levels(curves, "group_level", group="arm") else KEY
     none = ", ".join(kind_label(kind, trial) for kind in missing)
     said = f" No panel, because nobody had it: {none}." if none else ""
     return Shown(
         f'<figure class="tb-figure"><figcaption>{caption(title)}</figcaption>'
         f'<div class="tb-panels">{panels.html}</div>'
-        f'<div class="tb-notes"><p>{text(KEY + said)}</p>{download_link(_ANALYSIS)}</div></figure>'
+        f'<div class="tb-notes"><p>{text(key + said)}</p>{download_link(_ANALYSIS)}</div></figure>'
     )
 
 

@@ -47,9 +47,9 @@ def ae_rates_sentence(results, trial):
         f"The treated were at risk for {_years(n, '', 'any', 'all')} years in all, in which "
         f"{count(n['', 'any', 'all', 'n_event'])} events began."
     ]
-    if trial.safety.rate_years > n["", "any", "all", "person_years"]:
+    if trial.safety.rate_years > 2 * n["", "any", "all", "person_years"]:
         words.append(
-            f"Rates are per {_per_years(trial)}, which is more than that: they "
+            f"Rates are per {_per_years(trial)}, which is far more than that: they "
             "compare lengths of observation and do not describe so many years."
         )
     words += [*_none(results, n, trial), *_undated(n)]

@@ -9,6 +9,7 @@ KEY = (
     "Solid: had the event (band: 95% limits, log-log, Aalen variance). Dashed: died before it. "
     "Below: participants still at risk."
 )
+KEY_OF_ARMS = "Solid: had the event. Dashed: died before it. Below: participants still at risk."
 
 
 def incidence_panel(curves, title, alt):

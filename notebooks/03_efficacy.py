@@ -26,9 +26,9 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
-from helpers.adam.addor import derive_addor
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
+from helpers.adam.addor import derive_addor
 from helpers.adam.adecog import derive_adecog
 from helpers.adam.adgrow import derive_adgrow
 from helpers.adam.adovr import (
@@ -41,25 +41,26 @@ from helpers.adam.adqs import derive_adqs
 from helpers.adam.adqs_without import derive_adqs_without
 from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
-from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adsl_sources import derive_adsl_sources
+from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adttd import derive_adttd
-from helpers.adam.adtte import derive_adtte
+from helpers.adam.adtte import derive_adtte, derive_readings
 from helpers.adam.adtte_course import derive_course
 from helpers.adam.adtte_lines import trace_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.composite import ard_composite
-from helpers.ard.duration_of_response import ard_duration
 from helpers.ard.deterioration import ard_deterioration, ard_deterioration_curve
+from helpers.ard.duration_of_response import ard_duration
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.growth import ard_growth
+from helpers.ard.influence import ard_response_influence, ard_survival_influence
 from helpers.ard.performance_status import ard_performance
-from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
 from helpers.ard.reading import ard_reading, ard_reading_response
 from helpers.ard.response import ard_response
+from helpers.ard.sensitivity import ard_sensitivity
 from helpers.ard.survival import ard_survival, ard_survival_curve
 from helpers.book.page import open_page
 from helpers.display.change import (
@@ -69,21 +70,25 @@ from helpers.display.change import (
 )
 from helpers.display.change_figures import spider_figures, waterfall_figures
 from helpers.display.composite import composite_tables
-from helpers.display.duration_of_response import duration_table
 from helpers.display.deterioration import deterioration_tables
+from helpers.display.duration_of_response import duration_table
 from helpers.display.endpoints import absence, context_table, endpoint_heading
 from helpers.display.growth import growth_tables
+from helpers.display.influence import influence_table
 from helpers.display.one_line import one_line_frame, one_line_table
 from helpers.display.performance_status import endpoint_sentence
+from helpers.display.published import published_table
 from helpers.display.quality_of_life import completion_sentence, completion_table, doubts
 from helpers.display.quality_of_life_change import quality_tables
 from helpers.display.quality_of_life_figures import trajectories_figures
 from helpers.display.reading import reading_section, readings_of
 from helpers.display.response import response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
+from helpers.display.sensitivity import sensitivity_sentence, sensitivity_table
 from helpers.display.shown import fold
 from helpers.display.survival import survival_sentence, survival_table
 from helpers.display.survival_figures import survival_figure
+from helpers.display.survival_listing import survival_listing
 from IPython.display import display
 
 page = open_page("03_efficacy", trial_id, data_cut)
@@ -217,8 +222,13 @@ reading_section(reading, compared, agreement, lesions)
 time_endpoints = reportable(trial, cut, "time_to_event")
 course = derive_course(cut, adsl, trial)
 adtte = derive_adtte(time_endpoints, adsl, adrs, therapy, course)
+adtte = page.export("time_to_event", trace_adtte(adtte, derive_adsl_sources(cut, adsl)))
 survival = page.keep(ard_each(time_endpoints, ard_survival, adtte, adsl, report_by=arms))
 curves = page.keep(ard_each(time_endpoints, ard_survival_curve, adtte, adsl, report_by=arms))
+
+# %% tags=["hide-input"]
+readings = derive_readings(time_endpoints, adsl, adrs, therapy, course)
+sensitivity = page.keep(ard_each(time_endpoints, ard_sensitivity, readings, adsl))
 
 # %% tags=["remove-input"]
 absence(trial, cut, "time_to_event")
@@ -228,6 +238,18 @@ for endpoint in time_endpoints:
     display(endpoint_heading(endpoint, trial), survival_figure(survival, curves, endpoint))
     display(survival_table(survival, endpoint))
     display(survival_sentence(survival, endpoint))
+    display(fold("Each participant's event or censoring", survival_listing(adtte, endpoint)))
+
+# %% [markdown]
+# ### Other readings
+#
+# How a time is censored is a choice, and with few participants a choice can move a median.
+# The readings that the trial file names stand side by side, with whom each of them moves.
+# Where scans are few, a progression is known only to lie between two of them: then the median lies between two days.
+
+# %% tags=["remove-input"]
+for endpoint in time_endpoints:
+    display(sensitivity_table(sensitivity, endpoint), sensitivity_sentence(sensitivity, endpoint))
 
 # %% [markdown]
 # ## Quality of life
@@ -320,13 +342,31 @@ page.export("efficacy_by_participant", lines)
 one_line_table(lines, sizes, time_endpoints)
 
 # %% [markdown]
+# ## Influence of single participants
+#
+# In so small a group one participant can carry a result.
+# Each headline estimate is computed again with each participant left out in turn: the range says how far it could have been otherwise.
+
+# %% tags=["hide-input"]
+headlines = response_endpoints + time_endpoints
+moves = [ard_response_influence(b, adsl, e) for b, e in zip(bests, response_endpoints)]
+moves.append(ard_each(time_endpoints, ard_survival_influence, adtte, adsl))
+influence = page.keep(concat_results(moves))
+
+# %% tags=["remove-input"]
+influence_table(influence, headlines)
+
+# %% [markdown]
 # ## Context
 #
 # What others have published on the same endpoints, elsewhere and in other people.
 # These rows help a reader to place a number; they are no control group.
 
 # %% tags=["remove-input"]
-context_table(trial, response_endpoints + time_endpoints)
+context_table(trial, headlines)
+
+# %% tags=["remove-input"]
+published_table(concat_results([responses, survival]), trial, headlines)
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

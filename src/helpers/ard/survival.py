@@ -170,13 +170,24 @@ def _records(adtte, people, endpoint):
     return adtte[mine]
 
 
+def add_curve_statistics(rows, curve, months, keys):
+    """Add the median and the landmark rates of a curve, which is None when there is nobody."""
+    _add_quantile(rows, curve, "median", keys)
+    _add_landmarks(rows, curve, months, keys)
+
+
+def _add_quantile(rows, curve, level, keys):
+    missing = NOT_REACHED if curve else NOBODY
+    found = compute_quantile_limits(curve, QUARTILES[level]) if curve else (math.nan,) * 3
+    key = {"variable": "survival_days", "variable_level": level, **keys}
+    _add_estimate(rows, found, BROOKMEYER_CROWLEY, missing, key)
+
+
 def _add_times(rows, anl, curve, keys):
     missing = NOT_REACHED if curve else NOBODY
     unknown = (math.nan,) * 3
-    for level, p in QUARTILES.items():
-        found = compute_quantile_limits(curve, p) if curve else unknown
-        key = {"variable": "survival_days", "variable_level": level, **keys}
-        _add_estimate(rows, found, BROOKMEYER_CROWLEY, missing, key)
+    for level in QUARTILES:
+        _add_quantile(rows, curve, level, keys)
     found = compute_follow_up(anl["AVAL"], anl["CNSR"] == 0) if curve else unknown
     key = {"variable": "follow_up_days", "variable_level": "median", **keys}
     _add_estimate(rows, found, REVERSE, missing, key)

@@ -24,14 +24,16 @@ def survival_figure(results, curves, endpoint):
         height_ratios=[10, 0.6 * len(groups)],
     )
     for colour, group in zip(SERIES, groups, strict=False):
-        _draw_curve(above, select(curves, group_level=group), colour, group)
+        mine = select(curves, group_level=group)
+        _draw_curve(above, mine, (colour, group), endpoint.fewest_at_risk)
     _draw_median(above, select(results, analysis=f"survival_{endpoint.id}"), groups)
     _finish_curve(above, curves, endpoint, groups)
     _draw_numbers(below, curves, groups)
+    dashed = f"{_dashed(endpoint).replace(' Dashed', '; dashed').rstrip('.')}"
     return svg(
         figure,
         _alt(results, endpoint),
-        f"{endpoint.label}, Kaplan-Meier, {_people(results, endpoint)}",
+        f"{endpoint.label}, Kaplan-Meier, {_people(results, endpoint)}{dashed}",
         f"survival_curve_{endpoint.id}",
     )
 
@@ -46,15 +48,34 @@ def _steps(curve, stat_name):
     return rows["variable_level"].astype(float).to_numpy() / DAYS_PER_MONTH, rows["stat"].to_numpy()
 
 
-def _draw_curve(axes, curve, colour, label):
+def _draw_curve(axes, curve, drawn, fewest):
+    colour, label = drawn
     time, survival = _steps(curve, "estimate")
     low, high = (_to_the_end(_steps(curve, name)[1]) for name in ("conf_low", "conf_high"))
     axes.fill_between(time, low, high, step="post", color=colour, alpha=0.16, linewidth=0)
-    axes.step(time, survival, where="post", color=colour, linewidth=2, label=label or None)
+    few = _few_from(curve, fewest)
+    axes.step(
+        time[: few + 1],
+        survival[: few + 1],
+        where="post",
+        color=colour,
+        linewidth=2,
+        label=label or None,
+    )
+    axes.step(
+        time[few:], survival[few:], where="post", color=colour, linewidth=1.4, linestyle=(0, (3, 2))
+    )
     censored = _steps(curve, "n_censor")[1] > 0
     axes.plot(
         time[censored], survival[censored], "|", color=colour, markersize=9, markeredgewidth=1.6
     )
+
+
+def _few_from(curve, fewest):
+    """Return the place of the last time after which fewer than `fewest` are at risk."""
+    after = np.append(_steps(curve, "n_risk")[1][1:], 0)
+    enough = np.flatnonzero(after >= fewest)
+    return enough[-1] + 1 if len(enough) else 0
 
 
 def _to_the_end(limits):
@@ -117,5 +138,11 @@ def _alt(results, endpoint):
     return (
         f"Kaplan-Meier curve of {endpoint.label.lower()} with 95% limits, censored times and "
         f"numbers at risk: {n:.0f} events in {of:.0f} participants, "
-        f"median {months_cell(mine, **key)} months."
+        f"median {months_cell(mine, **key)} months.{_dashed(endpoint)}"
     )
+
+
+def _dashed(endpoint):
+    if endpoint.fewest_at_risk == 1:
+        return ""
+    return f" Dashed where fewer than {endpoint.fewest_at_risk} are at risk."

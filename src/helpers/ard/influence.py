@@ -1,0 +1,123 @@
+"""How far each headline estimate moves when one participant is left out, and who moves it most."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from helpers.adam.dates import DAYS_PER_MONTH
+from helpers.ard.endpoints import in_population
+from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_count
+from helpers.ard.survival import compute_curve, compute_landmark, compute_quantile
+
+MOST_DIFFERENT = 500
+NOT_ESTIMABLE, ONE_PERSON = "not estimable", "no participant can be left out"
+TOO_MANY = f"more than {MOST_DIFFERENT} different times: not computed"
+LEFT_OUT = "estimate without one participant at a time"
+CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Estimator:
+    """What is estimated from records of participants.
+
+    `values` is an array with one row per participant; `compute` takes such an array and returns a
+    float, nan where nothing can be estimated. `variable` and `level` name it in the results.
+    """
+
+    variable: str
+    level: object
+    values: np.ndarray
+    compute: Callable
+
+
+def leave_one_out(estimator):
+    """Return (estimate, array of the estimates without each participant); None if too many differ.
+
+    Participants with the same values move an estimate alike, so each kind is left out once.
+    """
+    values = estimator.values
+    kinds, of = np.unique(values, axis=0, return_inverse=True)
+    if len(kinds) > MOST_DIFFERENT:
+        return estimator.compute(values), None
+    first = [int(np.flatnonzero(of.ravel() == kind)[0]) for kind in range(len(kinds))]
+    without = [estimator.compute(np.delete(values, place, axis=0)) for place in first]
+    return estimator.compute(values), np.array(without, float)[of.ravel()]
+
+
+def ard_response_influence(bor, adsl, endpoint):
+    """Return the influence of each participant on the confirmed rate of a response endpoint."""
+    people = in_population(adsl, endpoint.population)["USUBJID"]
+    best = bor[bor["PARAMCD"] == "CBOR"].set_index("USUBJID")["AVALC"].reindex(people)
+    counted = best.isin(endpoint.responses).to_numpy(float)[:, None]
+    estimator = Estimator("rate", "confirmed", counted, _mean)
+    return _ard(endpoint, people, [estimator])
+
+
+def ard_survival_influence(adtte, adsl, endpoint):
+    """Return the influence of each participant on the median and the landmark rates of a time."""
+    people = in_population(adsl, endpoint.population)["USUBJID"]
+    mine = adtte["USUBJID"].isin(people) & (adtte["PARAMCD"] == endpoint.id.upper())
+    anl = adtte[mine]
+    times = np.column_stack([anl["AVAL"], anl["CNSR"] == 0]).astype(float)
+    estimators = [Estimator("survival_days", "median", times, _median)]
+    estimators += [
+        Estimator("survival_at_months", month, times, _landmark_at(month * DAYS_PER_MONTH))
+        for month in endpoint.landmarks_months
+    ]
+    return _ard(endpoint, anl["USUBJID"], estimators)
+
+
+def _mean(values):
+    return float(values.mean()) if len(values) else math.nan
+
+
+def _median(times):
+    curve = _curve(times)
+    return compute_quantile(curve.time, curve.survival, 0.5) if curve else math.nan
+
+
+def _landmark_at(day):
+    def landmark(times):
+        curve = _curve(times)
+        return compute_landmark(curve, day)[0] if curve else math.nan
+
+    return landmark
+
+
+def _curve(times):
+    return compute_curve(times[:, 0], times[:, 1] > 0)
+
+
+def _ard(endpoint, ids, estimators):
+    rows = ResultRows(f"influence_{endpoint.id}", endpoint.population)
+    for estimator in estimators:
+        _add(rows, np.asarray(ids, object), estimator)
+    return rows.frame()
+
+
+def _add(rows, ids, estimator):
+    key = {"variable": estimator.variable, "variable_level": estimator.level}
+    whole, without = leave_one_out(estimator)
+    rows.add({"estimate": whole}, warning=NOT_ESTIMABLE if math.isnan(whole) else "", **key)
+    known = np.array([]) if without is None else without[~np.isnan(without)]
+    extremes = (known.min(), known.max()) if len(known) else (math.nan, math.nan)
+    why = TOO_MANY if without is None else NOT_ESTIMABLE if len(ids) > 1 else ONE_PERSON
+    warning = "" if len(known) else why
+    stats = dict(zip(("min", "max"), extremes, strict=True))
+    rows.add(stats, method=LEFT_OUT, warning=warning, **key)
+    if without is not None and len(ids) > 1:
+        _add_people(rows, ids, (whole, without), estimator)
+
+
+def _add_people(rows, ids, found, estimator):
+    """Count who moves the estimate most, and without whom it can be estimated no more."""
+    whole, without = found
+    lost = np.isnan(without) != np.isnan(whole)
+    move = np.where(lost, np.inf, np.nan_to_num(np.abs(without - whole)))
+    most = ids[(move > CLOSE) & (move >= move.max() - CLOSE)]
+    for what, who in (("moved most by", most), ("changes whether estimable", ids[lost])):
+        name = f"{estimator.variable}, {what}"
+        add_count(rows, len(who), len(ids), who=who, variable=name, variable_level=estimator.level)

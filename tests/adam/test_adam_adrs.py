@@ -117,6 +117,59 @@ def test_who_was_never_assessed_is_not_evaluable_with_the_reason(frame, adsl):
     assert confirmed["AVALC"].tolist() == ["NE", "NE", "NE"]
 
 
+def test_early_death_and_a_new_therapy_are_reasons_of_their_own(frame, adsl):
+    died = adsl.assign(DTHDT=pd.to_datetime(["2019-03-20", None, "2019-03-02", None]))
+    rs = responses(frame, "02 | 1 | 2019-06-01 | PR |")
+    therapy = pd.Series({"02": pd.Timestamp("2019-05-01")})
+    bor = derive_param_bor(derive_adrs(rs, died, therapy), died, response())
+    confirmed = bor[bor["PARAMCD"] == "CBOR"].set_index("USUBJID")
+    assert confirmed["NEREAS"].to_dict() == {
+        "01": "DIED BEFORE THE FIRST ASSESSMENT",
+        "02": "ASSESSED ONLY AFTER A NEW ANTICANCER THERAPY",
+        "03": "DIED BEFORE THE FIRST ASSESSMENT",
+    }
+
+
+def test_the_first_confirmed_response_has_its_day(frame, adsl):
+    rs = responses(
+        frame,
+        """01 | 1 | 2019-04-30 | PR |
+        01 | 2 | 2019-06-30 | CR |
+        01 | 3 | 2019-08-30 | CR |
+        02 | 1 | 2019-04-30 | PR |""",
+    )
+    bor = derive_param_bor(derive_adrs(rs, adsl, NO_THERAPY), adsl, response())
+    confirmed = bor[bor["PARAMCD"] == "CBOR"].set_index("USUBJID")
+    assert confirmed["AVALC"].to_dict() == {"01": "CR", "02": "SD", "03": "NE"}
+    assert confirmed["RSPDT"].dropna().to_dict() == {"01": pd.Timestamp("2019-04-30")}
+
+
+def test_the_conventions_of_the_trial_file_decide(frame, adsl):
+    rs = responses(
+        frame,
+        """01 | 1 | 2019-04-30 | PR |
+        01 | 2 | 2019-06-30 | SD |
+        01 | 3 | 2019-08-30 | PR |
+        02 | 1 | 2019-04-30 | CR |
+        02 | 2 | 2019-06-30 | PR |
+        02 | 3 | 2019-08-30 | PR |""",
+    )
+    adrs = derive_adrs(rs, adsl, NO_THERAPY)
+    found = {}
+    for name, words in (
+        ("plain", {}),
+        ("stable", {"stable_between": True}),
+        ("strict", {"after_complete": "progression"}),
+    ):
+        bor = derive_param_bor(adrs, adsl, response(**words))
+        found[name] = bor[bor["PARAMCD"] == "CBOR"]["AVALC"].tolist()
+    assert found == {
+        "plain": ["SD", "PR", "NE"],
+        "stable": ["PR", "PR", "NE"],
+        "strict": ["SD", "SD", "NE"],
+    }
+
+
 @pytest.mark.parametrize(("day", "expected"), [("2019-04-11", "NE"), ("2019-04-12", "SD")])
 def test_stable_disease_needs_42_days_after_the_first_dose(frame, adsl, day, expected):
     rs = responses(frame, f"01 | 1 | {day} | SD |")

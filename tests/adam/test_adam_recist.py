@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 from helpers.adam.recist import (
     ResponseRules,
     best_response,
+    compute_target_response,
+    first_response,
     is_target_progression,
     overall_response,
     target_response,
@@ -169,3 +171,58 @@ def test_nothing_after_progression_counts(before, after):
     with_later = best_response(days, [*before, "PD", *after], RULES, confirmed=True)
     without = best_response(days[: len(before) + 1], [*before, "PD"], RULES, confirmed=True)
     assert with_later == without
+
+
+# What comes after a complete response: as assessed, and as the footnote of RECIST 1.1 reads it.
+@pytest.mark.parametrize(
+    ("sequence", "as_assessed", "strict"),
+    [
+        ("CR PR", "SD", "SD"),
+        ("CR PR PR", "PR", "SD"),
+        ("CR SD SD", "SD", "SD"),
+        ("CR CR SD", "CR", "CR"),
+        ("CR NE PR PR", "PR", "SD"),
+        ("PR CR PR PR", "PR", "PR"),
+        ("PR PR", "PR", "PR"),
+    ],
+)
+def test_both_readings_of_disease_after_a_complete_response(sequence, as_assessed, strict):
+    assert best(sequence) == as_assessed
+    assert best(sequence, rules=ResponseRules(disease_after_complete=True)) == strict
+    early = ResponseRules(disease_after_complete=True, stable_days=400)
+    assert best("CR PR PR", rules=early) == "PD"
+
+
+@given(st.lists(st.sampled_from(RANK), max_size=6), st.booleans())
+def test_the_strict_reading_is_never_the_better_one(responses, confirmed):
+    days = [42 * (n + 1) for n in range(len(responses))]
+    strict = ResponseRules(disease_after_complete=True)
+    given, found = (
+        best_response(days, responses, rules, confirmed)[0] for rules in (RULES, strict)
+    )
+    relapsed = "CR" in responses and set(responses[responses.index("CR") :]) - {"CR", "NE"}
+    assert RANK.index(found) >= RANK.index(given) or relapsed
+    assert found == given or relapsed
+
+
+def test_a_node_that_grows_again_after_a_complete_response_is_no_progression_by_size():
+    nodal, base = [True, False], 500
+    assert target_response(tenths([8, 0]), nodal, base, base) == "CR"
+    assert target_response(tenths([11, 0]), nodal, base, 80) == "PR"
+
+
+def test_the_first_confirmed_response_may_come_before_the_best_one():
+    found = first_response([42, 84, 126, 168], ["PR", "SD", "PR", "CR"], RULES)
+    assert found == 2
+    assert first_response([42, 84], ["PR", "SD"], RULES) is None
+
+
+def test_many_assessments_at_once_get_what_each_gets_alone():
+    cases = [(500, 400, 480, 0), (500, 500, 350, 0), (500, 500, 150, 1), (60, 0, 0, 0)]
+    base, nadir, total, missing = (list(values) for values in zip(*cases, strict=True))
+    left = [int(value > 0) for value in total]
+    words = compute_target_response(total, left, [1] * 4, base, nadir, missing)
+    alone = [
+        target_response([now], [False], first, least, lost) for first, least, now, lost in cases
+    ]
+    assert list(words) == alone == ["PD", "PR", "NE", "CR"]

@@ -91,13 +91,13 @@ def derive_param_bor(adrs, adsl, endpoint):
     entered = adsl[(adsl["INCLFL"] == "Y") | (adsl["SAFFL"] == "Y")]
     starts = origin_dates(entered, endpoint.origin)
     rules = rules_of(endpoint)
-    counted = dict(list(adrs[adrs["ANL01FL"] == "Y"].groupby("USUBJID")))
-    nobody = adrs.iloc[:0]
+    seen = _courses(adrs, starts)
+    nobody = ([], [], [])
     records = [
         {
             "USUBJID": who,
             "STARTDT": start,
-            **_best(counted.get(who, nobody), start, rules, confirmed),
+            **_best(*seen.get(who, nobody), rules, confirmed),
             **names,
         }
         for confirmed, names in _PARAMETERS
@@ -136,20 +136,31 @@ _PARAMETERS = (
 )
 
 
-def _best(seen, start, rules, confirmed):
-    seen = seen[seen["ADT"] >= start]  # nothing counts for who never reached the origin
-    days = (seen["ADT"] - start).dt.days
-    response, position = best_response(days, seen["AVALC"], rules, confirmed)
+def _courses(adrs, starts):
+    """Return days since the origin, responses and dates of those assessed, by USUBJID."""
+    counted = adrs[adrs["ANL01FL"] == "Y"]
+    days = (counted["ADT"] - pd.to_datetime(counted["USUBJID"].map(starts))).dt.days
+    counted = counted[days >= 0]  # nothing counts for who never reached the origin
+    days, dates = days[days >= 0].astype(int).tolist(), counted["ADT"].tolist()
+    words = counted["AVALC"].tolist()
+    rows = counted.groupby("USUBJID", sort=False).indices
+    return {
+        who: tuple([values[at] for at in places] for values in (days, words, dates))
+        for who, places in rows.items()
+    }
+
+
+def _best(days, words, dates, rules, confirmed):
+    response, position = best_response(days, words, rules, confirmed)
     found = {"AVALC": "NE" if response == "ND" else response, "ADT": pd.NaT, "NEREAS": None}
-    first = first_response(days, seen["AVALC"], rules)
-    found["RSPDT"] = pd.NaT if first is None else seen["ADT"].iloc[first]
+    first = first_response(days, words, rules)
+    found["RSPDT"] = pd.NaT if first is None else dates[first]
     if found["AVALC"] != "NE":
-        found["ADT"] = seen["ADT"].iloc[position]
-    elif seen.empty:
+        found["ADT"] = dates[position]
+    elif not words:
         found["NEREAS"] = UNSEEN
     else:
-        unclear = seen["AVALC"].isin(["NE", "ND"]).all()
-        found["NEREAS"] = UNCLEAR if unclear else SHORT
+        found["NEREAS"] = UNCLEAR if set(words) <= {"NE", "ND"} else SHORT
     return found
 
 

@@ -79,7 +79,7 @@ def _sums(targets, expected):
     sums = sums.assign(
         ADT=done.groupby(KEY)["ADT"].max().reindex(sums.index).fillna(sums["scanned"]),
         PARTIAL=amounts.sum().reindex(sums.index),
-        LEFT=done.groupby(KEY)["GONE"].apply(lambda gone: gone.ne(1).sum()).reindex(sums.index),
+        LEFT=done["GONE"].ne(1).groupby([done[name] for name in KEY]).sum().reindex(sums.index),
         MEASURED=measured,
     ).reset_index()
     sums["NTARGET"] = sums["USUBJID"].map(expected)
@@ -94,7 +94,8 @@ def _with_baseline(sums):
     base = sums["USUBJID"].map(last.set_index("USUBJID")["AVAL"])
     started = sums.index >= sums["USUBJID"].map(pd.Series(last.index, last["USUBJID"]))
     since = sums["AVAL"].where(started)
-    nadir = since.groupby(sums["USUBJID"]).transform(lambda values: values.cummin().ffill().shift())
+    who = sums["USUBJID"]
+    nadir = since.groupby(who).cummin().groupby(who).ffill().groupby(who).shift()
     change = sums["AVAL"] - base
     return sums.assign(
         ABLFL=pd.Series("Y", index=last.index).reindex(sums.index),

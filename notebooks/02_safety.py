@@ -64,6 +64,7 @@ from helpers.ard.adverse_events import (
 from helpers.ard.anaemia import ard_occurrences
 from helpers.ard.anaemia_incidence import ard_occurrence_curve, ard_occurrence_incidence
 from helpers.ard.early_toxicity import ard_chance_of_any, ard_monitoring
+from helpers.ard.endpoints import watched_by
 from helpers.ard.exposure import (
     ard_dose_changes,
     ard_dosed_by_week,
@@ -110,6 +111,7 @@ from helpers.display.adverse_events import (
     ae_relation_table,
     coding_sentence,
     deaths_sentence,
+    undelivered_alert,
 )
 from helpers.display.anaemia import occurrence_sections
 from helpers.display.anaemia_figures import occurrence_figures
@@ -227,9 +229,10 @@ stack([treatment_end_table(treatment_end, trial), exposure_listing(every_exposur
 
 # %% tags=["hide-input"]
 adae = derive_adae(cut["ae"], adsl, trial)
+watched = watched_by(cut, "ae", adsl)
 
 # %% tags=["remove-input"]
-coding_sentence(trial, cut.manifest["dictionaries"])
+undelivered_alert(cut.domains, "ae") + coding_sentence(trial, cut.manifest["dictionaries"])
 
 # %% [markdown]
 # ### Overview
@@ -239,7 +242,7 @@ coding_sentence(trial, cut.manifest["dictionaries"])
 # Where nobody had an event, the upper limit says how common it could still be.
 
 # %% tags=["hide-input"]
-ae_overview = page.keep(ard_ae_overview(adae, adsl, trial))
+ae_overview = page.keep(ard_ae_overview(adae, watched, trial))
 
 # %% tags=["remove-input"]
 ae_overview_sentence(ae_overview, trial)
@@ -255,7 +258,7 @@ ae_none_sentence(ae_overview, trial)
 # What would be counted if it ran on from the last dose of any drug?
 
 # %% tags=["hide-input"]
-ae_window = page.keep(ard_ae_window(adae, adsl, trial))
+ae_window = page.keep(ard_ae_window(adae, watched, trial))
 
 # %% tags=["remove-input"]
 ae_window_table(ae_window, trial)
@@ -267,7 +270,7 @@ ae_window_table(ae_window, trial)
 # The most frequent classes come first, and within a class the most frequent terms.
 
 # %% tags=["hide-input"]
-ae_terms = page.keep(ard_ae_terms(adae, adsl, trial))
+ae_terms = page.keep(ard_ae_terms(adae, watched, trial))
 
 # %% tags=["remove-input"]
 ae_terms_table(ae_terms, trial)
@@ -277,7 +280,7 @@ ae_terms_table(ae_terms, trial)
 # It shows which events come together in the same people, which a table of counts hides; where there are too many people for that, it shows how often each event occurred.
 
 # %% tags=["remove-input"]
-ae_figure(adae, adsl, ae_terms, trial)
+ae_figure(adae, watched, ae_terms, trial)
 
 # %% [markdown]
 # ### By phase of treatment
@@ -286,8 +289,8 @@ ae_figure(adae, adsl, ae_terms, trial)
 # The denominator of a phase is everyone who entered it, and phases differ in length, so their percentages are not rates per time.
 
 # %% tags=["hide-input"]
-ae_by_phase = page.keep(ard_ae_by_phase(adae, adsl, trial))
-ae_terms_by_phase = page.keep(ard_ae_terms_by_phase(adae, adsl, trial))
+ae_by_phase = page.keep(ard_ae_by_phase(adae, watched, trial))
+ae_terms_by_phase = page.keep(ard_ae_terms_by_phase(adae, watched, trial))
 
 # %% tags=["remove-input"]
 ae_phase_tables(ae_by_phase, ae_terms_by_phase, trial)
@@ -299,8 +302,8 @@ ae_phase_tables(ae_by_phase, ae_terms_by_phase, trial)
 # Without a control group that judgement is an opinion about single cases and not a measured effect.
 
 # %% tags=["hide-input"]
-ae_relation = page.keep(ard_ae_relation(adae, adsl, trial))
-ae_by_cause = page.keep(ard_ae_subsets(adae, adsl, trial, BY_CAUSE))
+ae_relation = page.keep(ard_ae_relation(adae, watched, trial))
+ae_by_cause = page.keep(ard_ae_subsets(adae, watched, trial, BY_CAUSE))
 
 # %% tags=["remove-input"]
 ae_relation_table(ae_relation)
@@ -316,7 +319,7 @@ ae_subset_tables(ae_by_cause, trial)
 
 # %% tags=["hide-input"]
 aecourse = derive_courses(adae, adsl)
-ae_special = page.keep(ard_ae_special(adae, aecourse, adsl, trial))
+ae_special = page.keep(ard_ae_special(adae, aecourse, watched, trial))
 
 # %% tags=["remove-input"]
 ae_special_sentence(ae_special, trial)
@@ -331,7 +334,7 @@ ae_special_table(ae_special, trial)
 # It is not the same as a high grade.
 
 # %% tags=["hide-input"]
-ae_serious = page.keep(ard_ae_terms(adae, adsl, trial, "serious"))
+ae_serious = page.keep(ard_ae_terms(adae, watched, trial, "serious"))
 every_event = page.export("adverse_events", ae_rows(adae, trial))
 
 # %% tags=["remove-input"]
@@ -346,7 +349,7 @@ ae_serious_listing(every_event)
 # Which events led to a pause, to a lower dose, to the end of study treatment, or to death?
 
 # %% tags=["hide-input"]
-ae_by_consequence = page.keep(ard_ae_subsets(adae, adsl, trial, BY_CONSEQUENCE))
+ae_by_consequence = page.keep(ard_ae_subsets(adae, watched, trial, BY_CONSEQUENCE))
 
 # %% tags=["remove-input"]
 ae_subset_tables(ae_by_consequence, trial)
@@ -400,7 +403,7 @@ ae_listing(every_event)
 # By phase, an event and the time belong to the phase they fall in, because phases differ in length.
 
 # %% tags=["hide-input"]
-ae_rates = page.keep(ard_ae_rates(adae, adsl, trial))
+ae_rates = page.keep(ard_ae_rates(adae, watched, trial))
 
 # %% tags=["remove-input"]
 ae_rates_sentence(ae_rates, trial)
@@ -416,8 +419,8 @@ ae_rates_tables(ae_rates, trial)
 # Two formulas for the variance are in use, and in a small group they differ, so both are given, each by its name.
 
 # %% tags=["hide-input"]
-ae_incidence = page.keep(ard_ae_incidence(adae, adsl, trial))
-ae_curves = page.keep(ard_ae_incidence_curve(adae, adsl, trial))
+ae_incidence = page.keep(ard_ae_incidence(adae, watched, trial))
+ae_curves = page.keep(ard_ae_incidence_curve(adae, watched, trial))
 
 # %% tags=["remove-input"]
 ae_incidence_figure(ae_curves, ae_incidence, trial)
@@ -436,7 +439,7 @@ ae_incidence_sentence(ae_incidence, trial)
 # Events of one participant resemble each other, so the limits beside a median are narrower than they should be.
 
 # %% tags=["hide-input"]
-ae_resolution = page.keep(ard_ae_resolution(aecourse, adsl, trial))
+ae_resolution = page.keep(ard_ae_resolution(aecourse, watched, trial))
 every_open = page.export("open_events", open_events(aecourse, trial))
 
 # %% tags=["remove-input"]
@@ -455,7 +458,7 @@ open_events_listing(every_open)
 # The grey lines above and below are the days with a dose.
 
 # %% tags=["remove-input"]
-ae_timelines(adae, adsl, dosing_spans(adex), trial)
+ae_timelines(adae, watched, dosing_spans(adex), trial)
 
 # %% [markdown]
 # ## Laboratory
@@ -630,7 +633,7 @@ occurrence_listings(adocc, adlim, adice, adsl, trial)
 # Where the protocol has no such rule, the one shown is an assumption of this book and was never applied.
 
 # %% tags=["hide-input"]
-monitoring = page.keep(ard_monitoring(adae, adsl, trial))
+monitoring = page.keep(ard_monitoring(adae, watched, trial))
 chance_of_any = page.keep(ard_chance_of_any(adsl, trial))
 
 # %% tags=["remove-input"]

@@ -6,7 +6,13 @@ import pytest
 from adverse_event_kit import events, people
 from helpers.ard.adverse_event_special import ard_ae_special
 from helpers.ard.adverse_event_terms import ard_ae_subsets, ard_ae_terms, ard_ae_terms_by_phase
-from helpers.ard.adverse_events import ard_ae_overview, ard_ae_window
+from helpers.ard.adverse_events import (
+    ard_ae_by_phase,
+    ard_ae_overview,
+    ard_ae_relation,
+    ard_ae_window,
+)
+from helpers.ard.endpoints import watched_by
 from helpers.display.adverse_event_listings import (
     ae_rows,
     ae_serious_listing,
@@ -25,7 +31,10 @@ from helpers.display.adverse_events import (
     ae_none_sentence,
     ae_overview_sentence,
     ae_overview_table,
+    ae_phase_tables,
+    ae_relation_table,
     coding_sentence,
+    undelivered_alert,
 )
 from html_kit import rows_of, words_of
 from safety_trial import safety, safety_trial
@@ -148,9 +157,41 @@ def test_what_nobody_had_is_told_with_what_it_still_allows():
         "true rate up to 28.5% cannot be excluded.</p>"
     )
     nobody = people(4).assign(SAFFL=None)
-    assert ae_none_sentence(ard_ae_overview(adae, nobody, trial), trial).html == (
-        '<p class="tb-say">Nobody was treated.</p>'
+    assert ae_none_sentence(ard_ae_overview(adae, nobody, trial), trial).html == ""
+
+
+def test_nobody_is_said_where_there_is_nobody_to_count():
+    trial, adsl = safety_trial(), people(4).assign(SAFFL=None)
+    given = events(("01", "SEPSIS", 1)), adsl, trial
+    overview, special = ard_ae_overview(*given), ard_ae_special(given[0], courses(), adsl, trial)
+    phases = ard_ae_by_phase(*given), ard_ae_terms_by_phase(*given)
+    shown = [
+        ae_overview_sentence(overview, trial),
+        ae_window_table(ard_ae_window(*given), trial),
+        ae_terms_table(ard_ae_terms(*given), trial),
+        ae_phase_tables(*phases, trial),
+        ae_relation_table(ard_ae_relation(*given)),
+        ae_subset_tables(ard_ae_subsets(*given, ("related", "fatal")), trial),
+        ae_special_table(special, trial),
+    ]
+    nobody = '<p class="tb-absent">There is no treated participant to count.</p>'
+    assert [piece.html for piece in shown] == [nobody] * len(shown)
+    assert ae_overview_table(overview, trial).html + ae_special_sentence(special, trial).html == ""
+
+
+def test_domain_that_was_not_delivered_counts_nobody_and_is_said():
+    class Delivered:
+        def has(self, domain):
+            return domain == "lb"
+
+    adsl = people(4)
+    assert watched_by(Delivered(), "ae", adsl)["SAFFL"].isna().all()
+    assert watched_by(Delivered(), "lb", adsl) is adsl
+    assert undelivered_alert(("dm", "lb"), "ae").html == (
+        '<p class="tb-warning">Not delivered in this cut: adverse events. Nothing is known of '
+        "them, so nobody is counted.</p>"
     )
+    assert undelivered_alert(("dm", "ae"), "ae").html == ""
 
 
 def test_lines_of_one_event_and_progression_are_told_beside_the_counts():

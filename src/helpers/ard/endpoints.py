@@ -17,6 +17,14 @@ def in_population(adsl, population):
     return adsl[adsl[POPULATION_FLAGS[population]] == "Y"]
 
 
+def watched_by(cut, domain, adsl):
+    """Return ADSL, with nobody treated where a domain was not delivered.
+
+    What was not delivered says nothing of anybody: nobody may count as free of it.
+    """
+    return adsl if cut.has(domain) else adsl.assign(SAFFL=None)
+
+
 def arms_of(adsl, report_by):
     """Return (keys, rows) of everybody, and of each arm where the trial reports by arm."""
     groups = [({}, adsl)]

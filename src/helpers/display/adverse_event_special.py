@@ -4,9 +4,18 @@ from helpers.ard.adverse_event_special import TERM
 from helpers.ard.adverse_events import NOT_RECORDED
 from helpers.ard.frame import levels, method_of, pick
 from helpers.ard.terms import CLASS_AND_TERM
-from helpers.display.adverse_event_words import ALL, KINDS, grade_words, rate_and_events, text_frame
+from helpers.display.adverse_event_words import (
+    ALL,
+    KINDS,
+    NOBODY,
+    grade_words,
+    nobody,
+    rate_and_events,
+    text_frame,
+)
 from helpers.display.formats import count, interval_cell, n_of_N
 from helpers.display.grids import lower_first, plain
+from helpers.display.shown import Shown
 from helpers.display.tables import INDENT, html_table
 from helpers.display.terms import numbers_of, share
 from helpers.display.text import absent, rate_phrase, sentence
@@ -22,6 +31,8 @@ def ae_special_table(results, trial):
     groups = trial.safety.special_interest
     if not groups:
         return absent("The trial file names no adverse events of special interest.")
+    if nobody(results, variable=groups[0].id):
+        return absent(NOBODY)
     arms = levels(results, "group_level", group="arm")
     keys = [{"group": "", "group_level": ""}]
     keys += [{"group": "arm", "group_level": arm} for arm in arms]
@@ -46,13 +57,14 @@ def ae_special_table(results, trial):
 
 def ae_special_sentence(results, trial):
     """Return how many had an event of each group; for nobody, how common it could still be."""
+    groups = trial.safety.special_interest
+    if not groups or nobody(results, variable=groups[0].id):
+        return Shown("")
     told = [
         f"{lower_first(group.label)}: "
         f"{rate_phrase(results, group='', variable=group.id, variable_level='')}"
-        for group in trial.safety.special_interest
+        for group in groups
     ]
-    if not told:
-        return sentence("")
     return sentence(f"Treated participants with an event of special interest: {'; '.join(told)}.")
 
 

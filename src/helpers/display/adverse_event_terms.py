@@ -7,9 +7,11 @@ from helpers.ard.adverse_events import NOT_RECORDED
 from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.display.adverse_event_words import (
     ALL,
+    NOBODY,
     ae_title,
     grade_words,
     kind_label,
+    nobody,
     phase_column,
     severe_words,
     text_frame,
@@ -31,6 +33,8 @@ _CAUSES = {"related": "study", "related_backbone": "backbone", "related_both": "
 
 def ae_terms_table(results, trial):
     """Return events by class and term with worst grades; by arm where the trial reports so."""
+    if nobody(results):
+        return absent(NOBODY)
     if not pick(results, "n_event", group="", variable="any", variable_level=""):
         return absent("There was no such event.")
     analysis = results["analysis"].iloc[0]
@@ -54,6 +58,8 @@ def ae_subset_tables(results, trial):
 
     The kinds without an event, and those that the cut does not record, are told in words.
     """
+    if nobody(results[results["analysis"].eq(results["analysis"].iloc[0])]):
+        return absent(NOBODY)
     shown, none, unknown = [], [], []
     analyses = levels(results, "analysis")
     for analysis in analyses:

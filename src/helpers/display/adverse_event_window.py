@@ -1,7 +1,7 @@
 """Adverse events with the window of another drug: a check of the rule that is in force."""
 
 from helpers.ard.frame import levels, pick, select
-from helpers.display.adverse_event_words import kind_label, text_frame
+from helpers.display.adverse_event_words import NOBODY, kind_label, text_frame
 from helpers.display.formats import count, percent
 from helpers.display.tables import html_table
 from helpers.display.text import absent, sentence
@@ -13,6 +13,8 @@ def ae_window_table(results, trial):
     """Return the counts with the window after the last dose of any drug, beside those in force."""
     if results.empty:
         return absent("The trial gives study treatment alone: it has one window of adverse events.")
+    if not results.loc[results["stat_name"] == "N", "stat"].any():
+        return absent(NOBODY)
     moved = select(results, group_level="added", stat_name="n_event", variable="any")["stat"].sum()
     if not moved:
         return sentence(

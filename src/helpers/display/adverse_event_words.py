@@ -8,6 +8,7 @@ from helpers.display.formats import count, interval_cell, percent
 from helpers.display.tables import INDENT
 
 ALL = "All"
+NOBODY = "There is no treated participant to count."
 KINDS = {
     "any": "Any event",
     "serious": "Serious",
@@ -29,6 +30,12 @@ CRITERIA = {
 }
 # the rows nested under a heading, by what their kind begins with
 _HEADINGS = {"special:": "Of special interest", "apart:": "Counted apart"}
+
+
+def nobody(results, **keys):
+    """Return whether there is no treated participant to count."""
+    key = {"group": "", "variable": "any", "variable_level": "", **keys}
+    return not pick(results, "N", **key)
 
 
 def grade_words(trial):

@@ -6,18 +6,22 @@ from helpers.display.adverse_event_terms import ae_terms_by_phase_table
 from helpers.display.adverse_event_words import (
     ALL,
     KINDS,
+    NOBODY,
     ae_title,
     kind_label,
     kind_rows,
+    nobody,
     phase_column,
     rate_and_events,
     text_frame,
     window_note,
 )
+from helpers.display.domains import domain_words
 from helpers.display.formats import count, interval_cell, percent, rate_cell
 from helpers.display.grids import lower_first
+from helpers.display.shown import Shown
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import absent, listed, participants, plural, rate_phrase, sentence
+from helpers.display.text import absent, alert, listed, participants, plural, rate_phrase, sentence
 
 _RELATIONS = {
     "study": "Related to study treatment",
@@ -27,6 +31,16 @@ _RELATIONS = {
     "unrelated": "Not related to study treatment",
     "unknown": "Causality not recorded",
 }
+
+
+def undelivered_alert(delivered, domain):
+    """Return that a domain was not delivered, so that nobody is counted; nothing where it was."""
+    if domain in delivered:
+        return Shown("")
+    what = domain_words(domain)
+    return alert(
+        f"Not delivered in this cut: {what}. Nothing is known of them, so nobody is counted."
+    )
 
 
 def coding_sentence(trial, dictionaries):
@@ -42,6 +56,8 @@ def coding_sentence(trial, dictionaries):
 
 def ae_overview_table(results, trial):
     """Return the overview: participants with an event of each kind, interval, events."""
+    if nobody(results):
+        return Shown("")
     arms = levels(results, "group_level", group="arm")
     keys = [{"group": ""}, *({"group": "arm", "group_level": arm} for arm in arms)]
     kinds = [kind for kind in levels(results, "variable", group="") if kind != CONTINUED]
@@ -60,8 +76,10 @@ def ae_overview_table(results, trial):
 
 def ae_overview_sentence(results, trial):
     """Return who had any event, a severe one, a serious one and a related one, in words."""
-    N = count(pick(results, "N", group="", variable="any"))
-    parts = [f"Of {N} treated participants, {_count_phrase(results, 'any')} had an adverse event"]
+    if nobody(results):
+        return absent(NOBODY)
+    people = participants(pick(results, "N", group="", variable="any"), "treated")
+    parts = [f"Of {people}, {_count_phrase(results, 'any')} had an adverse event"]
     parts += [
         f"{lower_first(kind_label(kind, trial))}: {_count_phrase(results, kind)}"
         for kind in ("grade_3", "serious", "related")
@@ -77,10 +95,10 @@ def ae_none_sentence(results, trial):
     n = select(results, stat_name="n", group="")
     none = n.loc[n["stat"].eq(0) & ~n["variable"].isin([CONTINUED, APART]), "variable"].tolist()
     N = pick(results, "N", group="", variable="any")
-    if not none or not N:
-        return sentence(
-            "Every kind of event in the table occurred." if N else "Nobody was treated."
-        )
+    if not N:
+        return Shown("")
+    if not none:
+        return sentence("Every kind of event in the table occurred.")
     high = percent(pick(results, "conf_high", group="", variable=none[0]))
     kinds = listed([lower_first(kind_label(kind, trial)) for kind in none], last="or")
     return sentence(
@@ -93,6 +111,8 @@ def ae_phase_tables(by_phase, terms, trial):
     """Return the kinds and the terms of events by phase; one sentence when there is one phase."""
     if len(trial.phases) == 1:
         return absent("This trial has one phase of treatment: the tables above are those of it.")
+    if not by_phase.loc[by_phase["stat_name"] == "N", "stat"].any():
+        return absent(NOBODY)
     return ae_by_phase_table(by_phase, trial) + ae_terms_by_phase_table(terms, trial)
 
 
@@ -121,6 +141,8 @@ def ae_by_phase_table(results, trial):
 
 def ae_relation_table(results):
     """Return participants and events by causality."""
+    if nobody(results, variable="study"):
+        return absent(NOBODY)
     rows = [
         (
             _RELATIONS[kind],

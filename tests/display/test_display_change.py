@@ -190,12 +190,12 @@ def test_no_mean_of_a_score_stands_without_the_dead_and_the_missing(adsl):
     few = words(quality_tables(scores(one, adsl, LIFE), LIFE, VISITS, one))
     assert "Label of S1: change by visit, with the dead and the missing" in few
     assert (
-        "Mean (SD) n Mean (95% CI) Median (range) Died before Form missing Median change [n] "
-        "Baseline 50.0 (0.0) Week 2 60.0 (NE) 1 10.0 (no limits) 10.0 (10.0 to 10.0) 1 0 "
-        "−20.0 [2]"
+        "n Died before Form missing Mean (95% CI) Median (range) Median change [n] Mean (SD) "
+        "Baseline 50.0 (0.0) "
+        "Week 2 1 1 0 10.0 (no limits) 10.0 (10.0 to 10.0) −20.0 [2] 60.0 (NE)"
     ) in few  # 50 to 60, and 50 to death at 0, of which the median is -20
     assert "Label of S1: better or worse than at baseline by at least 10 points" in few
-    assert "Week 2 1/1 (100.0%; 2.5 to 100.0) 0/1 (0.0%; 0.0 to 97.5) 1/2 (50.0%) 0/2 (0.0%)" in few
+    assert "Week 2 1/2 (50.0%) 0/2 (0.0%) 1/1 (100.0%; 2.5 to 100.0) 0/1 (0.0%; 0.0 to 97.5)" in few
 
 
 def test_many_scores_share_one_table_with_the_dead_and_the_missing(adsl):

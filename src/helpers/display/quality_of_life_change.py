@@ -21,7 +21,7 @@ from helpers.display.tables import html_table
 from helpers.display.text import absent
 
 FEW = 2
-CHANGE, WITHOUT = "Change from baseline", "Without a change"
+WHO, CHANGE = "With a change (n), or why not", "Change from baseline"
 ABSENT = {
     DIED: "Died before",
     LEFT: "Left the study",
@@ -55,7 +55,7 @@ def quality_tables(results, endpoint, visits, adqs):
 def score_table(results, endpoint, paramcd, visits, labels):
     """Return value and change of one score at each visit, beside what became of the others."""
     cells = {visit.label: _score_cells(results, endpoint, paramcd, visit) for visit in visits}
-    columns = list(dict.fromkeys(name for row in cells.values() for name in row))
+    columns = list(max(cells.values(), key=len))
     columns = [name for name in columns if not _is_idle(name, cells.values())]
     table = pd.DataFrame(
         [[row.get(name, "") for name in columns] for row in cells.values()],
@@ -66,8 +66,8 @@ def score_table(results, endpoint, paramcd, visits, labels):
         "One form stands for a visit: the nearest to its target day within its window, of two "
         "equally near the earlier. Change from the last score on or before the first dose; mean "
         "with t 95% interval.",
-        "Without a change: everybody else who was included; with n they add up to all included. "
-        "A reason that nobody has at any visit has no column.",
+        "n and the reasons beside it add up to everybody included; a reason that nobody has at any "
+        "visit has no column.",
         "Death as the worst score: whoever had died before the visit counts with the worst "
         "possible score, in everybody with a score at baseline.",
     ]
@@ -78,27 +78,24 @@ def score_table(results, endpoint, paramcd, visits, labels):
 def _score_cells(results, endpoint, paramcd, visit):
     mine = select(results, analysis=f"change_{endpoint.id}", group="")
     key = {"variable_level": visit.id}
-    cells = {("Score", "Mean (SD)"): mean_sd_cell(mine, variable=f"{paramcd}.value", **key)}
-    if visit.day > 1:
-        change = {"variable": f"{paramcd}.change", **key}
-        cells |= {
-            (CHANGE, "n"): count(pick(mine, "n", **change)),
-            (CHANGE, "Mean (95% CI)"): _mean_cell(mine, paramcd, visit),
-            (CHANGE, "Median (range)"): median_range_cell(mine, **change),
-        }
-        account = select(results, analysis=f"accounted_{endpoint.id}")
-        for state, heading in ABSENT.items():
-            n = pick(account, "n", variable=f"{paramcd}.{state}", **key)
-            cells[WITHOUT, heading] = count(n)
-        worst = {"variable": f"{paramcd}.{WORST}", **key}
-        cells["Death as the worst score", "Median change [n]"] = _median_n(account, worst)
-    return cells
+    value = {("Score", "Mean (SD)"): mean_sd_cell(mine, variable=f"{paramcd}.value", **key)}
+    if visit.day <= 1:
+        return value
+    account = select(results, analysis=f"accounted_{endpoint.id}")
+    change = {"variable": f"{paramcd}.change", **key}
+    cells = {(WHO, "n"): count(pick(mine, "n", **change))}
+    for state, heading in ABSENT.items():
+        cells[WHO, heading] = count(pick(account, "n", variable=f"{paramcd}.{state}", **key))
+    cells[CHANGE, "Mean (95% CI)"] = _mean_cell(mine, paramcd, visit)
+    cells[CHANGE, "Median (range)"] = median_range_cell(mine, **change)
+    worst = {"variable": f"{paramcd}.{WORST}", **key}
+    cells["Death as the worst score", "Median change [n]"] = _median_n(account, worst)
+    return cells | value
 
 
 def _is_idle(name, rows):
     """Return whether a column says 0 at every visit, and is not one that a reader looks for."""
-    looked_for = {ABSENT[DIED], ABSENT[MISSING]}
-    counted = name[0] == WITHOUT and name[1] not in looked_for
+    counted = name[0] == WHO and name[1] not in ("n", ABSENT[DIED], ABSENT[MISSING])
     return counted and all(row.get(name, "0") == "0" for row in rows)
 
 
@@ -140,10 +137,10 @@ def important_table(results, endpoint, paramcd, visits, labels):
 def _important_cells(mine, account, paramcd, key):
     return pd.Series(
         {
-            "Better": rate_interval_cell(mine, variable=f"{paramcd}.improved", **key),
-            "Worse": rate_interval_cell(mine, variable=f"{paramcd}.deteriorated", **key),
             ABSENT[DIED]: rate_cell(account, variable=f"{paramcd}.{DIED}", **key),
             ABSENT[MISSING]: rate_cell(account, variable=f"{paramcd}.{MISSING}", **key),
+            "Better": rate_interval_cell(mine, variable=f"{paramcd}.improved", **key),
+            "Worse": rate_interval_cell(mine, variable=f"{paramcd}.deteriorated", **key),
         }
     )
 

@@ -8,7 +8,7 @@ from helpers.ard.adverse_events import ACTIONS, fatal
 from helpers.ard.endpoints import in_population
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.formats import DASH, count
-from helpers.display.shown import fold
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import listing
 from helpers.display.text import absent
 
@@ -55,6 +55,8 @@ def ae_listing(rows):
 def ae_excluded_listing(rows):
     """Return the events that are not treatment-emergent, each with its reason."""
     left_out = rows[rows["Treatment-emergent"] != "Yes"]
+    if rows.empty:
+        return Shown("")
     if left_out.empty:
         return absent("Every delivered adverse event is treatment-emergent.")
     left_out = left_out.rename(columns={"Treatment-emergent": "Reason"})

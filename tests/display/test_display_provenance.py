@@ -17,6 +17,7 @@ from helpers.adam.adex import derive_adex
 from helpers.adam.adexsum import derive_adexsum
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adlb_values import compute_value
+from helpers.adam.adovr import derive_adovr
 from helpers.adam.adqs import compute_scale
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adsl import derive_adsl
@@ -25,6 +26,7 @@ from helpers.adam.adtr import derive_adtr
 from helpers.adam.adtte import derive_param_tte
 from helpers.adam.advs import derive_advs
 from helpers.adam.dates import DAYS_PER_MONTH, duration_days, study_day
+from helpers.adam.lesions import assess_lesions
 from helpers.adam.recist import ResponseRules, best_response
 from helpers.adam.therapy import new_therapy_dates
 from helpers.adam.visits import assign_visits
@@ -298,6 +300,82 @@ def shows_confirmation():
 
     assert best("PR", "NE", "PR", "PR") == best("PR", "NE", "CR", "SD") == "PR"
     assert best("PR", "NE", "NE", "PR") == best("PR", "SD", "PR", "NE") == "SD"
+
+
+def lesions(rows, nodal="LIVER", third="NON-TARGET"):
+    """Return what was seen of three lesions; `rows` as in TR."""
+    tu = table(f"""
+        USUBJID | TUSEQ | TULNKID | TUSTRESC | TULOC   | TUDTC
+        01      | 1     | T1      | TARGET   | LUNG    | 2020-03-01
+        01      | 2     | T2      | TARGET   | {nodal} | 2020-03-01
+        01      | 3     | N1      | {third}  | BONE    | 2020-05-01
+        """)
+    tr = table(f"""
+        USUBJID | TRLNKID | TRTESTCD | TRSTRESC | TRSTRESN | TREVAL | TRACPTFL | TRDTC
+        {rows}
+        """)
+    tr = tr.assign(TRSTRESN=pd.to_numeric(tr["TRSTRESN"]), VISIT="A", TRSEQ=range(len(tr)))
+    visits = tr["TRDTC"].rank(method="dense")
+    return tu.assign(VISITNUM=2.0, VISIT="A"), tr.assign(VISITNUM=visits)
+
+
+def of_lesions(rows, **words):
+    """Return the response that the lesions give at each assessment after baseline."""
+    tu, tr = lesions(rows, **words)
+    adsl = people()[1]
+    return derive_adovr(tu, tr, derive_adtr(tu, tr, adsl, []), adsl)
+
+
+def shows_lesion_size():
+    tu, tr = lesions(
+        """01 | T1   | LDIAM    | TOO SMALL TO MEASURE |    |  |  | 2020-03-01
+        01 | T2   | LPERP    | 12.3                 | 12.3 |  |  | 2020-03-01
+        01 | T2   | LDIAM    | 30                   | 30 |  |  | 2020-03-01
+        01 | T1   | TUMSTATE | ABSENT               |    |  |  | 2020-05-01
+        01 | T2.1 | LPERP    | 8                    | 8  |  |  | 2020-05-01
+        01 | T2.2 | LPERP    | 7                    | 7  |  |  | 2020-05-01""",
+        nodal="LYMPH NODE",
+    )
+    assert assess_lesions(tu, tr)["SIZE"].tolist() == [50, 123, 0, 150]
+
+
+def shows_lesion_reader():
+    tu, tr = lesions(
+        """01 | T1 | LDIAM | 30 | 30 | INVESTIGATOR         | Y | 2020-03-01
+        01 | T1 | LDIAM | 31 | 31 | INVESTIGATOR         |   | 2020-03-01
+        01 | T1 | LDIAM | 32 | 32 | INDEPENDENT ASSESSOR | Y | 2020-03-01"""
+    )
+    assert assess_lesions(tu, tr)["SIZE"].tolist() == [300]
+
+
+SIZES = """01 | T1 | LDIAM | x | 30 |  |  | 2020-03-01
+        01 | T2 | LDIAM | x | 20 |  |  | 2020-03-01
+        01 | T1 | LDIAM | x | 20 |  |  | 2020-05-01
+        01 | T2 | LDIAM | x | 10 |  |  | 2020-05-01"""
+
+
+def shows_new_lesion():
+    assert of_lesions(SIZES, third="NEW")["AVALC"].tolist() == ["PD"]
+    unsure = SIZES + "\n        01 | N1 | TUMSTATE | EQUIVOCAL |  |  |  | 2020-05-01"
+    assert of_lesions(unsure, third="NEW")["AVALC"].tolist() == ["PR"]
+
+
+def shows_non_target():
+    for state, expected in (
+        ("UNEQUIVOCAL PROGRESSION", "PD"), ("ABSENT", "CR"), ("PRESENT", "NON-CR/NON-PD"),
+    ):  # fmt: skip
+        rows = SIZES + f"\n        01 | N1 | TUMSTATE | {state} |  |  |  | 2020-05-01"
+        assert of_lesions(rows)["NTRGRESP"].tolist() == [expected]
+    assert of_lesions(SIZES)["NTRGRESP"].tolist() == ["NE"]
+
+
+def shows_smallest_sum():
+    later = "\n".join(
+        f"        01 | {name} | LDIAM | x | {size} |  |  | 2020-07-01"
+        for name, size in (("T1", 25), ("T2", 11))
+    )
+    found = of_lesions(f"{SIZES}\n{later}", third="OTHER")
+    assert found[["NADIR", "TRGRESP"]].to_numpy().tolist() == [[50, "PR"], [30, "PD"]]
 
 
 def shows_sum_missing():

@@ -63,7 +63,10 @@ def test_time_points_that_agree_are_counted_among_those_compared(frame, adsl):
     assert [pick(results, s, variable_level="agree", **key) for s in ("n", "N")] == [2, 4]
     assert [pick(results, s, variable_level="not_compared", **key) for s in ("n", "N")] == [1, 5]
     whose = results[(results["variable"] == "participants") & (results["stat_name"] == "n")]
-    assert whose[["stat", "who"]].to_numpy().tolist() == [[1, "01"]]
+    assert whose[["variable_level", "stat", "who"]].to_numpy().tolist() == [
+        ["not_compared", 1, "03"],
+        ["disagree", 1, "01"],
+    ]
 
 
 def test_nothing_to_compare_is_a_row_that_says_so(frame, adsl):

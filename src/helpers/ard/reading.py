@@ -9,8 +9,9 @@ from helpers.ard.response import KINDS
 def ard_reading(agreement, adsl, population="safety"):
     """Return how many of the investigator's time points agree with the lesions, and whose do not.
 
-    `compared.agree` is n time points of N compared, `not_compared` those at which no lesion was
-    recorded; `disagree` counts participants with at least one disagreement among those compared.
+    Of time points, `agree` is n of N compared, and `not_compared` n at which no lesion was
+    recorded. Of participants, `disagree` counts those with at least one disagreement among those
+    compared, and `not_compared` those with a time point without a lesion.
 
     Parameters
     ----------
@@ -26,6 +27,9 @@ def ard_reading(agreement, adsl, population="safety"):
     add_count(rows, apart, len(mine), variable="time_points", variable_level="not_compared")
     who = compared.loc[compared["AGREEFL"] == "N", "USUBJID"].unique()
     N = compared["USUBJID"].nunique()
+    alone = mine.loc[mine["AGREEFL"].isna(), "USUBJID"].unique()
+    key = {"variable": "participants", "variable_level": "not_compared"}
+    add_count(rows, len(alone), mine["USUBJID"].nunique(), who=alone, **key)
     add_count(rows, len(who), N, variable="participants", variable_level="disagree", who=who)
     return rows.frame()
 

@@ -46,7 +46,11 @@ def reading_sentence(results, endpoint_results):
         f" time points compared."
     ]
     if apart:
-        words.append(f"At {count(apart)} more no lesion was recorded, so nothing is compared.")
+        whose = _whose(results, variable="participants", variable_level="not_compared")
+        words.append(
+            f"At {count(apart)} more, of {named(whose)}, no lesion was recorded: nothing is "
+            "compared."
+        )
     words += [_rate_words(mine, endpoint) for endpoint, mine in endpoint_results]
     return sentence(" ".join(words))
 
@@ -54,14 +58,18 @@ def reading_sentence(results, endpoint_results):
 def _rate_words(mine, endpoint):
     """Return the confirmed rate from the lesions, and in how many the best response differs."""
     first = next(iter(KINDS))
-    differs = select(mine, variable="best_differs", variable_level=first, stat_name="n")
-    who = differs["who"].iloc[0].split()
+    who = _whose(mine, variable="best_differs", variable_level=first)
     rate = rate_phrase(mine, variable="rate", variable_level=first)
     name = endpoint.label[0].lower() + endpoint.label[1:]
     return (
         f"From the lesions, confirmed {name} is seen in {rate}; the best response differs in "
         f"{named(who) if who else 'nobody'}."
     )
+
+
+def _whose(results, **keys):
+    """Return the participants that one count counts."""
+    return select(results, stat_name="n", **keys)["who"].iloc[0].split()
 
 
 def disagreement_table(agreement, lesions):

@@ -25,7 +25,7 @@ def adsl(frame):
 def advalue(frame):
     return frame(
         """
-        USUBJID | PARAMCD | DIRECTION | STATUS             | ADT:date   | ADY:float | AVALO:float | AVALOU | GRADE:float | AETERMS     | AEGRADE:float
+        USUBJID | PARAMCD | DIRECTION | STATUS             | ADT:date   | ADY:float | AVALO:float | AVALOU | GRADE:float | AETERM      | AEGRADE:float
         01      | NEUT    | L         | reported as severe | 2020-01-08 | 8         | 0.4         | 10^9/L | 4           | Neutropenia | 3
         02      | K       | H         | not reported       | 2020-01-09 | 9         | 7.1         | <mmol  | 4           |             |
         """

@@ -22,7 +22,7 @@ SEEN, SEEN_LOWER, UNGRADED, NO_VALUE, NO_START, NO_TEST = OF_EVENT = (
 )  # fmt: skip
 _GRADES = {"L": "ATOXGRL", "H": "ATOXGRH"}
 _VALUE = ["USUBJID", "LBSEQ", "PARAMCD", "DIRECTION", "ADT", "ADY", "AVALO", "AVALOU", "GRADE"]
-VALUES = [*_VALUE, "AEGRADE", "AETERMS", "STATUS"]
+VALUES = [*_VALUE, "AETERM", "AEGRADE", "STATUS"]
 _EVENT = ["USUBJID", "AESEQ", "TERM", "ASTDT", "ASTDY", "AENDY", "AEGRADE"]
 EVENTS = [*_EVENT, "TESTS", "LABGRADE", "STATUS"]
 
@@ -49,8 +49,8 @@ def derive_advalue(adlb, adae, trial):
     An event matches when its term names the condition of the test, and the value lies within its
     days, widened on both sides by the days of the trial file; an event without an end goes on.
     STATUS, by the best match: reported as severe (grade 3 or higher), at a lower grade (or without
-    one), only by an event without a start date, or not at all. AEGRADE is the highest grade of a
-    match, AETERMS names the matching terms.
+    one), only by an event without a start date, or not at all. AETERM and AEGRADE are those
+    of the best match: one with a start date, of the highest grade, the earliest.
 
     Key USUBJID, PARAMCD, DIRECTION, LBSEQ.
 
@@ -62,27 +62,22 @@ def derive_advalue(adlb, adae, trial):
         Needs AEDECOD, AETERM, ASTDT, AENDT, ATOXGRN; events of any time.
     trial : Trial
     """
-    values = graded_values(adlb[adlb["ONTRTFL"].eq("Y")], trial)
-    values = values[values["GRADE"] >= SEVERE].reset_index(drop=True)
-    events = _of_tests(adae)
-    pairs = (
-        values.rename_axis("VALUE")
-        .reset_index()[["VALUE", "USUBJID", "PARAMCD", "DIRECTION", "ADT"]]
-        .merge(events, on=["USUBJID", "PARAMCD", "DIRECTION"], validate="m:m")
-    )
+    values = _graded(adlb, trial, adlb["ONTRTFL"].eq("Y"), SEVERE)
+    key = ["USUBJID", "PARAMCD", "DIRECTION"]
+    pairs = values[[*key, "ADT"]].rename_axis("VALUE").reset_index()
+    events = _of_tests(adae)[[*key, "AESEQ", "TERM", "ASTDT", "AENDT", "AEGRADE"]]
+    pairs = pairs.merge(events, on=key, validate="m:m")
     pairs = pairs[_within(pairs, trial.safety.matching_days) | pairs["ASTDT"].isna()]
-    dated = pairs[pairs["ASTDT"].notna()].groupby("VALUE")
-    highest, matches = dated["AEGRADE"].max(), dated.size()
-    matched = values.index.isin(matches.index)
+    pairs = pairs.assign(UNDATED=pairs["ASTDT"].isna(), FALLING=-pairs["AEGRADE"])
+    pairs = pairs.sort_values(["VALUE", "UNDATED", "FALLING", "ASTDT", "AESEQ"])
+    best = pairs.drop_duplicates("VALUE").set_index("VALUE").reindex(values.index)
     status = np.select(
-        [matched & values.index.isin(highest.index[highest >= SEVERE]), matched,
-         values.index.isin(pairs["VALUE"])],
-        [REPORTED, LOWER, UNDATED], NOT_REPORTED,
+        [best["UNDATED"].isna(), best["UNDATED"].eq(True), best["AEGRADE"] >= SEVERE],
+        [NOT_REPORTED, UNDATED, REPORTED], LOWER,
     )  # fmt: skip
-    named = pairs.sort_values("TERM").groupby("VALUE")["TERM"].agg(_listed)
     return values.assign(
-        AEGRADE=highest.reindex(values.index),
-        AETERMS=named.reindex(values.index).astype(object),
+        AETERM=best["TERM"],
+        AEGRADE=best["AEGRADE"],
         STATUS=pd.Series(status, index=values.index, dtype=object),
     )[VALUES]
 
@@ -99,46 +94,55 @@ def derive_adevent(adlb, adae, trial):
     """
     events = _of_tests(adae[adae["TRTEMFL"].eq("Y")])
     single = events.drop_duplicates(["USUBJID", "AESEQ"]).set_index(["USUBJID", "AESEQ"])
-    tests = events.groupby(["USUBJID", "AESEQ"])["PARAMCD"].agg(_listed)
-    graded = graded_values(adlb[adlb["PARAMCD"].isin(events["PARAMCD"].unique())], trial)
-    pairs = events.merge(graded, on=["USUBJID", "PARAMCD", "DIRECTION"], validate="m:m")
+    graded = _graded(adlb, trial, adlb["PARAMCD"].isin(events["PARAMCD"].unique()))
+    key = ["USUBJID", "PARAMCD", "DIRECTION"]
+    pairs = events[[*key, "AESEQ", "ASTDT", "AENDT"]].merge(
+        graded[[*key, "ADT", "GRADE"]], on=key, validate="m:m"
+    )
     pairs = pairs[_within(pairs, trial.safety.matching_days)]
-    near = pairs.groupby(["USUBJID", "AESEQ"])["GRADE"].agg(["size", "max"])
-    near = near.reindex(single.index)
-    delivered = tests.map(lambda names: bool(set(names.split(", ")) & set(graded["PARAMCD"])))
-    delivered = delivered.reindex(single.index).astype(bool)
+    near = pairs.groupby(["USUBJID", "AESEQ"])["GRADE"].agg(["size", "max"]).reindex(single.index)
+    tests = event_terms().groupby("TERM")["PARAMCD"].agg(lambda names: tuple(dict.fromkeys(names)))
+    known = set(graded["PARAMCD"])
+    delivered = single["SPELLED"].map(tests.map(lambda names: bool(known & set(names))))
+    named = single["SPELLED"].map(tests.map(", ".join)).astype(object)
     status = np.select(
         [single["ASTDT"].isna(), near["max"] >= SEVERE, near["max"].notna(), near["size"].gt(0),
-         delivered],
+         delivered.astype(bool)],
         [NO_START, SEEN, SEEN_LOWER, UNGRADED, NO_VALUE], NO_TEST,
     )  # fmt: skip
     return single.assign(
-        TESTS=tests, LABGRADE=near["max"], STATUS=pd.Series(status, single.index, dtype=object)
+        TESTS=named, LABGRADE=near["max"], STATUS=pd.Series(status, single.index, dtype=object)
     ).reset_index()[EVENTS]
 
 
-def graded_values(adlb, trial):
-    """Return one record per value and side of a test that the trial file asks to grade.
+def _graded(adlb, trial, chosen, least=None):
+    """Return one record per chosen value and side of a test that the trial file asks to grade.
 
-    GRADE is missing where the value has none.
+    GRADE is missing where the value has none; with `least` only values of that grade or worse.
     """
     wanted = {analyte.test for analyte in trial.laboratory if analyte.grade}
-    records = adlb[adlb["PARAMCD"].isin(wanted) & adlb["AVALO"].notna()]
-    known = event_terms()[["PARAMCD", "DIRECTION"]].drop_duplicates()
-    sides = [
-        records.assign(DIRECTION=side, GRADE=records[column]) for side, column in _GRADES.items()
-    ]
-    values = pd.concat(sides, ignore_index=True)[_VALUE]
-    return values.merge(known, on=["PARAMCD", "DIRECTION"], how="inner", validate="m:1")
+    known = event_terms()
+    kept = ["USUBJID", "LBSEQ", "PARAMCD", "ADT", "ADY", "AVALO", "AVALOU"]
+    chosen = chosen & adlb["AVALO"].notna()
+    sides = []
+    for side, column in _GRADES.items():
+        tests = wanted & set(known.loc[known["DIRECTION"] == side, "PARAMCD"])
+        here = chosen & adlb["PARAMCD"].isin(tests)
+        here = here if least is None else here & (adlb[column] >= least)
+        records = adlb.loc[here, [*kept, column]].rename(columns={column: "GRADE"})
+        sides.append(records.assign(DIRECTION=side))
+    return pd.concat(sides, ignore_index=True)[_VALUE]
 
 
 def _of_tests(adae):
     """Return the events that name a graded test, once for each test and side they name."""
-    coded = adae["AEDECOD"].where(adae["AEDECOD"].notna(), adae["AETERM"])
-    events = adae.assign(TERM=coded.astype(object), SPELLED=one_spelling(coded))
-    events = events.rename(columns={"ATOXGRN": "AEGRADE"})
     terms = event_terms().rename(columns={"TERM": "SPELLED"})
-    return events[[*_EVENT, "AENDT", "SPELLED"]].merge(terms, on="SPELLED", validate="m:m")
+    coded = adae["AEDECOD"].where(adae["AEDECOD"].notna(), adae["AETERM"]).astype(object)
+    codes, different = pd.factorize(coded)
+    spelled = one_spelling(pd.Series([*different, None], dtype=object)).to_numpy()[codes]
+    events = adae.rename(columns={"ATOXGRN": "AEGRADE"}).assign(TERM=coded, SPELLED=spelled)
+    events = events.loc[events["SPELLED"].isin(terms["SPELLED"]), [*_EVENT, "AENDT", "SPELLED"]]
+    return events.merge(terms, on="SPELLED", validate="m:m")
 
 
 def _within(pairs, days):
@@ -146,7 +150,3 @@ def _within(pairs, days):
     slack = pd.Timedelta(days=days)
     begun = pairs["ADT"] >= pairs["ASTDT"] - slack
     return begun & ~(pairs["ADT"] > pairs["AENDT"] + slack)
-
-
-def _listed(names):
-    return ", ".join(dict.fromkeys(names))

@@ -1,6 +1,6 @@
 """Severe laboratory values beside the reported events, and severe events beside the values."""
 
-from helpers.adam.adrep import OF_EVENT, OF_VALUE, SEVERE
+from helpers.adam.adrep import OF_EVENT, OF_VALUE, SEVERE, UNGRADED
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_rate
@@ -9,6 +9,7 @@ ANY = "any"
 TREATED = "treated"
 NO_GRADE, NOTHING = "no grade", "no value"
 AE_GRADES = ("1", "2", "3", "4", "5", NO_GRADE)
+_WORDS = {float(grade): str(grade) for grade in range(6)}
 LAB_GRADES = ("0", "1", "2", "3", "4", NO_GRADE, NOTHING)
 
 
@@ -55,15 +56,15 @@ def ard_reported_grades(adevent, adsl):
     rows = ResultRows("reported_grades", "safety")
     people = in_population(adsl, "safety")["USUBJID"]
     ours = adevent[adevent["USUBJID"].isin(people)]
-    given = ours["AEGRADE"].map(_word, na_action=None)
-    derived = ours["LABGRADE"].map(_word, na_action=None)
-    unvalued = ours["LABGRADE"].isna() & ours["STATUS"].ne("values without a grade")
-    derived = derived.mask(unvalued, NOTHING)
+    given, derived = (ours[name].map(_WORDS).fillna(NO_GRADE) for name in ("AEGRADE", "LABGRADE"))
+    unvalued = ours["LABGRADE"].isna() & ours["STATUS"].ne(UNGRADED)
+    level = given + " to " + derived.mask(unvalued, NOTHING)
+    who = dict(list(ours["USUBJID"].groupby(level.to_numpy(dtype=object))))
     for one in AE_GRADES:
         for other in LAB_GRADES:
-            ids = ours.loc[given.eq(one) & derived.eq(other), "USUBJID"]
+            ids = who.get(f"{one} to {other}", people[:0])
             counts = {"n_event": len(ids), "n": ids.nunique()}
-            rows.add(counts, who=ids, variable_level=f"{one} to {other}")
+            rows.add(counts, who=ids.unique(), variable_level=f"{one} to {other}")
     return rows.frame()
 
 
@@ -75,9 +76,5 @@ def _add(rows, found, treated, of):
     for status in statuses:
         those = found.loc[found["STATUS"] == status, "USUBJID"]
         key = {**keys, "variable_level": status}
-        add_rate(rows, those.nunique(), len(ids), who=those, **key)
+        add_rate(rows, those.nunique(), len(ids), who=those.unique(), **key)
         rows.add({"n_event": len(those)}, **key)
-
-
-def _word(grade):
-    return NO_GRADE if grade != grade else str(int(grade))

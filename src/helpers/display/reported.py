@@ -71,7 +71,7 @@ def value_rows(advalue, trial):
             "Value": _text(advalue["AVALO"].map("{:g}".format)) + " " + _text(advalue["AVALOU"]),
             "Grade": advalue["GRADE"].map(count),
             "Reported": advalue["STATUS"],
-            "Event": _text(advalue["AETERMS"]).replace("", DASH),
+            "Event": _text(advalue["AETERM"]).replace("", DASH),
             "Grade of the event": advalue["AEGRADE"].map(_grade),
         }
     )

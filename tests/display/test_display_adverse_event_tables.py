@@ -152,9 +152,9 @@ def test_what_nobody_had_is_told_with_what_it_still_allows():
     adae = events(("01", "SEPSIS", 5)).assign(AREL="Y", ARELBK="Y", AESER="Y")
     results = ard_ae_overview(adae, people(11), trial)
     assert ae_none_sentence(results, trial).html == (
-        '<p class="tb-say">0 of 11 had an event of these kinds: led to death, study treatment '
-        "interrupted, study treatment reduced or study treatment withdrawn. For each of them, a "
-        "true rate up to 28.5% cannot be excluded.</p>"
+        '<p class="tb-say">0 of 11 had an event of these kinds: study treatment interrupted, study '
+        "treatment reduced or study treatment withdrawn. For each of them, a true rate up to 28.5% "
+        "cannot be excluded.</p>"
     )
     nobody = people(4).assign(SAFFL=None)
     assert ae_none_sentence(ard_ae_overview(adae, nobody, trial), trial).html == ""

@@ -91,9 +91,13 @@ def ae_overview_sentence(results, trial):
 
 
 def ae_none_sentence(results, trial):
-    """Return what nobody had, and how common each could still be."""
+    """Return what nobody had, and how common each could still be.
+
+    Why an event is called serious is no kind of event: a fatal one need not be called so.
+    """
     n = select(results, stat_name="n", group="")
-    none = n.loc[n["stat"].eq(0) & ~n["variable"].isin([CONTINUED, APART]), "variable"].tolist()
+    none = n.loc[n["stat"].eq(0), "variable"]
+    none = [kind for kind in none if not kind.startswith(("serious:", "lines:", "apart:"))]
     N = pick(results, "N", group="", variable="any")
     if not N:
         return Shown("")

@@ -210,6 +210,8 @@ def test_why_a_result_has_no_grade_is_told_and_nothing_is_where_nothing_was_meas
         5: "not a number",
         6: "",
     }
+    # without a lower limit 11 g/dL may be grade 1, and nothing worse
+    assert told(adlb["ATOXML"]) == {1: 1, 2: 4, 3: 4, 4: "", 5: 4, 6: 3}
 
 
 def test_any_rise_of_creatinine_is_graded_where_the_trial_file_asks_for_it(frame, adsl):

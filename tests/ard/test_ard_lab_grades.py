@@ -1,9 +1,11 @@
 """Laboratory grades counted: worst on treatment, shift, and results without a grade."""
 
+import math
+
 import pandas as pd
 import pytest
 
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.ard.lab_grades import RISE, ard_lab_shift, ard_lab_ungraded, ard_lab_worst
 from safety_trial import safety, safety_trial
 
@@ -25,8 +27,9 @@ def adsl(frame):
 
 @pytest.fixture
 def adlb(frame):
-    return frame(
-        """
+    return (
+        frame(
+            """
         USUBJID | PARAMCD | CHG:float | ABLFL | ONTRTFL | ATOXGRL:float | ATOXNL                   | AEXCL
         01      | NEUT    |           | Y     |         | 0             |                          |
         01      | NEUT    | -2.0      |       | Y       | 0             |                          |
@@ -40,7 +43,15 @@ def adlb(frame):
         05      | NEUT    |           |       | Y       |               | no reference limit       |
         09      | NEUT    |           |       | Y       | 4             |                          |
         """
-    ).assign(ATOXGRH=float("nan"), ATOXNH=None)
+        )
+        .assign(ATOXGRH=float("nan"), ATOXNH=None, ATOXMH=0.0)
+        .pipe(with_most)
+    )
+
+
+def with_most(adlb, most=1.0):
+    """Return the records with the worst grade that each can have, `most` where it has none."""
+    return adlb.assign(ATOXML=adlb["ATOXGRL"].fillna(most))
 
 
 def counts(results, variable="NEUT:L"):
@@ -58,6 +69,23 @@ def test_worst_grade_counts_every_result_within_the_window_only(adlb, adsl):
     severe = {"variable": "NEUT:L", "variable_level": "3 or worse"}
     assert pick(worst, "conf_low", **severe) == pytest.approx(0.008403759, abs=1e-8)
     assert pick(worst, "conf_high", **severe) == pytest.approx(0.905700676, abs=1e-8)
+
+
+def test_a_rate_needs_an_answer_for_everybody(adlb, adsl):
+    # 02 has no grade, for want of a limit: grade 1 cannot be excluded, grade 3 can
+    worst = ard_lab_worst(adlb, adsl, safety_trial())
+    any_grade = {"variable": "NEUT:L", "variable_level": "1 or worse"}
+    severe = {"variable": "NEUT:L", "variable_level": "3 or worse"}
+    assert (pick(worst, "n", **any_grade), pick(worst, "n_censor", **any_grade)) == (2, 1)
+    assert math.isnan(pick(worst, "p", **any_grade))
+    assert warning_of(worst, "p", **any_grade) == (
+        "not known of everybody: some results have no grade"
+    )
+    assert pick(worst, "p", **severe) == pytest.approx(1 / 3)
+    # of an unknown unit nothing is known
+    odd = ard_lab_worst(with_most(adlb, 4.0), adsl, safety_trial())
+    assert (pick(odd, "n", **severe), pick(odd, "n_censor", **severe)) == (1, 1)
+    assert math.isnan(pick(odd, "conf_high", **severe))
 
 
 def test_shift_goes_from_the_baseline_record_to_the_worst(adlb, adsl):
@@ -99,7 +127,7 @@ def test_who_rose_above_baseline_at_grade_0_is_counted_unless_that_is_graded(fra
         02      | CREAT   | -5        |       | Y       | 0
         03      | CREAT   | 5         |       | Y       | 1
         """
-    ).assign(ATOXGRL=float("nan"), ATOXNL=None, ATOXNH=None, AEXCL=None)
+    ).assign(ATOXGRL=float("nan"), ATOXNL=None, ATOXNH=None, AEXCL=None, ATOXML=0.0, ATOXMH=0.0)
     asked = [{"test": "CREAT", "label": "Creatinine", "grade": True}]
     rise = {"variable": "CREAT:H", "variable_level": RISE}
 

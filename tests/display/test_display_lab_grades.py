@@ -28,7 +28,7 @@ def adlb(frame):
         02      | HGB     | -31       |       | Y       |               | no reference limit
         01      | BUN     |           |       | Y       |               |
         """
-    ).assign(ATOXGRH=0.0, ATOXNH=None, AEXCL=None)
+    ).assign(ATOXGRH=0.0, ATOXNH=None, AEXCL=None, ATOXML=1.0, ATOXMH=0.0)
 
 
 def shown(adlb, adsl, trial):
@@ -41,7 +41,7 @@ def test_grades_are_told_in_words_with_what_zero_means(adlb, adsl):
 
     assert (
         '<p class="tb-say">Grade 3 or higher on treatment: low haemoglobin in 1 of 2 (50.0%; 95% '
-        "CI 1.3 to 98.7). Nobody reached it in the others, with at least 2 participants each: a "
+        "CI 1.3 to 98.7). Nobody reached grade 3 in the others, with at least 2 participants each: a "
         "true rate up to 84.2% remains possible.</p>"
     ) in html
 
@@ -65,6 +65,18 @@ def test_worst_grades_stand_with_exact_intervals_and_the_ungradable_apart(adlb, 
     assert "Baseline: grade 1</th><td>–</td><td>–</td><td>–</td><td>1</td>" in html
     assert "Haemoglobin, low</th><td>1 (1)</td>" in html
     assert "CTCAE 4.03 grades no value of: urea nitrogen." in html
+
+
+def test_what_is_not_known_of_everybody_has_no_rate(adlb, adsl):
+    known = adlb[(adlb["USUBJID"] == "01") | (adlb["ABLFL"] == "Y") | adlb["ATOXGRL"].isna()]
+    open_ = known.assign(ATOXML=4.0)
+    html = shown(open_, adsl, safety_trial(laboratory=LABORATORY)).html
+    assert "<td>1 of 2, with 1 not known</td><td>0 of 2, with 1 not known</td>" in html
+    assert (
+        "Nobody reached grade 3 in the others, with at least 2 participants each: a true rate up "
+        "to 84.2% remains possible. For low haemoglobin it is not known of everybody: some results "
+        "have no grade."
+    ) in bare(shown(open_, adsl, safety_trial(laboratory=LABORATORY)))
 
 
 def test_severity_trial_says_once_that_grades_are_not_derived(adlb, adsl):

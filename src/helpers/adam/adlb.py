@@ -16,7 +16,8 @@ from helpers.adam.visits import assign_visits
 _COLUMNS = ["USUBJID", "LBSEQ", "PARAMCD", "PARAM", "PARAMTYP", "ADT", "ADY", "VISIT", "UNSCHFL"]
 _COLUMNS += ["AVISIT", "AVISITN", "AVISITL", "AVAL", "AVALU", "AVALC", "BLQFL", "AEXCL"]
 _COLUMNS += ["ANRLO", "ANRHI", "ANRIND", "ABLFL", "BASE", "BNRIND", "CHG", "PCHG"]
-_COLUMNS += ["ATOXGRL", "ATOXGRH", "ATOXNL", "ATOXNH", "APHASE", "ONTRTFL", "ANL01FL"]
+_COLUMNS += ["ATOXGRL", "ATOXGRH", "ATOXNL", "ATOXNH", "ATOXML", "ATOXMH"]
+_COLUMNS += ["APHASE", "ONTRTFL", "ANL01FL"]
 _COLUMNS += ["AVALO", "AVALOU", "ONRLO", "ONRHI", "BASEO", "CNVFCT", "CNVAL", "CNVFL"]
 _COLUMNS += ["BASEOU", "LBFAST", "SAFFL", "SRCROW"]
 
@@ -46,10 +47,11 @@ def derive_adlb(lb, adsl, trial):
     -------
     DataFrame, key USUBJID PARAMCD LBSEQ
         ATOXGRL ATOXGRH: 0 to 4, missing: ungradable, for the reason in ATOXNL ATOXNH, or not
-        graded at all. ANRIND BNRIND: LOW, NORMAL, HIGH. AVALO AVALOU ONRLO ONRHI BASEO: value,
-        unit, limits and baseline as reported. CNVFCT CNVAL: factor to the standard unit and the
-        reported value converted by it; CNVFL "Y" when the delivered standard value agrees, "N"
-        when not. Urine tests have PARAMCD with suffix "U".
+        graded at all; ATOXML ATOXMH: the worst grade that a result can have. ANRIND BNRIND: LOW,
+        NORMAL, HIGH. AVALO AVALOU ONRLO ONRHI BASEO BASEOU: value, unit, limits and baseline as
+        reported. CNVFCT CNVAL: factor to the standard unit and the reported value converted by it;
+        CNVFL "Y" when the delivered standard value agrees, "N" when not. Urine tests have PARAMCD
+        with suffix "U".
     """
     values = read_values(lb)
     if trial.corrected_calcium:

@@ -10,7 +10,7 @@ from helpers.adam.units import canonical_unit
 
 BELOW = "below quantification, on both sides of a limit"
 NOT_SAID = "fasting or not is not recorded"
-SIDES = {"L": ("ATOXGRL", "ATOXNL"), "H": ("ATOXGRH", "ATOXNH")}
+SIDES = {"L": ("ATOXGRL", "ATOXNL", "ATOXML"), "H": ("ATOXGRH", "ATOXNH", "ATOXMH")}
 _REPORTED = {"AVALO": "AVAL", "AVALOU": "AVALU", "ONRLO": "ANRLO", "ONRHI": "ANRHI"}
 _REPORTED |= {"BASEO": "BASE", "BLQOFL": "BLQFL"}
 _STANDARD = ["AVAL", "AVALU", "ANRLO", "ANRHI", "BASE", "BLQFL"]
@@ -21,14 +21,19 @@ _JUST_BELOW = 1 - 1e-7  # more than the nine digits that are compared can tell f
 def grade_records(adlb, trial):
     """Return ATOXGRL, ATOXGRH (0 to 4) and, where one is missing, why: ATOXNL, ATOXNH.
 
+    ATOXML and ATOXMH are the worst grade that a result can have: its grade, or where it has none,
+    the worst of those that could not be excluded.
+
     A value is graded in the unit the laboratory reported, at its precision, without converting;
     where that cannot be graded, in the standard unit. Values up to the day of the first dose are
     graded on the normal range alone, because a baseline cannot have worsened against itself. One
     below quantification has a grade when 0 and its limit have the same. Where fasting is not
     recorded, a value has a grade when both sets of criteria give the same.
     """
-    graded = {name: np.full(len(adlb), np.nan) for name, _ in SIDES.values()}
-    graded |= {name: np.full(len(adlb), None, dtype=object) for _, name in SIDES.values()}
+    graded = {}
+    for grade, why, most in SIDES.values():
+        graded |= {name: np.full(len(adlb), np.nan) for name in (grade, most)}
+        graded[why] = np.full(len(adlb), None, dtype=object)
     criteria = criteria_of(trial)
     for test, rows in rows_by(adlb["PARAMCD"]):
         asked = criteria[criteria["test"].eq(test)]
@@ -37,7 +42,7 @@ def grade_records(adlb, trial):
         records = taken(adlb, rows, _NEEDED)
         for side, limits in asked.groupby("direction"):
             found = _grade(records, limits)
-            for name, column in zip(SIDES[side], ("GRADE", "WHY"), strict=True):
+            for name, column in zip(SIDES[side], ("GRADE", "WHY", "MOST"), strict=True):
                 graded[name][rows] = found[column]
     return pd.DataFrame(graded, index=adlb.index, copy=False)
 
@@ -51,7 +56,7 @@ def criteria_of(trial):
 
 
 def _grade(records, criteria):
-    """Return GRADE and WHY of the records of one test on one side."""
+    """Return GRADE, WHY and MOST of the records of one test on one side."""
     samples = dict(list(criteria.groupby("sample")))
     if "" in samples:
         found = _grade_once(records, samples[""])
@@ -60,8 +65,8 @@ def _grade(records, criteria):
     given = records["AEXCL"].notna() & found["WHY"].eq(NO_VALUE)
     found["WHY"] = found["WHY"].mask(given, records["AEXCL"])
     # where nothing was measured there is nothing to grade
-    found["WHY"] = found["WHY"].mask(records["AEXCL"].isin(WITHOUT_RESULT), None)
-    return found
+    nothing = records["AEXCL"].isin(WITHOUT_RESULT)
+    return found.assign(WHY=found["WHY"].mask(nothing, None), MOST=found["MOST"].mask(nothing))
 
 
 def _by_fasting(records, fasting, not_fasting):
@@ -71,7 +76,9 @@ def _by_fasting(records, fasting, not_fasting):
     found = found.mask(said.eq("N"), otherwise)
     unclear = ~said.isin(["Y", "N"]) & (found["GRADE"] != otherwise["GRADE"])
     doubt = unclear & (found["GRADE"].notna() | otherwise["GRADE"].notna())
-    return found.assign(GRADE=found["GRADE"].mask(unclear), WHY=found["WHY"].mask(doubt, NOT_SAID))
+    most = found["MOST"].mask(unclear, np.fmax(found["MOST"], otherwise["MOST"]))
+    why = found["WHY"].mask(doubt, NOT_SAID)
+    return found.assign(GRADE=found["GRADE"].mask(unclear), WHY=why, MOST=most)
 
 
 def _grade_once(records, criteria):
@@ -85,11 +92,12 @@ def _grade_once(records, criteria):
     why = standard["WHY"].where(vague | standard["GRADE"].notna(), found.loc[unclear, "WHY"])
     found.loc[unclear, "GRADE"] = standard["GRADE"]
     found.loc[unclear, "WHY"] = why
+    found.loc[unclear, "MOST"] = np.fmin(found.loc[unclear, "MOST"], standard["MOST"])
     return found
 
 
 def _explain(measured, criteria):
-    """Return GRADE and WHY; below quantification a grade only where 0 and the limit agree."""
+    """Return GRADE, WHY and MOST; one below quantification where 0 and the limit agree."""
     found = explain_grades(measured, criteria)
     below = measured["BLQFL"].eq("Y")
     if not below.any():
@@ -104,6 +112,7 @@ def _explain(measured, criteria):
     )
     found.loc[below, "GRADE"] = ends[1]["GRADE"].mask(apart)
     found.loc[below, "WHY"] = ends[1]["WHY"].mask(apart, BELOW)
+    found.loc[below, "MOST"] = np.fmax(ends[0]["MOST"], ends[1]["MOST"])
     return found
 
 

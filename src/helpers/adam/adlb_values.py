@@ -10,6 +10,7 @@ from helpers.adam.dates import parse_dtc
 from helpers.adam.grouping import each_different, group_codes
 from helpers.adam.reasons import first_reason
 from helpers.adam.units import canonical_unit
+from helpers.adam.unscheduled import unscheduled
 
 NOT_DONE = "not done"
 NO_RESULT = "no result"
@@ -50,7 +51,7 @@ def read_values(lb):
             "AVALOU": lb["LBORRESU"],
             "LBFAST": lb["LBFAST"],
             "ADT": parse_dtc(lb["LBDTC"]),
-            "UNSCHFL": _unscheduled(lb),
+            "UNSCHFL": flag(unscheduled(lb)),
             **_numbers_of(lb),
         },
         copy=False,
@@ -119,19 +120,6 @@ def _test_code(test, specimen, category):
 
 def _titled(label, unit):
     return f"{label} ({unit})" if isinstance(unit, str) else label
-
-
-def _unscheduled(lb):
-    """Return "Y" for a record of a visit that was not planned, by its name or else its number."""
-    named = each_different(_says_unscheduled, lb["VISIT"]).astype(bool)
-    if "VISITNUM" not in lb:
-        return flag(named)
-    odd = lb["VISITNUM"].notna() & (lb["VISITNUM"] % 1 != 0)
-    return flag(named | (lb["VISIT"].isna() & odd).to_numpy())
-
-
-def _says_unscheduled(visit):
-    return isinstance(visit, str) and visit.upper().startswith("UNSCH")
 
 
 def _unused(values, lb):

@@ -22,6 +22,8 @@ NOT_USABLE = "negative or infinite value"
 UNKNOWN_UNIT = "unit not among the criteria"
 NO_BASELINE = "no baseline"
 NO_LIMIT = "no reference limit"
+_NOTHING_KNOWN = (NO_VALUE, NOT_USABLE, UNKNOWN_UNIT)
+WORST = 4
 
 
 @cache
@@ -68,24 +70,28 @@ def explain_grades(measured, criteria):
     -------
     DataFrame
         GRADE 0 to 4 or missing. WHY, where it is missing: one of NO_VALUE, NOT_USABLE,
-        UNKNOWN_UNIT, NO_BASELINE, NO_LIMIT.
+        UNKNOWN_UNIT, NO_BASELINE, NO_LIMIT. MOST: the worst grade that the value can have.
     """
     numbers = _numbers(measured)
     high = measured["BASEHIGH"].to_numpy(bool)
     unit = canonical_unit(measured["AVALU"])
-    worst, known = np.zeros(len(measured)), np.zeros(len(measured), dtype=bool)
+    worst, most = np.zeros(len(measured)), np.zeros(len(measured))
+    known = np.zeros(len(measured), dtype=bool)
     lacking = {reason: np.zeros(len(measured), dtype=bool) for reason in (NO_BASELINE, NO_LIMIT)}
     for row in criteria.itertuples():
         here = _in_units(unit, row.units)
         met, unknown, of_baseline = _evaluate(numbers, high, row)
         worst = np.where(here & met, np.maximum(worst, row.grade), worst)
         if row.missing == "ungradable":
+            most = np.where(here & unknown, np.maximum(most, row.grade), most)
             lacking[NO_BASELINE] |= here & unknown & of_baseline
             lacking[NO_LIMIT] |= here & unknown & ~of_baseline
         known |= here
     why = _why(measured, numbers, known, lacking, worst)
-    grade = np.where(pd.isna(why), worst, np.nan)
-    return pd.DataFrame({"GRADE": grade, "WHY": why}, index=measured.index)
+    found = pd.isna(why)
+    most = np.where(found, worst, np.where(pd.Series(why).isin(_NOTHING_KNOWN), WORST, most))
+    grade = np.where(found, worst, np.nan)
+    return pd.DataFrame({"GRADE": grade, "WHY": why, "MOST": most}, index=measured.index)
 
 
 def grade_edges(measured, criteria):

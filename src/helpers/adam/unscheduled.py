@@ -1,5 +1,9 @@
 """Visits that nobody had planned, as they are named in a delivery."""
 
+import pandas as pd
+
+from helpers.adam.grouping import each_different
+
 
 def unscheduled(records):
     """Return which records are of a visit that was not planned, by its name or else its number.
@@ -9,6 +13,10 @@ def unscheduled(records):
     records : DataFrame
         Needs VISIT and VISITNUM, as delivered: "UNSCHEDULED 4.2", or no name and 4.2.
     """
-    words = records["VISIT"]
-    named = words.astype("string").str.strip().str.upper().str.startswith("UNSCH")
-    return named.fillna(False).astype(bool) | (words.isna() & (records["VISITNUM"] % 1 > 0))
+    named = each_different(_says_so, records["VISIT"]).astype(bool)
+    numbered = records["VISIT"].isna() & (records["VISITNUM"] % 1 > 0)
+    return pd.Series(named, index=records.index) | numbered
+
+
+def _says_so(visit):
+    return isinstance(visit, str) and visit.strip().upper().startswith("UNSCH")

@@ -1,5 +1,7 @@
 """Laboratory grades: worst on treatment, shift from baseline, and values without a grade."""
 
+import math
+
 from helpers.adam.adlb_grades import SIDES, criteria_of
 from helpers.adam.adlb_values import WITHOUT_RESULT
 from helpers.adam.ctcae import read_criteria
@@ -11,7 +13,9 @@ from helpers.ard.proportions import add_count, add_rate
 NO_GRADE = "ungradable"
 NO_BASELINE = "no baseline"
 ANY, SEVERE = "1 or worse", "3 or worse"
+SEVERE_FROM = 3
 NO_CRITERION = "no criterion"
+NOT_KNOWN = "not known of everybody: some results have no grade"
 RISE = "above baseline, grade 0"
 GRADES = tuple(str(grade) for grade in range(5))
 _COLUMNS = ["ONTRTFL", "ABLFL", "AEXCL", "CHG", *(name for pair in SIDES.values() for name in pair)]
@@ -22,8 +26,10 @@ def ard_lab_worst(adlb, adsl, trial):
 
     `variable` is "HGB:L" (low) or "ALT:H" (high); `variable_level` is a grade, "ungradable" (no
     result has a grade), or "1 or worse" and "3 or worse" with an exact interval. Denominator:
-    treated participants with a result on treatment. Unscheduled values count. Of a test whose
-    criteria know a stricter reading, RISE counts who is above baseline at grade 0.
+    treated participants with a result on treatment. Unscheduled values count. Where it cannot be
+    told of somebody whether they had that grade there is no rate: n are those known to, and
+    n_censor those of whom it is not known. Of a test whose criteria know a stricter reading,
+    RISE counts who is above baseline at grade 0.
     """
     rows = ResultRows("lab_worst_grade", "safety")
     strict = _strict_tests(trial)
@@ -67,16 +73,17 @@ def worst_grades(records, people, side):
     """Return baseline and worst grade on treatment, one row per participant with a result.
 
     Key USUBJID; ARM, BTOXGR, WTOXGR (missing when it could not be derived), BASED (had a baseline
-    value), ROSE (a value on treatment was above it).
+    value), ROSE (a value on treatment was above it), TOLD (of some result it can be told whether it
+    is grade 3 or worse).
 
     Parameters
     ----------
     records : DataFrame
-        The records of one test, with ATOXGRL or ATOXGRH, ONTRTFL, ABLFL, AEXCL and CHG.
+        The records of one test, with ATOXGRL ATOXML or ATOXGRH ATOXMH, ONTRTFL, ABLFL, AEXCL, CHG.
     people : DataFrame with USUBJID and ARM
     side : "L" or "H"
     """
-    grade, _ = SIDES[side]
+    grade, _, most = SIDES[side]
     people = people.set_index("USUBJID")[["ARM"]]
     after = records[records["ONTRTFL"].eq("Y") & ~records["AEXCL"].isin(WITHOUT_RESULT)]
     by_person = after.groupby("USUBJID")
@@ -84,6 +91,8 @@ def worst_grades(records, people, side):
     worst = people.join(by_person[grade].max().rename("WTOXGR"), how="inner")
     worst["BTOXGR"] = baseline.reindex(worst.index)
     worst["BASED"] = worst.index.isin(baseline.index)
+    lowest = by_person[most].min().reindex(worst.index)
+    worst["TOLD"] = worst["WTOXGR"].notna() | (lowest < SEVERE_FROM)
     worst["ROSE"] = by_person["CHG"].max().reindex(worst.index).gt(0)
     return worst.rename_axis("USUBJID").reset_index()
 
@@ -122,9 +131,19 @@ def _add_worst(rows, people, keys):
     for level, holds in kinds.items():
         ids = worst.index[holds]
         add_count(rows, len(ids), N, who=ids, variable_level=level, **keys)
-    for level, least in ((ANY, 1), (SEVERE, 3)):
+    told = people.set_index("USUBJID")["TOLD"]
+    for level, least, known in ((ANY, 1, worst.notna()), (SEVERE, SEVERE_FROM, told)):
         ids = worst.index[worst >= least]
-        add_rate(rows, len(ids), N, who=ids, variable_level=level, **keys)
+        _add_rate(rows, ids, N, int((~known).sum()), {"variable_level": level, **keys})
+
+
+def _add_rate(rows, ids, N, unknown, keys):
+    if not unknown:
+        add_rate(rows, len(ids), N, who=ids, **keys)
+        return
+    nothing = dict.fromkeys(("p", "conf_low", "conf_high"), math.nan)
+    stats = {"n": len(ids), "N": N, "n_censor": unknown, **nothing}
+    rows.add(stats, who=ids, warning=NOT_KNOWN, **keys)
 
 
 def _add_shift(rows, people, keys):

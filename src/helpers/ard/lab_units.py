@@ -13,7 +13,7 @@ UNGRADED = "ungraded"
 NO_FACTOR = "no factor for these units"
 TABLE = "sizes of units and molar masses, by table"
 _UNITS = ["AVALOU", "AVALU"]
-_COLUMNS = [*_UNITS, "AVALO", "AVAL", "CNVFCT", "CNVFL", *(name for _, name in SIDES.values())]
+_COLUMNS = [*_UNITS, "AVALO", "AVAL", "CNVFCT", "CNVFL", *(name for _, name, _ in SIDES.values())]
 
 
 def ard_lab_units(adlb, adsl, trial):
@@ -33,7 +33,7 @@ def ard_lab_units(adlb, adsl, trial):
             keys = {"variable": test, "variable_level": pair, "method": TABLE}
             keys["warning"] = NO_FACTOR if np.isnan(factor) else ""
             _add(rows, found, {"estimate": factor}, keys)
-            unknown = [found[name].eq(UNKNOWN_UNIT) for _, name in SIDES.values()]
+            unknown = [found[name].eq(UNKNOWN_UNIT) for _, name, _ in SIDES.values()]
             kinds = {DIFFERS: found["CNVFL"].eq("N"), UNGRADED: unknown[0] | unknown[1]}
             for kind, holds in kinds.items():
                 _add(rows, found[holds], {}, {**keys, "group": "record", "group_level": kind})

@@ -19,6 +19,7 @@ from helpers.display.shown import fold, stack
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed, participants, rate_phrase, sentence
 
+_NAMED = 6
 _HEADS = [("", "With a result"), *(("Worst grade", grade) for grade in GRADES)]
 _HEADS += [("", "Not gradable"), ("95% CI", "Any grade"), ("95% CI", "Grade 3 or higher")]
 
@@ -102,22 +103,35 @@ def lab_grades_sentence(results, trial):
     if not n:
         return sentence("No treated participant has a result of a graded test on treatment.")
     reached = [test for test, stats in n.items() if stats["n"]]
+    unknown = [test for test, stats in n.items() if "n_censor" in stats and not stats["n"]]
     parts = [
-        f"{_lab_words(test, trial)} in {rate_phrase(results, variable=test, **keys)}"
+        f"{_lab_words(test, trial)} in "
+        + (
+            _known(n[test])
+            if "n_censor" in n[test]
+            else rate_phrase(results, variable=test, **keys)
+        )
         for test in reached
     ]
-    words = f"Grade 3 or higher on treatment: {listed(parts)}." if parts else ""
-    others = [stats for test, stats in n.items() if test not in reached]
-    return sentence(f"{words} {_nobody(others, bool(reached))}".strip())
+    words = [f"Grade 3 or higher on treatment: {listed(parts)}."] if parts else []
+    others = [stats for test, stats in n.items() if test not in (*reached, *unknown)]
+    words += [_nobody(others, reached or unknown)] if others else []
+    if unknown:
+        names = [_lab_words(test, trial) for test in unknown]
+        which = listed(names) if len(names) <= _NAMED else f"{count(len(names))} others"
+        words.append(f"For {which} it is not known of everybody: some results have no grade.")
+    return sentence(" ".join(words))
 
 
-def _nobody(others, reached):
+def _known(stats):
+    return f"{count(stats['n'])} of {count(stats['N'])}, with {count(stats['n_censor'])} not known"
+
+
+def _nobody(others, apart):
     """Return in how many tests nobody reached grade 3, and how common it could still be."""
-    if not others:
-        return ""
     highest = max(stats["conf_high"] for stats in others)
     fewest = min(stats["N"] for stats in others)
-    who = "Nobody reached it in the others" if reached else "Nobody reached grade 3 in any test"
+    who = f"Nobody reached grade 3 in {'the others' if apart else 'any test'}"
     each = f"with at least {participants(fewest)} each"
     return f"{who}, {each}: a true rate up to {percent(highest)} remains possible."
 
@@ -129,7 +143,8 @@ def _worst_notes(results, ungraded, trial):
         "reported; the grade of an adverse event may differ, and grade 5 never comes from a value. "
         "Worst value up to the end of the safety window, unscheduled values included. "
         "Exact (Clopper-Pearson) intervals.",
-        "Not gradable: no result of the participant has a grade. It is not grade 0.",
+        "Not gradable: no result of the participant has a grade. It is not grade 0; where it "
+        "leaves open whether somebody had a grade, no rate is given.",
     ]
     without = [lower_first(a.label) for a in trial.laboratory if _has_none(ungraded, a.test)]
     if without:
@@ -170,6 +185,8 @@ def _worst_cells(n, arm, variable):
 def _rate(stats):
     if not stats["N"]:
         return "0/0"
+    if "n_censor" in stats:
+        return _known(stats)
     limits = percent_interval(stats["conf_low"], stats["conf_high"])
     return f"{n_of_N(stats['n'], stats['N'])[:-1]}; {limits})"
 

@@ -22,7 +22,7 @@ from helpers.display.text import absent, listed
 MANY = 60  # from here on medians, not people
 _REPORTED = {"value": "AVALO", "unit": "AVALOU", "low": "ONRLO", "high": "ONRHI", "base": "BASEO"}
 _STANDARD = {"value": "AVAL", "unit": "AVALU", "low": "ANRLO", "high": "ANRHI", "base": "BASE"}
-_KEPT = ["USUBJID", "ADY", "BNRIND", *(name for name, _ in SIDES.values())]
+_KEPT = ["USUBJID", "ADY", "BNRIND", *(name for name, *_ in SIDES.values())]
 
 
 def lab_profiles(adlb, adex, adsl, results, trial):
@@ -190,7 +190,7 @@ def _scale(records):
 
 def _grades(own, graded):
     """Return the worse grade of each value on either side; -1 where a graded test has none."""
-    worse = own[[name for name, _ in SIDES.values()]].max(axis=1)
+    worse = own[[name for name, *_ in SIDES.values()]].max(axis=1)
     return worse.fillna(-1 if graded else 0).to_numpy()
 
 

@@ -36,6 +36,7 @@ from helpers.adam.adovr import (
     derive_adovr,
     derive_lesion_listing,
     derive_param_agreement,
+    flag_new_lesions,
 )
 from helpers.adam.adqs import derive_adqs
 from helpers.adam.adqs_without import derive_adqs_without
@@ -163,7 +164,8 @@ for endpoint, addor in zip(response_endpoints, lasting):
 tumour_endpoints = reportable(trial, cut, "change", "tumour")
 scans = trial.visits_with("imaging")
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, scans)
-best = derive_param_best(adtr, adrs, therapy)
+adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl)
+best = flag_new_lesions(derive_param_best(adtr, adrs, therapy), adovr, adrs)
 adgrow = derive_adgrow(adtr, adrs, therapy)
 
 # %% tags=["hide-input"]
@@ -192,7 +194,6 @@ for endpoint in tumour_endpoints:
 # The investigator's word is the one analysed; where the lesions say something else, a reader sees which.
 
 # %% tags=["hide-input"]
-adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl)
 agreement = derive_param_agreement(adovr, adrs, cut["rs"])
 lesions = derive_lesion_listing(cut["tu"], cut["tr"], adsl)
 page.export("response_readings", agreement)

@@ -1,7 +1,12 @@
 import pandas as pd
 import pytest
 
-from helpers.adam.adovr import derive_adovr, derive_lesion_listing, derive_param_agreement
+from helpers.adam.adovr import (
+    derive_adovr,
+    derive_lesion_listing,
+    derive_param_agreement,
+    flag_new_lesions,
+)
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adtr import derive_adtr
 
@@ -188,3 +193,14 @@ def test_an_empty_delivery_is_empty(frame, adsl):
     tu, tr = lesions(frame).iloc[:0], readings(frame, "")
     assert derive(tu, tr, adsl).empty
     assert derive_lesion_listing(tu, tr, adsl).empty
+
+
+def test_who_progressed_with_a_new_lesion_is_flagged(frame, adsl):
+    tr = readings(frame, f"{BASELINE}\n        3 | T1 | LDIAM | 30 | 30 | 2019-06-20")
+    adovr = derive(lesions(frame), tr, adsl)
+    best = pd.DataFrame({"USUBJID": ["01", "02"]})
+    rs = investigator(frame, "3 | OVRLRESP | PD | 2019-06-20")
+    adrs = derive_adrs(rs, adsl, NO_THERAPY)
+    assert flag_new_lesions(best, adovr, adrs)["NEWLFL"].fillna("").tolist() == ["Y", ""]
+    stable = adrs.assign(AVALC="SD")
+    assert flag_new_lesions(best, adovr, stable)["NEWLFL"].isna().all()

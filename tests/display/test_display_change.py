@@ -126,6 +126,9 @@ def test_a_waterfall_names_who_has_no_value_and_escapes_names(adsl):
     )
     assert "−20*" in words(shown)
     assert "&lt;01&gt;" in shown.html
+    for flag, told in (("Y", "; with a new lesion: <01>."), (None, "; nobody's by a new lesion.")):
+        named = waterfall_figures(best.assign(NEWLFL=flag), adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
+        assert words(named).endswith(f"by other than the target lesions{told}")
     assert "from −20% to −20%" in shown.html
 
 

@@ -176,3 +176,15 @@ def as_responses(adovr):
             "SRCROW": range(1, len(adovr) + 1),
         }
     )
+
+
+def flag_new_lesions(best, adovr, adrs):
+    """Return the best changes with NEWLFL "Y" for who progressed with a new lesion.
+
+    `best` of `helpers.adam.adtr.derive_param_best`; the assessment of progression is the
+    investigator's, and the lesion had appeared by then.
+    """
+    progressed = adrs[(adrs["ANL01FL"] == "Y") & (adrs["AVALC"] == "PD")]
+    new = adovr[adovr["NEWLFL"] == "Y"].merge(progressed[KEY], on=KEY)
+    flag = pd.Series("Y", index=best.index, dtype=object)
+    return best.assign(NEWLFL=flag.where(best["USUBJID"].isin(new["USUBJID"])))

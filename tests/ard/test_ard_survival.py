@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.ard.frame import FILED, pick, select, warning_of
@@ -114,6 +114,7 @@ def test_follow_up_turns_events_and_censoring_round():
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), st.booleans()), min_size=1, max_size=15))
+@settings(deadline=None)  # the first curve loads its library
 def test_survival_never_rises_and_stays_within_its_limits(records):
     days, events = zip(*records, strict=True)
     curve = compute_curve(days, events)
@@ -125,6 +126,7 @@ def test_survival_never_rises_and_stays_within_its_limits(records):
 
 
 @given(st.permutations(list(zip(TIMES, EVENTS, strict=True))))
+@settings(deadline=None)
 def test_the_order_of_participants_does_not_matter(records):
     days, events = zip(*records, strict=True)
     assert compute_curve(days, events).survival.tolist() == (

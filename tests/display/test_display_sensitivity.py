@@ -54,7 +54,7 @@ def readings(frame):
 def test_readings_stand_side_by_side_with_whom_they_move(readings):
     table = sensitivity_table(ard_sensitivity(readings, adsl(), PFS), PFS)
     assert "<b>" not in table.html.replace("<b>Definition", "")
-    rows = {label: (cells[0], cells[-1]) for label, cells in rows_of(table)}
+    rows = {label: (cells[0], cells[1]) for label, cells in rows_of(table)}
     assert rows["As the trial file has it"] == ("2/3 (66.7%)", "nobody")
     assert rows["New anticancer therapy ignored"] == ("3/3 (100.0%)", "<2>")
     assert rows["Counted from the first dose of backbone treatment"] == (

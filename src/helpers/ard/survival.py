@@ -11,9 +11,9 @@ import numpy as np
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.endpoints import arms_of, in_population
-from helpers.ard.frame import ResultRows
+from helpers.ard.frame import ResultError, ResultRows
 from helpers.ard.restricted_mean import BEYOND, NOBODY, Z, add_restricted_mean
-from helpers.ard.survival_counts import add_counts, add_untimed
+from helpers.ard.survival_counts import add_counts, add_numbers_at_risk, add_untimed
 
 TOLERANCE = 1e-8  # R: sqrt(.Machine$double.eps); equal survival must not differ by rounding noise
 KAPLAN_MEIER = "Kaplan-Meier, log-log 95% limits (Greenwood)"
@@ -22,8 +22,6 @@ REVERSE = "reverse Kaplan-Meier, Brookmeyer-Crowley 95% limits from the log-log 
 NOT_REACHED = "not reached"
 NO_LIMITS = "limits not defined where survival is 1 or 0"
 QUARTILES = {"first quarter": 0.25, "median": 0.5, "third quarter": 0.75}
-TICKS_MONTHS = (1, 2, 3, 6, 12, 24)
-MOST_TICKS = 9
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def compute_curve(durations, events):
     """
     if not len(durations):
         return None
-    table, survival = _fit(np.asarray(durations, float), np.asarray(events, bool))
+    table, survival = _fit(*_checked(durations, events))
     n_risk, n_event = table["at_risk"].to_numpy(), table["observed"].to_numpy()
     with np.errstate(divide="ignore"):
         step = np.where(n_risk > n_event, n_event / (n_risk * (n_risk - n_event)), np.inf)
@@ -60,6 +58,16 @@ def compute_curve(durations, events):
     return Curve(
         table.index.to_numpy(), n_risk, n_event, table["censored"].to_numpy(), survival, low, high
     )
+
+
+def _checked(durations, events):
+    """Return times and events as arrays; what a curve would silently misread is refused."""
+    times, flags = np.asarray(durations), np.asarray(events)
+    if times.dtype.kind not in "iuf" or not (times >= 0).all():
+        raise ResultError("survival: a time is missing, negative or no number of days")
+    if not np.isin(flags, (0, 1)).all():
+        raise ResultError("survival: an event is neither yes (1) nor no (0)")
+    return times.astype(float), flags.astype(bool)
 
 
 def _fit(durations, events):
@@ -161,7 +169,7 @@ def ard_survival_curve(adtte, adsl, endpoint, report_by=None):
         curve = compute_curve(anl["AVAL"], anl["CNSR"] == 0)
         if curve is not None:
             _add_curve(rows, curve, len(anl), keys)
-            _add_numbers_at_risk(rows, curve, keys)
+            add_numbers_at_risk(rows, curve, keys)
     return rows.frame()
 
 
@@ -233,11 +241,3 @@ def _add_curve(rows, curve, n, keys):
             warning=NO_LIMITS if math.isnan(stats[-1]) else "",
             **keys,
         )
-
-
-def _add_numbers_at_risk(rows, curve, keys):
-    last = curve.time[-1] / DAYS_PER_MONTH
-    every = next((step for step in TICKS_MONTHS if last / step < MOST_TICKS), TICKS_MONTHS[-1])
-    for month in range(0, math.ceil(last / every) * every + 1, every):
-        n_risk = int(curve.n_risk[curve.time >= month * DAYS_PER_MONTH].max(initial=0))
-        rows.add({"n_risk": n_risk}, variable="at_risk_month", variable_level=month, **keys)

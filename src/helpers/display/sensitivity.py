@@ -15,7 +15,7 @@ from helpers.display.text import named, sentence
 from helpers.display.time_rules import READINGS
 
 NOTES = [
-    "Each row changes one rule of the first and keeps the others. Moved: participants whose time "
+    "Each row changes one rule of the first and keeps the others. Moves: participants whose time "
     "or end is another one than in the first row.",
     "Times in months of 30.4375 days.",
 ]
@@ -43,13 +43,12 @@ def _has_intervals(mine):
 
 def _cells(mine, endpoint):
     n, of = (pick(mine, name, variable="event") for name in ("n", "N"))
-    cells = {"Events": n_of_N(n, of)}
+    cells = {"Events": n_of_N(n, of), "Moves": _moved(mine)}
     key = {"variable": "survival_days", "variable_level": "median"}
     cells["Median (95% CI), months"] = _cell(mine, key, months_cell, months)
     for month in endpoint.landmarks_months:
         key = {"variable": "survival_at_months", "variable_level": month}
-        cells[f"At {month} months (95% CI)"] = _cell(mine, key, rate_cell, percent)
-    cells["Moved"] = _moved(mine)
+        cells[f"At {month} months (95% CI)"] = _cell(mine, key, _rate, percent)
     return cells
 
 
@@ -58,6 +57,11 @@ def _cell(mine, key, with_limits, written):
     if _has_intervals(mine):
         return _between(mine, key, written)
     return with_limits(mine, **key)
+
+
+def _rate(mine, **key):
+    """Return a rate with its limits; how many are at risk stands in the endpoint's own table."""
+    return rate_cell(mine, **key).partition(", ")[0]
 
 
 def _between(mine, key, written):

@@ -17,8 +17,8 @@ def survival_figure(results, curves, endpoint):
         return absent(f"{endpoint.label}: there is nobody to draw a curve for.")
     groups = [level for level in levels(curves, "group_level") if level] or [""]
     figure, (above, below) = new_figure(
-        7.2,
-        3.9 + 0.25 * len(groups),
+        5.2,
+        3.5 + 0.25 * len(groups),
         rows=2,
         sharex=True,
         height_ratios=[10, 0.6 * len(groups)],
@@ -35,6 +35,7 @@ def survival_figure(results, curves, endpoint):
         _alt(results, endpoint),
         f"{endpoint.label}, Kaplan-Meier, {_people(results, endpoint)}{dashed}",
         f"survival_curve_{endpoint.id}",
+        "20rem",  # a phone shows all of it: half a curve would look like another one
     )
 
 

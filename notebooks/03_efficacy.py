@@ -51,7 +51,7 @@ from helpers.adam.adtte_lines import trace_adtte
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.composite import ard_composite
-from helpers.ard.deterioration import ard_deterioration, ard_deterioration_curve
+from helpers.ard.deterioration import ard_deterioration, ard_deterioration_curve, followed
 from helpers.ard.duration_of_response import ard_duration
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
@@ -259,6 +259,13 @@ for endpoint in time_endpoints:
 # Higher is better for functioning, global health and composites, and worse for symptoms.
 # Whoever has died cannot answer, and who is very ill often does not: the mean of those who answered can rise because the others are gone.
 # So no mean stands without the number who had died and the number missing at that visit, and beside it stands the change if each death counted as the worst score.
+#
+# Which scales a composite holds, and with what weight, is a choice of whoever made it.
+# It is therefore computed again without each of its domains in turn, with the other weights as they were: where the change moves with one domain, it is that domain which speaks.
+#
+# How long until a score was worse by an amount that matters, at one form, or for good?
+# Death can be read in three ways, and with many deaths the answer depends on it: as an event like deterioration, as something that competes with it, or left aside as if the dead had only stopped answering.
+# The three stand side by side; no model of all visits is fitted, because it would give scores to the dead.
 
 # %% tags=["hide-input"]
 quality_endpoints = reportable(trial, cut, "change", "questionnaire")
@@ -273,10 +280,6 @@ quality = page.keep(ard_each(quality_endpoints, ard_change, adqs, adsl, visits=f
 important = page.keep(ard_each(quality_endpoints, ard_important_change, adqs, adsl, **answered))
 account = page.keep(ard_each(quality_endpoints, ard_accounted, adqs, adavail, adsl, **answered))
 scores = concat_results([quality, important, account])
-
-# %% [markdown]
-# Which scales a composite holds, and with what weight, is a choice of whoever made it.
-# It is therefore computed again without each of its domains in turn, with the other weights as they were: where the change moves with one domain, it is that domain which speaks.
 
 # %% tags=["hide-input"]
 without = derive_adqs_without(adqs, adsl, trial.questionnaires, forms)
@@ -297,20 +300,14 @@ for endpoint in quality_endpoints:
     display(quality_tables(scores, endpoint, forms, adqs))
     display(composite_tables(parts, endpoint, forms, adqs, trial.questionnaires))
 
-# %% [markdown]
-# ### Time to deterioration
-#
-# How long until the score was worse by an amount that matters, at one form, or for good?
-# Death can be read in three ways, and with many deaths the answer depends on it: as an event like deterioration, as something that competes with it, or left aside as if the dead had only stopped answering.
-# The three stand side by side; no model of all visits is fitted, because it would give scores to the dead.
-
 # %% tags=["hide-input"]
-adttd = page.export("time_to_deterioration", derive_adttd(adqs, adsl, trial.questionnaires))
-worse = page.keep(ard_deterioration(adttd, adsl, trial.questionnaires))
-worse_curves = page.keep(ard_deterioration_curve(adttd, adsl, trial.questionnaires))
+followed_forms = followed(trial, cut)
+adttd = page.export("time_to_deterioration", derive_adttd(adqs, adsl, followed_forms))
+worse = page.keep(ard_deterioration(adttd, adsl, followed_forms))
+worse_curves = page.keep(ard_deterioration_curve(adttd, adsl, followed_forms))
 
 # %% tags=["remove-input"]
-deterioration_tables(worse, worse_curves, trial.questionnaires)
+deterioration_tables(worse, worse_curves, trial, cut)
 
 # %% [markdown]
 # ## Performance status

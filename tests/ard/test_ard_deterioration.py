@@ -3,11 +3,12 @@
 import math
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from helpers.ard.deterioration import ard_deterioration, ard_deterioration_curve
+from helpers.ard.deterioration import ard_deterioration, ard_deterioration_curve, followed
 from helpers.ard.frame import method_of, pick, select, warning_of
 from helpers.display.deterioration import deterioration_tables
 from helpers.trial.vocabulary import Questionnaire
@@ -34,6 +35,12 @@ def records(**ends):
             rows.append((who, "S", "first", death_as, float(day), known, WORDS[known]))
     names = ["USUBJID", "PARAMCD", "READING", "DEATHAS", "AVAL", "CAUSE", "CNSDTDSC"]
     return pd.DataFrame(rows, columns=names)
+
+
+def known(form, delivered=True):
+    """Return what a chapter knows of its trial and of what was delivered."""
+    cut = SimpleNamespace(has=lambda domain: delivered and domain == "qs")
+    return SimpleNamespace(questionnaires=[form]), cut
 
 
 def people(*who):
@@ -109,14 +116,19 @@ def test_nobody_and_no_plan_are_results_too():
     assert ard_deterioration_curve(ADTTD, people(), [FORM]).empty
     silent = FORM.model_copy(update={"deterioration": None})
     assert ard_deterioration(ADTTD, EVERYBODY, [silent]).empty
-    assert deterioration_tables(results, results, [silent]).html == ""
-    shown = deterioration_tables(results, ard_deterioration_curve(ADTTD, people(), [FORM]), [FORM])
-    assert "no participants" in shown.html
+    curves = ard_deterioration_curve(ADTTD, people(), [FORM])
+    assert "no participants" in deterioration_tables(results, curves, *known(FORM)).html
+    shown = deterioration_tables(results, curves, *known(silent)).html
+    assert "This trial plans no time to deterioration of a score." in shown
+    assert deterioration_tables(results, curves, *known(FORM, delivered=False)).html == ""
+    assert followed(*known(FORM)) == [FORM]
+    unasked = SimpleNamespace(questionnaires=[])
+    assert deterioration_tables(results, curves, unasked, known(FORM)[1]).html == ""
 
 
 def test_the_three_readings_of_death_stand_side_by_side(results):
     curves = ard_deterioration_curve(ADTTD, EVERYBODY, [FORM])
-    html = deterioration_tables(results, curves, [FORM]).html
+    html = deterioration_tables(results, curves, *known(FORM)).html
     words = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)))
     assert "time to deterioration, treated participants (N = 5)" in words.replace("\u00a0", " ")
     assert "Death is an event too 2/5 (40.0%) 1/5 (20.0%) 1 2.5 (1 to NE) 50.0%" in words

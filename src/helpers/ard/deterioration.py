@@ -32,6 +32,14 @@ CENSORED = {LAST_SCORE: "last score", NO_BASELINE: "no baseline", NO_FOLLOW_UP: 
 STATS = ("estimate", "conf_low", "conf_high")
 
 
+def followed(trial, cut):
+    """Return the questionnaires whose deterioration is followed, where the cut holds any answers.
+
+    Where questionnaires were not delivered nothing can be said of anybody.
+    """
+    return [form for form in trial.questionnaires if form.deterioration and cut.has("qs")]
+
+
 def ard_deterioration(adttd, adsl, questionnaires):
     """Return who deteriorated, the median time and the share by the trial's days, by each reading.
 

@@ -3,7 +3,7 @@
 import math
 
 from helpers.adam.adttd import DEATH_AS
-from helpers.ard.deterioration import CENSORED, DETERIORATED, DIED_FIRST
+from helpers.ard.deterioration import CENSORED, DETERIORATED, DIED_FIRST, followed
 from helpers.ard.frame import pick, select, warning_of
 from helpers.display.endpoints import counted_in
 from helpers.display.formats import DASH, count, number, percent, percent_interval, rate_cell
@@ -11,6 +11,7 @@ from helpers.display.grids import INDENT, grid, heading
 from helpers.display.incidence_panel import incidence_panel
 from helpers.display.shown import Shown, caption, download_link, stack, text
 from helpers.display.tables import html_table
+from helpers.display.text import absent
 
 DEATH_WORDS = {
     "event": "Death is an event too",
@@ -34,12 +35,16 @@ NOTES = (
 )
 
 
-def deterioration_tables(results, curves, questionnaires):
-    """Return the table and the curves of each score whose deterioration the trial file follows."""
+def deterioration_tables(results, curves, trial, cut):
+    """Return the table and the curves of each score whose deterioration the trial file follows.
+
+    A trial without questionnaires has said so already, and so has a cut that lacks them.
+    """
+    if trial.questionnaires and not any(form.deterioration for form in trial.questionnaires):
+        return absent("This trial plans no time to deterioration of a score.")
     shown = [
         show(select(found, analysis=f"{name}_{form.id}"), form, score)
-        for form in questionnaires
-        if form.deterioration
+        for form in followed(trial, cut)
         for score in form.scores
         if score.id in form.deterioration.scores
         for show, found, name in (
@@ -47,7 +52,8 @@ def deterioration_tables(results, curves, questionnaires):
             (_panels, curves, "deterioration_curve"),
         )
     ]
-    return stack(shown)
+    title = Shown("<h3>Time to deterioration</h3>") if shown else Shown("")
+    return title + stack(shown)
 
 
 def _table(mine, form, score):

@@ -122,13 +122,13 @@ def test_a_waterfall_names_who_has_no_value_and_escapes_names(adsl):
     shown = waterfall_figures(best, adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
     assert words(shown).endswith(
         "Sum: no complete value after baseline for 02. "
-        "A star marks progression by other than the target lesions, new ones above all."
+        "A star marks progression that the target lesions do not show."
     )
     assert "−20*" in words(shown)
     assert "&lt;01&gt;" in shown.html
     for flag, told in (("Y", "; with a new lesion: <01>."), (None, "; nobody's by a new lesion.")):
         named = waterfall_figures(best.assign(NEWLFL=flag), adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
-        assert words(named).endswith(f"by other than the target lesions{told}")
+        assert words(named).endswith(f"that the target lesions do not show{told}")
     assert "from −20% to −20%" in shown.html
 
 

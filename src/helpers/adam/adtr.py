@@ -122,7 +122,8 @@ def derive_param_best(adtr, adrs, therapy):
 
     The smallest percent change after baseline, at assessments up to the first progression (the one
     that showed it included) and before a new anticancer therapy. AVAL and PCHG are in percent.
-    PDOTHFL is "Y" for who progressed by lesions other than the targets, new ones above all.
+    PDOTHFL is "Y" for who progressed at an assessment at which the targets did not, or were not
+    measured.
     """
     progression = adrs[(adrs["ANL01FL"] == "Y") & (adrs["AVALC"] == "PD")]
     progression = progression.drop_duplicates("USUBJID").set_index("USUBJID")

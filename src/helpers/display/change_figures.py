@@ -74,14 +74,16 @@ def _without(people, mine, label):
     if names:
         words = [f"{label}: no complete value after baseline for {listed(names)}."]
     if (mine["PDOTHFL"] == "Y").any():
-        words.append(f"A star marks progression by other than the target lesions{_with_new(mine)}.")
+        words.append(
+            f"A star marks progression that the target lesions do not show{_with_new(mine)}."
+        )
     return sentence(" ".join(words))
 
 
 def _with_new(mine):
     """Return who of them progressed with a new lesion, where that was told apart."""
     if "NEWLFL" not in mine:
-        return ", new ones above all"
+        return ""
     names = sorted(mine.loc[mine["NEWLFL"] == "Y", "USUBJID"])
     return f"; with a new lesion: {listed(names)}" if names else "; nobody's by a new lesion"
 

@@ -84,5 +84,5 @@ def test_one_participant_and_nobody_have_an_estimate_and_no_range():
 def test_too_many_different_times_are_said_not_to_be_computed():
     n = MOST_DIFFERENT + 1
     results = ard_survival_influence(times(range(1, n + 1), [1] * n), adsl(n), OS)
-    words = "more than 500 different times: not computed"
+    words = "more than 500 different times or 5000 participants: not computed"
     assert warning_of(results, "min", variable="survival_days") == words

@@ -14,7 +14,8 @@ from helpers.ard.survival import compute_curve, compute_landmark, compute_quanti
 
 MOST_DIFFERENT = 500
 NOT_ESTIMABLE, ONE_PERSON = "not estimable", "no participant can be left out"
-TOO_MANY = f"more than {MOST_DIFFERENT} different times: not computed"
+MOST_PEOPLE = 10 * MOST_DIFFERENT
+TOO_MANY = f"more than {MOST_DIFFERENT} different times or {MOST_PEOPLE} participants: not computed"
 LEFT_OUT = "estimate without one participant at a time"
 CLOSE = 1e-9
 
@@ -40,7 +41,7 @@ def leave_one_out(estimator):
     """
     values = estimator.values
     kinds, of = np.unique(values, axis=0, return_inverse=True)
-    if len(kinds) > MOST_DIFFERENT:
+    if len(kinds) > MOST_DIFFERENT or len(values) > MOST_PEOPLE:
         return estimator.compute(values), None
     first = [int(np.flatnonzero(of.ravel() == kind)[0]) for kind in range(len(kinds))]
     without = [estimator.compute(np.delete(values, place, axis=0)) for place in first]

@@ -17,7 +17,7 @@ def survival_figure(results, curves, endpoint):
         return absent(f"{endpoint.label}: there is nobody to draw a curve for.")
     groups = [level for level in levels(curves, "group_level") if level] or [""]
     figure, (above, below) = new_figure(
-        5.2,
+        4.8,
         3.5 + 0.25 * len(groups),
         rows=2,
         sharex=True,

@@ -97,7 +97,7 @@ CASES = [
     ("starter", "recorded: true", "recorded: true, eligible_again: treated, treated_with: [DRUG]",
      "eligibility[1].eligible_again: treated goes with absent: active_infection"),
     ("starter", ', version: "5.0"', "", "safety.grading: CTCAE needs a version, severity has none"),
-    ("cdisc_pilot", "label: Haemoglobin}", "label: Haemoglobin, grade: true}",
+    ("cdisc_pilot", "label: Haemoglobin,", "label: Haemoglobin, grade: true,",
      "laboratory[0].grade: a derived grade needs CTCAE"),
     ("mbc", "  - endpoint: clinical_benefit", "  - endpoint: cbr",
      "context[1].endpoint: 'cbr' is not known; known: adverse_events, anaemia,"),

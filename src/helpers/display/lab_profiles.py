@@ -86,7 +86,7 @@ class _Drawing:
             if t.id in given
         )
         shades = f"Shaded: {grades}" if len(self.criteria) else ""
-        words = "<span>dashed: limits of normal; grey dot: not gradable</span>"
+        words = "<span>across: study days; dashed: limits of normal; grey dot: not gradable</span>"
         return Shown(
             f'<div class="tb-notes"><div class="tb-key">{shades}{words}</div>'
             f'<div class="tb-key">Beneath: days of dosing {drugs}</div></div>'

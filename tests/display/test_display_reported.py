@@ -91,8 +91,8 @@ def test_what_does_not_match_is_listed_and_escaped(advalue, adevent, adsl):
 def test_nothing_severe_is_said_and_has_no_table(advalue, adevent, adsl):
     said = words_of(shown(advalue[:0], adevent[:0], adsl))
     assert said == (
-        "None of 3 treated participants had a value of grade 3 or 4 on treatment. No event of grade "
-        "3 or higher names a graded test. No event that names a graded test was reported under "
+        "Of 3 treated participants, none had a value of grade 3 or 4 on treatment. No event of "
+        "grade 3 or higher names a graded test. No event that names a graded test was reported under "
         "treatment."
     )
 

@@ -160,7 +160,8 @@ def _values_told(values):
     key = {"variable": ANY, "group": ""}
     n, of = (pick(values, name, variable_level=TREATED, **key) for name in ("n", "N"))
     if not n:
-        return f"None of {count(of)} treated participants had a value of grade 3 or 4 on treatment."
+        told = "none had a value of grade 3 or 4 on treatment"
+        return f"Of {count(of)} treated participants, {told}."
     silent = pick(values, "n", variable_level=NOT_REPORTED, **key)
     records = pick(values, "n_event", variable_level=NOT_REPORTED, **key)
     all_ = pick(values, "n_event", variable_level=TREATED, **key)

@@ -135,28 +135,22 @@ def _identifier(events):
 
 def _emergence(adae, events, safety):
     """Return the flags of emergence for both windows, and the reason of what is not emergent."""
-    reason = _reason_excluded(adae, events, safety)
-    last_of_any = events.assign(TRTEDT=events["LSTDOSDT"])
-    wider = reason
-    if not events["LSTDOSDT"].eq(events["TRTEDT"]).all():
-        wider = _reason_excluded(adae, last_of_any, safety)
+    of_any = {"TRTSDT": events["TRTSDT"], "TRTEDT": events["LSTDOSDT"]}
+    ends = window_end(events, safety), window_end(of_any, safety)
+    reason, wider = _reasons_excluded(adae, events, ends, safety)
     return {"AEXCL": reason, "TRTEMFL": flag_missing(reason), "TRTEM2FL": flag_missing(wider)}
 
 
-def _reason_excluded(adae, events, safety):
-    """Return why each record is not treatment-emergent; missing when it is."""
+def _reasons_excluded(adae, events, ends, safety):
+    """Yield, for each end of the window, why each record is not emergent; missing when it is."""
     origin, start, end = events["TRTSDT"], adae["ASTDT"], adae["AENDT"]
     before = start < origin
     worsened = _column(events, "AEITOXGR").astype(float) < adae["ATOXGRN"]
     unchanged = (start >= origin) & (adae["ATOXGRN"] <= worst_before(adae, before))
-    rules = [
-        (origin.isna(), NOT_TREATED),
-        (end < origin, ENDED_BEFORE),
-        (before & ~worsened, NOT_WORSE),
-        (start > window_end(events, safety), AFTER_WINDOW),
-        (unchanged, NOT_WORSE),
-        (upper(adae["AEDECOD"]).isin(safety.progression_terms), PROGRESSION),
-    ]
-    holds, words = zip(*rules, strict=True)
-    first = np.select(holds, range(len(rules)), len(rules))
-    return pd.Series(np.array([*words, None], dtype=object)[first], index=adae.index)
+    progression = upper(adae["AEDECOD"]).isin(safety.progression_terms)
+    words = [NOT_TREATED, ENDED_BEFORE, NOT_WORSE, AFTER_WINDOW, NOT_WORSE, PROGRESSION, None]
+    known = [origin.isna(), end < origin, before & ~worsened]
+    for last in ends:
+        rules = [*known, start > last, unchanged, progression]
+        first = np.select(rules, range(len(rules)), len(rules))
+        yield pd.Series(np.array(words, dtype=object)[first], index=adae.index)

@@ -2,6 +2,8 @@
 
 import math
 
+import pandas as pd
+
 from helpers.adam.adae import PROGRESSION
 from helpers.adam.safety_window import window_end
 from helpers.adam.terms import upper
@@ -44,24 +46,22 @@ def emergent(adae, adsl, flag="TRTEMFL"):
 
 def fatal(adae):
     """Return which events ended in death, by any of the three places that say so."""
-    return adae["AESDTH"].eq("Y") | adae["AEOUT"].eq("FATAL") | adae["ATOXGRN"].eq(5)
+    return adae["AESDTH"].eq("Y") | adae["AEOUT"].isin(["FATAL"]) | adae["ATOXGRN"].eq(5)
 
 
 def kinds_of_event(events, trial):
     """Return which events are of each kind; None where the cut does not record it."""
     severe, related = events["ATOXGRN"] >= 3, events["AREL"].eq("Y")
-    kinds = {"any": events["PT"].notna(), "grade_3": _known(severe, events["ATOXGRN"])}
-    kinds["serious"] = _known(events["AESER"].eq("Y"), events["AESER"])
-    kinds["related"] = _known(related, events["AREL"])
+    kinds = {"any": events["PT"].notna(), "grade_3": _known(severe, events, "ATOXGRN")}
+    kinds["serious"] = _known(events["AESER"].eq("Y"), events, "AESER")
+    kinds["related"] = _known(related, events, "AREL")
     if trial.names_of("backbone"):
         backbone = events["ARELBK"].eq("Y")
-        kinds["related_backbone"] = _known(backbone, events["ARELBK"])
-        both = events["AREL"].where(events["ARELBK"].notna())
-        kinds["related_both"] = _known(related & backbone, both)
-    graded = events["AREL"].where(events["ATOXGRN"].notna())
-    kinds["related_grade_3"] = _known(related & severe, graded)
+        kinds["related_backbone"] = _known(backbone, events, "ARELBK")
+        kinds["related_both"] = _known(related & backbone, events, "AREL", "ARELBK")
+    kinds["related_grade_3"] = _known(related & severe, events, "AREL", "ATOXGRN")
     for name, action in ACTIONS.items():
-        kinds[name] = _known(events["AEACN"].eq(action), events["AEACN"])
+        kinds[name] = _known(events["AEACN"].isin([action]), events, "AEACN")
     kinds["fatal"] = fatal(events)
     for group in trial.safety.special_interest:
         kinds[f"special:{group.id}"] = events["PT"].isin(group.terms)
@@ -219,9 +219,12 @@ def _with_criteria(kinds, events):
     return dict([*items[:place], *criteria.items(), *items[place:]])
 
 
-def _known(holds, source):
-    """Return `holds`, or None when nothing in its source column was ever filled in."""
-    return None if len(source) and source.isna().all() else holds
+def _known(holds, events, *columns):
+    """Return `holds`, or None when no event has all the columns that it rests on filled in."""
+    recorded = [events[column].notna() for column in columns]
+    if holds.any() or events.empty or pd.concat(recorded, axis=1).all(axis=1).any():
+        return holds
+    return None
 
 
 def _of(events, people):

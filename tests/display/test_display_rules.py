@@ -38,6 +38,9 @@ def _labelled(shown):
         yield label, cells
 
 
+SEQUENCE = "Assumption: sequence of responses"
+
+
 def test_rules_of_a_response_say_what_counts_from_when_and_why():
     assert section(mbc, "Clinical benefit") == {
         "Participants": ["treated participants", "Assumption: denominator of response"],
@@ -51,6 +54,9 @@ def test_rules_of_a_response_say_what_counts_from_when_and_why():
         "Confirmed": ["at least 28 days later", "Assumption: response criteria"],
         "Stable disease": ["seen at least 168 days after that", "Assumption: clinical benefit"],
         "Early scans that count as in time": ["up to 7 days early", "Assumption: clinical benefit"],
+        "Not evaluable before confirmation": ["at most 1", SEQUENCE],
+        "Stable before confirmation": ["none may lie between", SEQUENCE],
+        "Disease after a complete response": ["as assessed", SEQUENCE],
     }
 
 

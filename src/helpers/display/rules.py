@@ -13,6 +13,7 @@ from helpers.display.protocol_words import (
 )
 from helpers.display.questionnaire_rules import questionnaire_rules
 from helpers.display.response import WORDS
+from helpers.display.safety_rules import safety_rules
 from helpers.display.tables import html_table
 from helpers.display.text import listed
 from helpers.display.time_rules import DATES, time_to_event_rules
@@ -75,7 +76,7 @@ def sections(trial):
     yield "Phases of treatment", _phases(trial)
     yield "Visits", _visits(trial)
     yield "Planned doses", dose_rules(trial)
-    yield "Safety", _safety(trial)
+    yield "Safety", safety_rules(trial)
     yield "Vital signs", vital_sign_rules(trial)
     for endpoint in trial.endpoints:
         yield endpoint.label, _endpoint(endpoint, trial)
@@ -107,27 +108,6 @@ def _visits(trial):
     yield "visits", "Planned visits", value
 
 
-def _safety(trial):
-    safety = trial.safety
-    graded = " ".join(filter(None, [safety.grading.dictionary, safety.grading.version]))
-    yield "safety.grading", "Severity", graded
-    after = "without an end"
-    if safety.follow_up_days is not None:
-        after = f"to {safety.follow_up_days} days after the last dose of study treatment"
-    yield "safety.follow_up_days", "Window", after
-    if safety.maximum_days:
-        yield "safety.maximum_days", "Window, at most", f"to study day {safety.maximum_days}"
-    if safety.progression_terms:
-        terms = ", ".join(inside(term) for term in safety.progression_terms)
-        yield "safety.progression_terms", "Progression, counted apart", terms
-    days = f"up to {safety.matching_days} days before or after it"
-    yield "safety.matching_days", "A value belongs to an event", days
-    for group in safety.special_interest:
-        terms = ", ".join(inside(term) for term in group.terms)
-        key = f"safety.special_interest.{group.id}"
-        yield key, f"Special interest: {inside(group.label)}", terms
-
-
 def _endpoint(endpoint, trial):
     rules = {"participants": ("population", PEOPLE[endpoint.population])}
     rules |= OF_TYPE.get(endpoint.type, lambda _endpoint, _trial: {})(endpoint, trial)
@@ -149,6 +129,25 @@ def _response(endpoint, _trial):
         ),
         "stable disease": ("stable_days", f"seen at least {endpoint.stable_days} days after that"),
         "early scans that count as in time": ("window_days", early),
+        **_sequence(endpoint),
+    }
+
+
+def _sequence(endpoint):
+    """Return what may lie between a response and its confirmation, and what follows a complete."""
+    if not endpoint.confirmation_days:
+        return {}
+    after = {"as_assessed": "as assessed", "progression": "progression"}[endpoint.after_complete]
+    return {
+        "not evaluable before confirmation": (
+            "max_not_evaluable",
+            f"at most {endpoint.max_not_evaluable}",
+        ),
+        "stable before confirmation": (
+            "stable_between",
+            "one may lie between" if endpoint.stable_between else "none may lie between",
+        ),
+        "disease after a complete response": ("after_complete", after),
     }
 
 

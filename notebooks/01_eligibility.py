@@ -28,8 +28,8 @@ data_cut = "2015-03-31"
 # %% tags=["remove-input"]
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
-from helpers.adam.addv import derive_addv
 from helpers.adam.adcm import derive_adcm
+from helpers.adam.addv import derive_addv
 from helpers.adam.adex import derive_adex
 from helpers.adam.adexpr import derive_adexpr
 from helpers.adam.adhist import derive_adhist

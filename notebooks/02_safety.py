@@ -26,10 +26,10 @@ data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
+from helpers.adam.adae_courses import derive_courses
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.adcause import derive_adcause
-from helpers.adam.adae_courses import derive_courses
 from helpers.adam.adecog import derive_adecog
 from helpers.adam.adeot import derive_adeot
 from helpers.adam.adex import derive_adex
@@ -75,8 +75,8 @@ from helpers.ard.lab_grades import ard_lab_shift, ard_lab_ungraded, ard_lab_wors
 from helpers.ard.lab_ranges import ard_lab_ranges
 from helpers.ard.lab_units import ard_lab_units
 from helpers.ard.labs import ard_lab_accounting, ard_lab_change, ard_lab_values
-from helpers.ard.performance_status import ard_performance_status
 from helpers.ard.liver import ard_liver
+from helpers.ard.performance_status import ard_performance_status
 from helpers.ard.reported import ard_reported_events, ard_reported_grades, ard_reported_values
 from helpers.ard.resolution import ard_ae_resolution
 from helpers.ard.vital_signs import (
@@ -146,10 +146,10 @@ from helpers.display.labs import (
     lab_accounting_table,
     lab_values_tables,
 )
-from helpers.display.performance_figure import performance_figure
-from helpers.display.performance_status import performance_sentence, performance_tables
 from helpers.display.liver import liver_listing, liver_sentence, liver_table
 from helpers.display.liver_figure import edish_figure
+from helpers.display.performance_figure import performance_figure
+from helpers.display.performance_status import performance_sentence, performance_tables
 from helpers.display.reported import (
     EVENTS_FILE,
     VALUES_FILE,

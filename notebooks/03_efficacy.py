@@ -26,6 +26,8 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from IPython.display import display
+
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.addor import derive_addor
@@ -90,7 +92,6 @@ from helpers.display.shown import fold
 from helpers.display.survival import survival_sentence, survival_table
 from helpers.display.survival_figures import survival_figure
 from helpers.display.survival_listing import survival_listing
-from IPython.display import display
 
 page = open_page("03_efficacy", trial_id, data_cut)
 trial, cut, arms = page.trial, page.cut, page.trial.report_by

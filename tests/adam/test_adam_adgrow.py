@@ -46,8 +46,6 @@ def test_growth_runs_from_baseline_to_the_last_size_that_counts(frame, responses
 
 
 def test_what_was_measured_after_a_new_therapy_does_not_count(frame, responses):
-    adtr = course(
-        frame, "01 | 1 | 2019-01-01 | Y | | 40\n        01 | 2 | 2019-03-02 | | 40 | 80"
-    )
+    adtr = course(frame, "01 | 1 | 2019-01-01 | Y | | 40\n        01 | 2 | 2019-03-02 | | 40 | 80")
     therapy = pd.Series({"01": pd.Timestamp("2019-03-01")})
     assert derive_adgrow(adtr, responses, therapy).empty

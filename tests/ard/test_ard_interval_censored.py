@@ -17,7 +17,8 @@ def masses(*intervals):
     found = compute_turnbull(*np.array(intervals, float).T)
     assert found.converged
     return {
-        (a, b): pytest.approx(s, abs=1e-7) for a, b, s in zip(found.after, found.by, found.share)
+        (a, b): pytest.approx(s, abs=1e-7)
+        for a, b, s in zip(found.after, found.by, found.share, strict=True)
     }
 
 

@@ -1,6 +1,5 @@
 """Exposure as the page shows it: tables, sentences, the figure of dosing."""
 
-import re
 from datetime import date
 
 import pandas as pd

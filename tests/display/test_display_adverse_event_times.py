@@ -64,7 +64,7 @@ def test_the_sentence_warns_of_years_that_nobody_lived(adae, adsl):
     assert said == (
         "<p>The treated were at risk for 0.22 years in all, in which 3 events began. Rates are per "
         "100 years, which is far more than that: they compare lengths of observation and do not "
-        "describe so many years. None was of these kinds: serious, fatal or infection; a true rate "
+        "describe so many years. No event was of these kinds: serious, fatal or infection; a true rate "
         "up to 1663 per 100 years cannot be excluded. An event without a start date has no time until "
         "it: 1 participant had one. Counted on the first day, the rate of any first event goes "
         "from 4870 to 6641.</p>"

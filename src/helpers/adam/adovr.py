@@ -120,7 +120,7 @@ def derive_param_agreement(adovr, adrs, rs):
     computed = counting.assign(NEWLIND=counting["NEWLFL"].fillna("N"))
     words = pd.Series("", index=counting.index, dtype=object)
     for name, word in PARTS.items():
-        differs = given[name].notna() & (given[name] != computed[name].replace("", np.nan))
+        differs = given[name].notna() & (given[name] != computed[name])
         words = words.mask(differs, words + f"{word}, ")
     compared = counting["COMPARED"].notna()
     return counting.assign(

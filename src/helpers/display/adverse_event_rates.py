@@ -64,7 +64,7 @@ def _none(results, n, trial):
     high = _number(n["", none[0], "all", "conf_high"])
     words = listed([lower_first(kind_label(kind, trial)) for kind in none], last="or")
     high += f" per {_per_years(trial)}"
-    return [f"None was of these kinds: {words}; a true rate up to {high} cannot be excluded."]
+    return [f"No event was of these kinds: {words}; a true rate up to {high} cannot be excluded."]
 
 
 def _undated(n):

@@ -22,6 +22,8 @@ def reported_sections(values, events, grades, trial):
             "This trial records severity without CTCAE: there is no grade of a value to set beside "
             "a reported event."
         )
+    if not pick(values, "N", variable=ANY, group="", variable_level=TREATED):
+        return absent("Nobody was treated: there is no value to set beside a reported event.")
     return stack(
         [
             reported_sentence(values, events),
@@ -160,13 +162,15 @@ def _values_told(values):
     key = {"variable": ANY, "group": ""}
     n, of = (pick(values, name, variable_level=TREATED, **key) for name in ("n", "N"))
     if not n:
-        told = "none had a value of grade 3 or 4 on treatment"
-        return f"Of {count(of)} treated participants, {told}."
+        told = "had a value of grade 3 or 4 on treatment"
+        if of == 1:
+            return f"The one treated participant {told.replace('had a', 'had no')}."
+        return f"Of {participants(of, 'treated')}, none {told}."
     silent = pick(values, "n", variable_level=NOT_REPORTED, **key)
     records = pick(values, "n_event", variable_level=NOT_REPORTED, **key)
     all_ = pick(values, "n_event", variable_level=TREATED, **key)
     return (
-        f"Of {count(of)} treated participants, {count(n)} had a value of grade 3 or 4 on "
+        f"Of {participants(of, 'treated')}, {count(n)} had a value of grade 3 or 4 on "
         f"treatment; {count(silent) if silent else 'none'} of them had one that no event reports "
         f"({count(records)} of {count(all_)} values)."
     )

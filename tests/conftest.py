@@ -60,3 +60,19 @@ def oracle():
 def whole_site(tmp_path_factory):
     """Return the latest editions of every trial, toy included, built by the command."""
     return build_whole_site(tmp_path_factory.mktemp("whole"))
+
+
+LONGEST = ("site", "test_book_run.py", "test_pages_edges.py", "test_pages_inputs.py")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep a file, and all tests of the one built site, in one process; begin with the longest."""
+    for item in items:
+        needs = {"whole_site", "site"} & set(item.fixturenames)
+        item.add_marker(pytest.mark.xdist_group("site" if needs else item.path.name))
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    group = item.get_closest_marker("xdist_group").args[0]
+    return LONGEST.index(group) if group in LONGEST else len(LONGEST)

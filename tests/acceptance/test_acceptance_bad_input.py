@@ -191,7 +191,8 @@ def test_all_problems_of_a_trial_file_are_said_at_once(refused, data):
         "toy/trial.yml:43: endpoints[0].origin: 'inclusoin' is not known; "
         "known: first_dose, inclusion\n"
         "toy/trial.yml:44: endpoints[0].column: is not a known key; known: id, label, role, "
-        "definition, population, type, origin, events, censor, landmarks_months\n",
+        "definition, population, type, origin, events, censor, landmarks_months, progression, "
+            "missed_scans, scans_every_days, restricted_months, fewest_at_risk, sensitivity\n",
     )
 
 

@@ -132,6 +132,17 @@ def test_a_count_that_somebody_else_entered_is_a_finding():
     assert said(moves)[3:] == ("02", "nothing")
 
 
+def test_who_moves_an_estimate_most_is_relative_to_all_whose_rows_differ():
+    def most(people):
+        rows = rows_of("influence_os")
+        add_count(rows, len(people), 3, who=people, variable="survival_days, moved most by")
+        return rows.frame()
+
+    moves = moves_of(most(["01", "02"]), most(["01"]), ["01", "02", "03"], rs=["03"])
+    assert said(moves) == ("moved", "02", "", "03", "rows")
+    assert said(moves_of(most(["01", "02"]), most(["01"])))[-1] == "nothing"
+
+
 def test_a_renumbered_row_explains_nothing():
     moves = moves_of(adverse(["01", "99"]), adverse(["01"]), ae=["03"])
     assert said(moves)[-1] == "nothing"

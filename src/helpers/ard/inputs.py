@@ -20,12 +20,14 @@ TABLE = Path(__file__).with_name("inputs.csv")
 class Inputs(NamedTuple):
     """The domains an analysis reads ("samples" and "counts" among them), and the cut date.
 
-    `compared` is False where results describe the delivery or quote others.
+    `compared` is False where results describe the delivery or quote others; `relative` is True
+    where whom a count names depends on the values of the others too.
     """
 
     domains: frozenset
     cut_date: bool
     compared: bool
+    relative: bool = False
 
 
 @cache
@@ -54,7 +56,8 @@ def _declared():
     with TABLE.open(encoding="utf-8", newline="") as rows:
         return {
             row["analysis"]: Inputs(
-                frozenset(row["domains"].split()), row["cut_date"] == "Y", row["compared"] == "Y"
+                frozenset(row["domains"].split()),
+                *(row[yes] == "Y" for yes in ("cut_date", "compared", "relative")),
             )
             for row in csv.DictReader(rows)
         }

@@ -23,9 +23,10 @@ def compare_results(current, previous):
     """Return every statistic of either cut, what became of it, and who explains it.
 
     Numbers that agree to six significant digits are the same. A count that keeps whom it counts is
-    explained by who entered and who left it; any other statistic by those of its population whose
-    rows differ in the domains that the analysis reads. Where nobody does, the cut date explains it
-    if it enters the analysis; otherwise nothing does, and that is a finding.
+    explained by who entered and who left it, unless it is relative; any other statistic by those
+    of its population whose rows differ in the domains that the analysis reads. Where nobody does,
+    the cut date explains it if it enters the analysis; otherwise nothing does, and that is a
+    finding.
 
     Parameters
     ----------
@@ -101,7 +102,9 @@ class _Explainer:
         inputs, differ, unnamed = self._once(self._read, *key[:2])
         entered, left, kept = self._once(self._counted, key) or (NOBODY, NOBODY, None)
         people, strangers = entered | left, NOBODY
-        if kept is not None and stat_name == "n":
+        if inputs.relative:
+            people = self._about(key)
+        elif kept is not None and stat_name == "n":
             strangers = people - differ
         elif kept is not None and stat_name in OF_VALUES and key not in self._with_all:
             people |= kept & differ

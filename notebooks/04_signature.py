@@ -32,21 +32,23 @@ from helpers.adam.adsl import derive_adsl
 from helpers.ard.expression import (
     ard_expression,
     ard_expression_genes,
-    ard_expression_samples,
     compute_paired_expression,
 )
+from helpers.ard.expression_samples import ard_expression_samples
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
 from helpers.book.page import open_page
 from helpers.display.expression import (
     expression_method,
     expression_sentence,
-    reconciliation_table,
-    sample_quality_table,
-    samples_sentence,
     top_genes_table,
 )
 from helpers.display.expression_figures import heat_map_figure, volcano_figure
+from helpers.display.expression_samples import (
+    sample_quality_table,
+    samples_by_visit_table,
+    samples_sentence,
+)
 from helpers.display.gene_sets import scores_figure, scores_sentence, scores_table
 from helpers.display.inflammation import (
     inflammation_figure,
@@ -81,7 +83,7 @@ genes = page.keep(ard_expression_genes(fit, trial))
 samples_sentence(samples, fit)
 
 # %% tags=["remove-input"]
-reconciliation_table(adexpr)
+samples_by_visit_table(adexpr)
 
 # %% tags=["remove-input"]
 sample_quality_table(adexpr)

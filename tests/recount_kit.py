@@ -20,7 +20,7 @@ from helpers.ard.adverse_events import ard_ae_overview
 from helpers.ard.change import ard_best_change, ard_change
 from helpers.ard.disposition import ard_disposition
 from helpers.ard.endpoints import ard_each, reportable
-from helpers.ard.expression import ard_expression_samples
+from helpers.ard.expression_samples import ard_expression_samples
 from helpers.ard.frame import concat_results
 from helpers.ard.inflammation import ard_inflammation
 from helpers.ard.labs import ard_lab_change

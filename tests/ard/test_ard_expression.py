@@ -10,7 +10,6 @@ from helpers.ard import expression
 from helpers.ard.expression import (
     ard_expression,
     ard_expression_genes,
-    ard_expression_samples,
     compute_paired_expression,
     prior_degrees,
     refuse_counts,
@@ -226,28 +225,6 @@ def test_prior_degrees_solve_trigamma():
     # trigamma(d / 2) of a prior variance of 0.403 is worth 5.9 degrees of freedom
     assert prior_degrees(0.403151422845654) == pytest.approx(5.9, abs=0.03)
     assert prior_degrees(np.pi**2 / 6) == pytest.approx(2)
-
-
-def test_reconciliation_counts_every_sample(frame):
-    adexpr = frame("""
-        SAMPLE_ID | USUBJID | EXPAIRFL | EXCLREAS                 | SEXMISFL | SEXGENE
-        ----------+---------+----------+--------------------------+----------+--------
-        S1        | 01      | Y        |                          |          | F
-        S2        | 01      | Y        |                          | Y        | M
-        S3        | 02      |          | RIN below 6              |          | F
-        S4        | 03      |          | no usable partner sample |          |
-        """)
-
-    results = ard_expression_samples(adexpr)
-
-    def n(variable, level, stat="n"):
-        return pick(results, stat, variable=variable, variable_level=level)
-
-    assert n("samples", "received") == 4
-    assert n("samples", "used") == 2
-    assert n("excluded", "RIN below 6") + n("excluded", "no usable partner sample") == 2
-    assert (n("participants", "pairs"), n("participants", "pairs", "N")) == (1, 3)
-    assert (n("sex", "mismatch"), n("sex", "mismatch", "N")) == (1, 3)
 
 
 @pytest.mark.parametrize("name", ["simmini", "sim20k"])

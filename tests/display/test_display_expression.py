@@ -10,22 +10,17 @@ from helpers.ard.expression import (
     PairedExpression,
     ard_expression,
     ard_expression_genes,
-    ard_expression_samples,
 )
 from helpers.ard.gene_sets import ard_set_scores
 from helpers.display.expression import (
     expression_method,
     expression_sentence,
-    reconciliation_table,
-    sample_quality_table,
-    samples_sentence,
     significant,
     top_genes_table,
 )
 from helpers.display.expression_figures import heat_map_figure, volcano_figure
 from helpers.display.gene_sets import scores_figure, scores_sentence, scores_table
 from helpers.trial.vocabulary import Expression
-from html_kit import bare
 
 
 class _Trial:
@@ -54,17 +49,6 @@ def fit():
 
 
 @pytest.fixture
-def adexpr(frame):
-    return frame("""
-        SAMPLE_ID | USUBJID | VISIT | AVISITL | ADY:float | RIN:float | LIBSIZE:float | GENEDET:float | GLOBFRAC:float | BATCH | SEXGENE | SEXMISFL | EXCLREAS    | EXPAIRFL
-        ----------+---------+-------+---------+-----------+-----------+---------------+---------------+----------------+-------+---------+----------+-------------+---------
-        A         | 01      | START | Start   | 1         | 8         | 2500000       | 90            | 0.125          | B1    | F       |          |             | Y
-        B         | 01      | LATER | Later   | 15        | 8         | 2500000       | 90            | 0.125          | B1    | M       | Y        |             | Y
-        C         | 02      | START |         |           | 5         |               |               |                |       |         |          | RIN below 6 |
-        """)
-
-
-@pytest.fixture
 def scores(frame):
     records = frame("""
         GENESET | USUBJID | SCOREBL:float | SCORE:float | CHG:float | NFOUND:int | NGENES:int
@@ -90,31 +74,6 @@ def test_sentence_puts_the_primary_list_first_and_says_why(fit):
 
 def test_list_is_never_shown_without_the_caution_about_blood_cells(fit):
     assert "share of neutrophils" in expression_method(ard_expression(fit, _Trial())).html
-
-
-def test_samples_are_accounted_for_in_words(adexpr, fit):
-    said = samples_sentence(ard_expression_samples(adexpr), fit).html
-
-    assert said == (
-        '<p class="tb-say">Of 3 samples received from 2 participants, 2 are used: 1 complete '
-        "pairs. Not used: RIN below 6 (1). In 1 of 2 samples the genes contradict the recorded "
-        "sex: a sample may have been swapped.</p>"
-    )
-
-
-def test_reconciliation_shows_every_participant_at_every_visit(adexpr):
-    shown = bare(reconciliation_table(adexpr))
-
-    assert '<th scope="col">Start</th><th scope="col">Later</th>' in shown
-    assert '<th scope="row">01</th><td>used</td><td>used</td>' in shown
-    assert '<th scope="row">02</th><td>not used: RIN below 6</td><td>no sample</td>' in shown
-
-
-def test_quality_of_every_sample_is_listed(adexpr):
-    shown = bare(sample_quality_table(adexpr))
-
-    assert "<td>2.50</td><td>90</td><td>12.5%</td><td>B1</td><td>M (differs)</td>" in shown
-    assert shown.count("<tr>") == 4
 
 
 def test_genes_are_shown_with_interval_and_escaped(fit):
@@ -155,16 +114,12 @@ def test_figures_describe_themselves(fit, scores):
     assert "one line for each of 3 participants" in scores_figure(scores).html
 
 
-def test_what_is_not_planned_is_said_once(adexpr):
+def test_what_is_not_planned_shows_nothing_here():
     none = PairedExpression("This trial plans no gene-expression analysis.")
-    empty = adexpr.iloc[:0]
     genes, results = ard_expression_genes(none, _Trial()), ard_expression(none, _Trial())
-    samples, no_scores = ard_expression_samples(empty), ard_set_scores(pd.DataFrame())
+    no_scores = ard_set_scores(pd.DataFrame())
 
     shown = [
-        samples_sentence(samples, none),
-        reconciliation_table(empty),
-        sample_quality_table(empty),
         expression_method(results),
         expression_sentence(results),
         volcano_figure(none, results),
@@ -175,6 +130,4 @@ def test_what_is_not_planned_is_said_once(adexpr):
         scores_table(no_scores),
     ]
 
-    assert "".join(piece.html for piece in shown) == (
-        '<p class="tb-absent">This trial plans no gene-expression analysis.</p>'
-    )
+    assert "".join(piece.html for piece in shown) == ""

@@ -21,6 +21,7 @@ from helpers.trial.endpoints import (
     Threshold,
     TimeToEventEndpoint,
 )
+from helpers.trial.expression import Expression
 from helpers.trial.laboratory import Analyte, CorrectedCalcium
 from helpers.trial.liver import Liver
 from helpers.trial.monitoring import Monitoring, Probability
@@ -37,6 +38,7 @@ __all__ = [
     "ContrastEndpoint",
     "Domain",
     "Endpoint",
+    "Expression",
     "OccurrenceEndpoint",
     "Questionnaire",
     "ResponseEndpoint",
@@ -153,14 +155,6 @@ class Safety(Words):
         7, ge=0, description="a value so many days outside an event still belongs to it"
     )
     monitoring: Monitoring | None = None
-
-
-class Expression(Words):
-    """The transcriptional signature: gene sets by name, from the gene-set file."""
-
-    gene_sets: tuple[str, ...] = ()
-    minimum_rin: float = 6.0
-    false_discovery_rate: float = Field(0.05, gt=0, lt=1)
 
 
 class Inflammation(Words):

@@ -134,12 +134,19 @@ def test_wider_window_is_a_table_only_when_it_holds_more():
     late = adae.assign(TRTEMFL=["Y", None])
     trial, adsl = safety_trial(), people(4)
 
-    assert "Any event|1 (25.0%) [1]|2 (50.0%) [2]|1|1" in lines(
-        ae_window_table(ard_ae_window(late, adsl, trial), trial)
+    table = ae_window_table(ard_ae_window(late, adsl, trial), trial)
+    assert "Any event|1 (25.0%) [1]|2 (50.0%) [2]|1|1" in lines(table)
+    assert "Window of the check: to 30 days after the last dose of any drug of the trial." in (
+        table.html
     )
     assert ae_window_table(ard_ae_window(adae, adsl, trial), trial).html == (
         '<p class="tb-say">Keyed to the last dose of any drug instead of study treatment, the '
-        "window holds the same events: no event began between the two ends.</p>"
+        "window holds the same events: no event began between the two ends. Window of the check: "
+        "to 30 days after the last dose of any drug of the trial.</p>"
+    )
+    limited = safety_trial(safety=safety(maximum_days=213))
+    assert "; study day 213 does not limit it, as it does the rule." in (
+        ae_window_table(ard_ae_window(late, adsl, limited), limited).html
     )
     assert ae_window_table(ard_ae_window(adae, adsl, trial).iloc[:0], trial).html == (
         '<p class="tb-absent">The trial gives study treatment alone: it has one window of adverse '

@@ -42,7 +42,7 @@ def derive_adae(ae, adsl, trial):
 
     The window ends `follow_up_days` after the last dose of study treatment, and no later than
     study day `maximum_days`; TRTEM2FL is the same with the window after the last dose of any drug
-    of the trial. A partial start is taken as the first dose whenever that is possible.
+    of the trial, and without that limit, which is one of study treatment. A partial start is taken as the first dose whenever that is possible.
 
     Parameters
     ----------
@@ -136,7 +136,8 @@ def _identifier(events):
 def _emergence(adae, events, safety):
     """Return the flags of emergence for both windows, and the reason of what is not emergent."""
     of_any = {"TRTSDT": events["TRTSDT"], "TRTEDT": events["LSTDOSDT"]}
-    ends = window_end(events, safety), window_end(of_any, safety)
+    # the limit in study days would close the wider window where other drugs go on
+    ends = window_end(events, safety), window_end(of_any, safety, limited=False)
     reason, wider = _reasons_excluded(adae, events, ends, safety)
     return {"AEXCL": reason, "TRTEMFL": flag_missing(reason), "TRTEM2FL": flag_missing(wider)}
 

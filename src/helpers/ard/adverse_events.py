@@ -92,6 +92,7 @@ def ard_ae_overview(adae, adsl, trial):
 def ard_ae_window(adae, adsl, trial):
     """Return what the kinds of events would be with the window after the last dose of any drug.
 
+    That window has no limit by study day: `maximum_days` is one of study treatment.
     `group_level` is "study" (the window in force), "any" (after any drug) or "added": participants
     who have an event of the kind in the second alone, and the events. A trial of study treatment
     alone has no such results.

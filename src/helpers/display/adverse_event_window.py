@@ -19,7 +19,7 @@ def ae_window_table(results, trial):
     if not moved:
         return sentence(
             "Keyed to the last dose of any drug instead of study treatment, the window holds the "
-            "same events: no event began between the two ends."
+            f"same events: no event began between the two ends. {_window(trial)}"
         )
     key = {"group": "window"}
     rows = [
@@ -37,8 +37,25 @@ def ae_window_table(results, trial):
     ]
     columns = [*_WINDOWS.values(), "More participants", "More events"]
     title = "The same kinds of events with the window keyed to the last dose of any drug"
-    notes = ["Cells: participants with an event (percent) [events]. A check, and not the rule."]
+    notes = [
+        _window(trial),
+        "Cells: participants with an event (percent) [events]. A check, and not the rule.",
+    ]
     return html_table(text_frame(rows, columns), title, notes, "ae_window")
+
+
+def _window(trial):
+    """Return what the window of the check is, in the trial's numbers."""
+    safety = trial.safety
+    if safety.follow_up_days is None:
+        return "The window of the check has no end: the trial file leaves it open."
+    limit = ""
+    if safety.maximum_days:
+        limit = f"; study day {count(safety.maximum_days)} does not limit it, as it does the rule"
+    return (
+        f"Window of the check: to {count(safety.follow_up_days)} days after the last dose of any "
+        f"drug of the trial{limit}."
+    )
 
 
 def _share_and_events(results, key, window):

@@ -1,9 +1,11 @@
 import csv
+import gzip
 
 import pytest
 
 from helpers.book.downloads import fill_links, safe_cell, write_downloads
 from helpers.book.errors import PublicationError
+from helpers.display.shown import file_link
 
 HEADER = "trial_id,data_cut,analysis,variable,stat"
 LINK = '<a class="tb-download" href="#" data-analysis="{}" download>{}.csv</a>'
@@ -64,6 +66,25 @@ def test_a_wide_table_of_a_page_is_given_along(tmp_path):
 
     genes = read(tmp_path / "out" / "01_a" / "genes.csv")
     assert genes == [["gene", "change"], ["'@X", "-0.5"]]
+
+
+def test_a_file_in_a_form_of_its_own_is_given_along_and_made_safe(tmp_path):
+    one = page(tmp_path / "a", "t,c,x,age,1")
+    (one / "files").mkdir()
+    (one / "files" / "sets.gmt").write_text("UP\t=cmd\tG1\n")
+    (one / "files" / "counts.gct.gz").write_bytes(gzip.compress(b"#1.2\n@G\t-0.5\n", mtime=0))
+
+    written = write_downloads({"01_a": one}, tmp_path / "out")
+
+    assert {"01_a/sets.gmt", "01_a/counts.gct.gz"} <= written
+    assert (tmp_path / "out" / "01_a" / "sets.gmt").read_text() == "UP\t'=cmd\tG1\n"
+    packed = (tmp_path / "out" / "01_a" / "counts.gct.gz").read_bytes()
+    assert packed == gzip.compress(b"#1.2\n'@G\t-0.5\n", mtime=0)
+
+
+def test_a_link_to_an_attached_file_leads_to_it():
+    filled = fill_links(file_link("sets.gmt"), "02_safety", {"02_safety/sets.gmt"})
+    assert 'href="../downloads/02_safety/sets.gmt"' in filled
 
 
 def test_an_analysis_whose_name_is_a_path_is_refused(tmp_path):

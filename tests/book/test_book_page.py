@@ -1,3 +1,4 @@
+import gzip
 import json
 from types import SimpleNamespace
 
@@ -108,6 +109,15 @@ def test_an_exported_table_lies_beside_the_results(page, tmp_path):
     assert page.export("genes", genes) is genes
     filed = (tmp_path / "tables" / "genes.csv").read_text()
     assert filed == "trial_id,data_cut,gene,change\none,2020-01-31,IL1B,-0.5\n"
+
+
+def test_an_attached_file_is_packed_to_the_same_bytes_each_time(page, tmp_path):
+    page.attach("sets.gmt", "UP\ta set\tG1\n")
+    page.attach("counts.gct.gz", "#1.2\n")
+
+    assert (tmp_path / "files" / "sets.gmt").read_text() == "UP\ta set\tG1\n"
+    packed = (tmp_path / "files" / "counts.gct.gz").read_bytes()
+    assert packed == gzip.compress(b"#1.2\n", mtime=0)
 
 
 def test_an_exported_listing_is_filed_with_the_participants_it_is_about(page, tmp_path):

@@ -1,15 +1,16 @@
 """What a reader may take along: results as CSV that no spreadsheet mistakes for formulas."""
 
 import csv
+import gzip
 import re
 
 from helpers.book.errors import PublicationError
-from helpers.book.marker import RESULTS, TABLES
+from helpers.book.marker import FILES, RESULTS, TABLES
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|")
-LINK = re.compile(r'<a class="tb-download" href="#" data-analysis="([^"]*)" download>')
+LINK = re.compile(r'<a class="tb-download" href="#" data-(analysis|file)="([^"]*)" download>')
 
 
 def write_downloads(pages, target):
@@ -33,6 +34,10 @@ def write_downloads(pages, target):
             tables[path.stem] = None
         everything += [[chapter, *row] for row in rows]
         written |= {f"{chapter}/{name}.csv" for name in tables}
+        for path in sorted((folder / FILES).glob("*")):
+            _require_name(path.name, chapter)
+            _write_file(path, target / chapter / path.name)
+            written.add(f"{chapter}/{path.name}")
     _write(target / RESULTS, ["chapter", *header], everything)
     return written
 
@@ -41,9 +46,10 @@ def fill_links(html, chapter, written):
     """Return a page's HTML with each download link pointing at its file, which must be there."""
 
     def link(match):
-        path = f"{chapter}/{match[1]}.csv"
+        name = match[2] if match[1] == "file" else f"{match[2]}.csv"
+        path = f"{chapter}/{name}"
         if path not in written:
-            raise PublicationError(f"{chapter}: links to {match[1]}.csv, which holds no results")
+            raise PublicationError(f"{chapter}: links to {name}, which holds no results")
         return match[0].replace('href="#"', f'href="../downloads/{path}"')
 
     return LINK.sub(link, html)
@@ -54,6 +60,15 @@ def safe_cell(text):
     if text.startswith(FORMULA) and not NUMBER.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def _write_file(source, target):
+    """Write an attached file, cells between tabs as safe as those of a table."""
+    packed = source.suffix == ".gz"
+    raw = source.read_bytes()
+    lines = (gzip.decompress(raw) if packed else raw).decode("utf-8").split("\n")
+    safe = "\n".join("\t".join(map(safe_cell, line.split("\t"))) for line in lines).encode("utf-8")
+    target.write_bytes(gzip.compress(safe, mtime=0) if packed else safe)
 
 
 def _by_analysis(header, rows):

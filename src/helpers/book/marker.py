@@ -7,6 +7,7 @@ RESULTS = "results.csv"
 MEMBERS = "members.csv"
 MARKER = "closed.json"
 TABLES = "tables"
+FILES = "files"
 
 
 def manifest_digest(manifest):

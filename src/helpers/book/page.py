@@ -1,5 +1,6 @@
 """What a notebook opens and closes: its trial, its cut, its banner and the results it keeps."""
 
+import gzip
 import json
 import os
 import tempfile
@@ -11,7 +12,7 @@ from helpers.adam.adsl import derive_adsl
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
 from helpers.ard.members import read_members, with_members, write_members
 from helpers.book.errors import RunError
-from helpers.book.marker import MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
@@ -102,6 +103,16 @@ class Page:
         named.insert(1, "data_cut", self.cut.data_cut)
         named.to_csv(folder / f"{name}.csv", index=False, float_format="%.10g")
         return frame
+
+    def attach(self, name, content):
+        """Give readers a text file in a form of its own for download, such as GMT or GCT.
+
+        A name that ends with ".gz" is packed, to the same bytes each time.
+        """
+        folder = self._folder / FILES
+        folder.mkdir(exist_ok=True)
+        raw = content.encode("utf-8")
+        (folder / name).write_bytes(gzip.compress(raw, mtime=0) if name.endswith(".gz") else raw)
 
     def close(self):
         """Write results and members, then the end marker: without it the page does not count."""

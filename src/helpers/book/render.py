@@ -22,7 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.book.errors import RunError
 from helpers.book.kernels import kernel_manager, quiet_environment
-from helpers.book.marker import MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
 from helpers.book.parameters import check_parameters
 from helpers.places import cut_folder
@@ -143,9 +143,10 @@ def _work_folders(root):
 def _lay_down(notebook, folder, target):
     nbformat.write(notebook, folder / NOTEBOOK)
     target.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(target / TABLES, ignore_errors=True)
-    if (folder / TABLES).is_dir():
-        shutil.copytree(folder / TABLES, target / TABLES)
+    for name in (TABLES, FILES):
+        shutil.rmtree(target / name, ignore_errors=True)
+        if (folder / name).is_dir():
+            shutil.copytree(folder / name, target / name)
     # the end marker goes last: whoever finds it finds the rest
     for name in OUTPUTS:
         shutil.copyfile(folder / name, target / f".{name}.part")

@@ -17,7 +17,7 @@ LOADING = re.compile(
 STYLE_LOADING = re.compile(
     r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"'\s)]+)""", re.IGNORECASE
 )
-TEXT = {".html", ".css", ".js", ".json", ".csv", ".svg", ".txt", ".xml"}
+TEXT = {".html", ".css", ".js", ".json", ".csv", ".svg", ".txt", ".xml", ".gmt", ".rnk", ".tsv"}
 
 
 def scan_site(folder):

@@ -50,6 +50,12 @@ def download_link(analysis):
     return f'<a class="tb-download" href="#" data-analysis="{name}" download>{name}.csv</a>'
 
 
+def file_link(file):
+    """Return the link to a file that the page attaches; the site fills in the chapter's folder."""
+    name = text(file)
+    return f'<a class="tb-download" href="#" data-file="{name}" download>{name}</a>'
+
+
 def _visible(character):
     if character in "\n\t" or character.isprintable():
         return character

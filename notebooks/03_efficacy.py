@@ -33,6 +33,7 @@ from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.addor import derive_addor
 from helpers.adam.adecog import derive_adecog
 from helpers.adam.adgrow import derive_adgrow
+from helpers.adam.adline import derive_adline
 from helpers.adam.adovr import (
     as_responses,
     derive_adovr,
@@ -78,7 +79,7 @@ from helpers.display.duration_of_response import duration_table
 from helpers.display.endpoints import absence, context_table, endpoint_heading
 from helpers.display.growth import growth_tables
 from helpers.display.influence import influence_table
-from helpers.display.one_line import one_line_frame, one_line_table
+from helpers.display.one_line import one_line_table
 from helpers.display.performance_status import endpoint_sentence
 from helpers.display.published import published_table
 from helpers.display.quality_of_life import completion_sentence, completion_table, doubts
@@ -334,7 +335,7 @@ for endpoint in performance_endpoints:
 # One line for each participant over all endpoints above: who contributes what, and whose course is behind a number.
 
 # %% tags=["hide-input"]
-lines = one_line_frame(adsl, bor, best, adtte, time_endpoints)
+lines = derive_adline(adsl, bor, best, adtte, time_endpoints)
 
 # %% tags=["remove-input"]
 page.export("efficacy_by_participant", lines)

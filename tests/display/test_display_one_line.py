@@ -4,7 +4,8 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from helpers.display.one_line import SHOWN, one_line_frame, one_line_table
+from helpers.adam.adline import derive_adline
+from helpers.display.one_line import SHOWN, one_line_table
 from helpers.trial.vocabulary import TimeToEventEndpoint
 
 OS = TimeToEventEndpoint(
@@ -62,7 +63,7 @@ def adtte(frame):
 
 
 def test_each_participant_has_one_line_over_all_endpoints(adsl, bor, best, adtte):
-    lines = one_line_frame(adsl, bor, best, adtte, [OS])
+    lines = derive_adline(adsl, bor, best, adtte, [OS])
     assert lines.index.tolist() == ["02", "<i>1"]
     shown = one_line_table(lines, LABELS, [OS])
     assert "<i>" not in shown.html
@@ -73,17 +74,17 @@ def test_each_participant_has_one_line_over_all_endpoints(adsl, bor, best, adtte
 
 
 def test_a_trial_without_response_or_sizes_has_only_its_times(adsl, best, adtte):
-    lines = one_line_frame(adsl, None, best.iloc[:0], adtte, [OS])
+    lines = derive_adline(adsl, None, best.iloc[:0], adtte, [OS])
     assert lines.columns.tolist() == ["TREATED", "DAYS_OS", "CNSR_OS", "WHY_OS"]
 
 
 def test_nobody_included_is_one_sentence(adsl, bor, best, adtte):
     nobody = adsl.assign(INCLFL=None, SAFFL=None)
-    shown = one_line_table(one_line_frame(nobody, bor, best, adtte, [OS]), LABELS, [OS])
+    shown = one_line_table(derive_adline(nobody, bor, best, adtte, [OS]), LABELS, [OS])
     assert words(shown) == "Nobody was included or treated, so there is no line to show."
 
 
 def test_a_long_table_says_how_much_it_leaves_out(adtte, best):
     many = pd.DataFrame({"USUBJID": [f"{n:04}" for n in range(300)], "INCLFL": "Y", "SAFFL": "Y"})
-    told = words(one_line_table(one_line_frame(many, None, best, adtte, [OS]), LABELS, [OS]))
+    told = words(one_line_table(derive_adline(many, None, best, adtte, [OS]), LABELS, [OS]))
     assert f"The first {SHOWN} of 300 participants." in told

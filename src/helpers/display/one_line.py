@@ -11,46 +11,22 @@ SHOWN = 200
 UNSEEN = "NE"
 
 
-def one_line_frame(adsl, bor, best, adtte, time_endpoints):
-    """Return the numbers behind `one_line_table`, one row per participant, for download.
-
-    `bor` of the first response endpoint, or None where the trial plans none.
-    """
-    people = adsl[(adsl["INCLFL"] == "Y") | (adsl["SAFFL"] == "Y")].set_index("USUBJID")
-    lines = pd.DataFrame(index=people.index)
-    lines["TREATED"] = people["SAFFL"]
-    if bor is not None:
-        for paramcd in ("CBOR", "BOR"):
-            mine = bor[bor["PARAMCD"] == paramcd].set_index("USUBJID")
-            lines[paramcd] = mine["AVALC"].reindex(lines.index)
-            if paramcd == "CBOR":
-                lines["NEREAS"] = mine["NEREAS"].reindex(lines.index)
-    for paramcd, mine in best.groupby("PARAMCD", sort=False):
-        lines[f"PCHG_{paramcd}"] = mine.set_index("USUBJID")["PCHG"].reindex(lines.index)
-    for endpoint in time_endpoints:
-        mine = adtte[adtte["PARAMCD"] == endpoint.id.upper()].set_index("USUBJID")
-        reason = mine["EVNTDESC"].where(mine["CNSR"] == 0, mine["CNSDTDSC"])
-        for name, values in (("DAYS", mine["AVAL"]), ("CNSR", mine["CNSR"]), ("WHY", reason)):
-            lines[f"{name}_{endpoint.id.upper()}"] = values.reindex(lines.index)
-    return lines.sort_index()
-
-
 def one_line_table(lines, labels, time_endpoints):
-    """Return every participant's response, best changes and times with their status."""
+    """Return every participant's response, best changes and times with their status (ADLINE)."""
     if lines.empty:
         return absent("Nobody was included or treated, so there is no line to show.")
     first = lines.head(SHOWN)
     cells = {"Treated": ["yes" if flag == "Y" else "no" for flag in first["TREATED"]]}
     if "CBOR" in first:
-        cells["Best response, confirmed"] = _response(first, "CBOR")
-        cells["unconfirmed"] = _response(first, "BOR")
+        cells["Best response, confirmed"] = response_cells(first, "CBOR")
+        cells["unconfirmed"] = response_cells(first, "BOR")
     for name in [column for column in first if column.startswith("PCHG_")]:
         label = lower_first(labels.get(name.removeprefix("PCHG_"), name))
         cells[f"Best change, {label} (%)"] = [
             DASH if pd.isna(value) else number(value) for value in first[name]
         ]
     for endpoint in time_endpoints:
-        cells[f"{endpoint.label} (days)"] = _times(first, endpoint.id.upper())
+        cells[f"{endpoint.label} (days)"] = time_cells(first, endpoint.id.upper())
     table = pd.DataFrame(cells, index=pd.Index(first.index, name="Participant"))
     notes = [
         "CR complete response, PR partial response, SD stable disease, PD progressive disease, NE "
@@ -62,7 +38,8 @@ def one_line_table(lines, labels, time_endpoints):
     return listing(table, title, notes, whole="efficacy_by_participant")
 
 
-def _response(lines, paramcd):
+def response_cells(lines, paramcd):
+    """Return each best response in its letters, with the reason why one is not evaluable."""
     words = lines[paramcd].fillna(UNSEEN)
     if paramcd != "CBOR":
         return words.to_numpy()
@@ -72,7 +49,8 @@ def _response(lines, paramcd):
     ]
 
 
-def _times(lines, name):
+def time_cells(lines, name):
+    """Return each time in days, with + where it ended without the event, and what ended it."""
     return [
         DASH if pd.isna(days) else f"{count(days)}{'+' * (cnsr != 0)} {lower_first(plain(why))}"
         for days, cnsr, why in zip(

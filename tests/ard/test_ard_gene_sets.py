@@ -10,7 +10,6 @@ from helpers.ard.frame import ResultError, pick, warning_of
 from helpers.ard.gene_sets import (
     ard_set_scores,
     compute_set_scores,
-    compute_sign_flip,
     derive_set_scores,
     read_gene_sets,
 )
@@ -86,26 +85,6 @@ def test_set_without_a_counted_gene_has_no_score():
     counts = pd.DataFrame({"S": [5, 1]}, index=["a", "b"])
 
     assert compute_set_scores(counts, ["z"]).isna().all()
-
-
-def test_all_changes_of_one_sign_reach_the_floor():
-    assert compute_sign_flip([1.0, 2, 3, 4]) == 2 / 2**4
-    assert compute_sign_flip([-1.0, -2, -3, -4]) == 2 / 2**4
-
-
-def test_sign_flip_by_enumeration():
-    differences = np.array([0.3, -0.1, 0.4, 0.2, -0.05])
-    signs = np.array(np.meshgrid(*[[-1, 1]] * 5)).reshape(5, -1).T
-    sums = signs @ np.abs(differences)
-    expected = (np.abs(sums) >= abs(differences.sum()) - 1e-12).mean()
-
-    assert compute_sign_flip(differences) == pytest.approx(expected)
-
-
-def test_no_change_at_all_has_p_one_and_too_many_pairs_none():
-    assert compute_sign_flip([0.0, 0.0, 0.0]) == 1
-    assert np.isnan(compute_sign_flip(np.ones(21)))
-    assert np.isnan(compute_sign_flip([]))
 
 
 def test_planted_change_of_a_set_is_reported_with_its_interval():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.ard.frame import ResultError, ResultRows
+from helpers.ard.sign_flips import MOST_PAIRS, compute_sign_flip
 from helpers.ard.summaries import mean_interval
 from helpers.places import REPOSITORY, data_root
 
@@ -13,7 +14,6 @@ FILE = "gene_sets.gmt"
 SCORE = "singscore: mean rank of the set's genes among all genes of the sample"
 SIGN_FLIP = "exact sign flips of the paired differences, two-sided"
 COLUMNS = ["GENESET", "USUBJID", "SCOREBL", "SCORE", "CHG", "NFOUND", "NGENES"]
-MOST_PAIRS = 20  # two to the power of 20 sums are held at once; more would not fit
 
 
 def read_gene_sets(names):
@@ -98,24 +98,6 @@ def pairs_of(adexpr):
     used = adexpr[adexpr["EXPAIRFL"] == "Y"].sort_values(["USUBJID", "ADT"])
     grouped = used.groupby("USUBJID")["SAMPLE_ID"]
     return pd.DataFrame({"FIRST": grouped.first(), "SECOND": grouped.last()}, dtype=object)
-
-
-def compute_sign_flip(differences):
-    """Return the two-sided exact p-value of a mean difference; missing above 20 differences.
-
-    Under no change each participant's difference is as likely with either sign. The p-value is the
-    share of all sign patterns whose sum is at least as far from zero as the one observed, so it is
-    never below 2 in 2 to the power of the number of differences.
-    """
-    differences = np.asarray(differences, dtype=float)
-    if not 0 < len(differences) <= MOST_PAIRS:
-        return math.nan
-    sums = np.zeros(1)
-    for difference in np.abs(differences):
-        sums = np.concatenate([sums + difference, sums - difference])
-    observed = abs(differences.sum())
-    # sums of the same differences in another order may differ in the last digit
-    return float((np.abs(sums) >= observed - 1e-12 * sums.max()).mean())
 
 
 def ard_set_scores(scores):

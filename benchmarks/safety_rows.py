@@ -33,8 +33,8 @@ from helpers.ard.adverse_events import (
     ard_ae_overview,
     ard_ae_relation,
     ard_ae_window,
-    ard_deaths,
 )
+from helpers.ard.deaths import ard_deaths
 from helpers.display.adverse_event_listings import ae_excluded_listing, ae_listing, ae_rows
 from helpers.display.adverse_event_special import ae_special_table
 from helpers.display.adverse_event_terms import ae_subset_tables, ae_terms_table
@@ -61,6 +61,7 @@ def people(number):
         LSTALVDT=start + pd.Timedelta(days=300),
         DTHFL=None,
         DTHDT=pd.NaT,
+        DTHDTF=None,
     )
     adsl.loc[::20, ["DTHFL", "DTHDT"]] = "Y", start + pd.Timedelta(days=200)
     return adsl

@@ -59,10 +59,10 @@ from helpers.ard.adverse_events import (
     ard_ae_overview,
     ard_ae_relation,
     ard_ae_window,
-    ard_deaths,
 )
 from helpers.ard.anaemia import ard_occurrences
 from helpers.ard.anaemia_incidence import ard_occurrence_curve, ard_occurrence_incidence
+from helpers.ard.deaths import ard_deaths
 from helpers.ard.early_toxicity import ard_chance_of_any, ard_monitoring
 from helpers.ard.endpoints import watched_by
 from helpers.ard.exposure import (
@@ -94,8 +94,6 @@ from helpers.display.adverse_event_listings import (
     ae_rows,
     ae_serious_listing,
     ae_stopping_listing,
-    deaths_listing,
-    deaths_rows,
 )
 from helpers.display.adverse_event_rates import ae_rates_sentence, ae_rates_tables
 from helpers.display.adverse_event_special import ae_special_sentence, ae_special_table
@@ -110,13 +108,13 @@ from helpers.display.adverse_events import (
     ae_phase_tables,
     ae_relation_table,
     coding_sentence,
-    deaths_sentence,
     undelivered_alert,
 )
 from helpers.display.anaemia import occurrence_sections
 from helpers.display.anaemia_figures import occurrence_figures
 from helpers.display.anaemia_incidence import occurrence_incidence
 from helpers.display.anaemia_listings import occurrence_listings
+from helpers.display.deaths import deaths_listing, deaths_rows, deaths_sentence
 from helpers.display.dosing import dosing_figure, dosing_spans
 from helpers.display.early_toxicity import chance_of_any_table, monitoring_section
 from helpers.display.exposure import (

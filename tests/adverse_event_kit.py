@@ -10,7 +10,14 @@ def people(n, arms="A"):
     ]
     start = pd.Timestamp("2019-03-01")
     return pd.DataFrame(rows).assign(
-        TRTSDT=start, TRTEDT=start, AP01SDT=start, AP02SDT=pd.NaT, DTHFL=None, DTHDT=pd.NaT
+        TRTSDT=start,
+        TRTEDT=start,
+        AP01SDT=start,
+        AP02SDT=pd.NaT,
+        DTHFL=None,
+        DTHDT=pd.NaT,
+        DTHDTF=None,
+        CUTDT=pd.Timestamp("2019-12-31"),
     )
 
 
@@ -33,6 +40,7 @@ def events(*rows):
         TRTEM2FL="Y",
         **dict.fromkeys(["AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE"]),
         ASTDTF=None,
+        AENDTF=None,
         ASTDY=1.0,
         AENDY=float("nan"),
     )

@@ -20,7 +20,7 @@ def adsl(frame):
         02      | Y     | 2019-03-10  | 2019-03-20  | 2019-03-20    | 2019-03-10   |              | 2019-12-31
         09      |       |             |             |               |              |              | 2019-12-31
         """
-    )
+    ).assign(DTHDT=pd.NaT)
 
 
 def derive(ae, adsl, **changes):
@@ -223,6 +223,25 @@ def test_end_is_taken_as_late_as_it_can_be_and_never_after_the_cut(frame, adsl):
     assert ends == {1: "2019-03-07", 2: "2019-04-30", 3: "2019-11-30", 4: "open"}
     assert told(adae["AENDTF"]) == {1: "", 2: "D", 3: "D", 4: ""}
     assert adae["ADURD"].fillna(-1).to_dict() == {1: 3, 2: -1, 3: -1, 4: -1}
+
+
+def test_completed_end_is_never_after_death_and_a_recorded_one_stays(frame, adsl):
+    ae = frame(
+        """
+        USUBJID | AESEQ:int | AESTDTC    | AEENDTC
+        01      | 1         | 2019-03-05 | 2019-04
+        01      | 2         | 2019-03-05 | 2019-04-20
+        01      | 3         | 2019-03-05 | 2019-05
+        01      | 4         | 2019-03-05 | 2019-03
+        """
+    )
+
+    adae = derive(ae, adsl.assign(DTHDT=pd.Timestamp("2019-04-15")))
+
+    ends = adae["AENDT"].dt.strftime("%Y-%m-%d").to_dict()
+    # 2 and 3 contradict the death: the data check says so, and nothing is moved here
+    assert ends == {1: "2019-04-15", 2: "2019-04-20", 3: "2019-05-31", 4: "2019-03-31"}
+    assert told(adae["AENDTF"]) == {1: "D", 2: "", 3: "D", 4: "D"}
 
 
 def test_no_record_is_lost_and_every_one_is_counted_or_explained(frame, adsl):

@@ -16,7 +16,6 @@ from helpers.ard.adverse_events import (
     ard_ae_overview,
     ard_ae_relation,
     ard_ae_window,
-    ard_deaths,
 )
 from helpers.ard.frame import FILED, levels, pick, select, warning_of
 from safety_trial import safety, safety_trial
@@ -261,17 +260,6 @@ def test_every_record_is_used_or_excluded_by_a_reason(adae, adsl):
         "treatment-emergent": 6,
         "too early": 2,
     }
-
-
-def test_death_on_the_last_day_of_the_window_is_within_it(adsl):
-    results = ard_deaths(adsl, safety_trial(safety=safety(follow_up_days=30)))
-
-    assert counts(results, group="") == {"any": 2, "within_window": 1, "after": 1, "soon": 1}
-    limited = ard_deaths(adsl, safety_trial(safety=safety(maximum_days=40)))
-    assert counts(limited, group="") == {"any": 2, "within_window": 0, "after": 2, "soon": 1}
-    open_ = adsl.assign(CUTDT=pd.Timestamp("2019-12-31"))
-    without_end = ard_deaths(open_, safety_trial(safety=safety(follow_up_days=None)))
-    assert counts(without_end, group="") == {"any": 2, "within_window": 2, "after": 0}
 
 
 def test_reporting_an_event_twice_changes_no_participant_count(adae, adsl):

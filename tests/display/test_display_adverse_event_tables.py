@@ -1,7 +1,6 @@
 """Tables of adverse events: of special interest, of one kind, with another window; and listings."""
 
 import pandas as pd
-import pytest
 
 from adverse_event_kit import events, people
 from helpers.ard.adverse_event_special import ard_ae_special
@@ -17,8 +16,6 @@ from helpers.display.adverse_event_listings import (
     ae_rows,
     ae_serious_listing,
     ae_stopping_listing,
-    deaths_listing,
-    deaths_rows,
 )
 from helpers.display.adverse_event_special import ae_special_sentence, ae_special_table
 from helpers.display.adverse_event_terms import (
@@ -226,17 +223,11 @@ def test_window_without_an_end_is_said():
     assert "from the first dose of study treatment on, without an end." in said
 
 
-@pytest.mark.parametrize(
-    ("shown", "told"),
-    [
-        (ae_serious_listing, "No adverse event was recorded as serious."),
-        (deaths_listing, "No treated participant has died by this cut."),
-    ],
-)
-def test_empty_listing_is_one_sentence(shown, told):
+def test_empty_listing_is_one_sentence():
     rows = ae_rows(events(("01", "RASH", 1)), safety_trial())
-    rows = rows if shown is ae_serious_listing else rows.iloc[:0]
-    assert shown(rows).html == f'<p class="tb-absent">{told}</p>'
+    assert ae_serious_listing(rows).html == (
+        '<p class="tb-absent">No adverse event was recorded as serious.</p>'
+    )
 
 
 def test_listings_hold_their_records_and_link_the_file_with_all():
@@ -250,20 +241,3 @@ def test_listings_hold_their_records_and_link_the_file_with_all():
     assert ("Rash" in serious.html, "Cough" in serious.html) == (False, True)
     assert 'data-analysis="adverse_events"' in stopping.html
     assert ae_rows(adae, trial).reset_index()["Participant"].tolist() == ["01", "02"]
-
-
-def test_deaths_are_listed_with_their_day_and_fatal_event():
-    adsl = people(4)
-    adsl.loc[0, "DTHFL"], adsl.loc[0, "DTHDT"] = "Y", pd.Timestamp("2019-03-11")
-    adae = events(("01", "SEPSIS", 5)).assign(AEOUT="FATAL")
-    rows = deaths_rows(adsl, adae, safety_trial())
-    assert rows.reset_index().to_dict("records") == [
-        {
-            "Participant": "01",
-            "Study day of death": "11",
-            "Days after last dose": "10",
-            "Within the safety window": "yes",
-            "Fatal adverse event": "Sepsis",
-        }
-    ]
-    assert 'data-analysis="deaths_listing"' in deaths_listing(rows).html

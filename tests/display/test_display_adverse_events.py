@@ -1,10 +1,8 @@
 """Adverse events as readers see them: sentences, tables, listings."""
 
-import pandas as pd
-
 from adverse_event_kit import events, people
 from helpers.ard.adverse_event_terms import ard_ae_terms, ard_ae_terms_by_phase
-from helpers.ard.adverse_events import ard_ae_by_phase, ard_ae_overview, ard_deaths
+from helpers.ard.adverse_events import ard_ae_by_phase, ard_ae_overview
 from helpers.display.adverse_event_figures import ae_figure
 from helpers.display.adverse_event_listings import ae_excluded_listing, ae_listing, ae_rows
 from helpers.display.adverse_event_terms import ae_terms_table
@@ -13,7 +11,6 @@ from helpers.display.adverse_events import (
     ae_overview_table,
     ae_phase_tables,
     coding_sentence,
-    deaths_sentence,
 )
 from html_kit import bare
 from safety_trial import safety, safety_trial
@@ -115,19 +112,4 @@ def test_coding_sentence_names_dictionaries_and_window():
         '<p class="tb-say">Events are coded with MedDRA 17.1 and graded by CTCAE version 4.03. '
         "Counted: events that began or worsened from the first dose of study treatment to 30 days "
         "after the last, and no later than study day 213.</p>"
-    )
-
-
-def test_deaths_are_told_within_and_after_the_window():
-    adsl = people(4)
-    adsl.loc[0, "DTHFL"], adsl.loc[0, "DTHDT"] = "Y", pd.Timestamp("2019-05-01")
-    trial = safety_trial()
-    assert deaths_sentence(ard_deaths(adsl, trial), trial).html == (
-        '<p class="tb-say">Deaths from any cause among treated participants: 1 of 4 (25.0%; 95% CI '
-        "0.6 to 80.6), 0 within the safety window and 1 after it. Within 30 days of the last dose "
-        "of study treatment: none of 4 (a true rate up to 60.2% remains possible).</p>"
-    )
-    assert deaths_sentence(ard_deaths(people(4), trial), trial).html == (
-        '<p class="tb-say">Deaths from any cause among treated participants: none of 4 (a true '
-        "rate up to 60.2% remains possible).</p>"
     )

@@ -25,7 +25,7 @@ PROGRESSION = "progression of the disease, counted apart"
 # why an event is serious; the first of them is also one of the places that tell of a death
 CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 
-_FROM_ADSL = ["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", "LSTDOSDT", "CUTDT"]
+_FROM_ADSL = ["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", "LSTDOSDT", "DTHDT", "CUTDT"]
 _KEPT = ["AESPID", "AETERM", "AEDECOD", "AESER", "AEACN", "AEOUT", "SRCROW"]
 
 
@@ -42,7 +42,9 @@ def derive_adae(ae, adsl, trial):
 
     The window ends `follow_up_days` after the last dose of study treatment, and no later than
     study day `maximum_days`; TRTEM2FL is the same with the window after the last dose of any drug
-    of the trial, and without that limit, which is one of study treatment. A partial start is taken as the first dose whenever that is possible.
+    of the trial, and without that limit, which is one of study treatment. A partial start is taken
+    as the first dose whenever that is possible; a partial end is taken as late as it can be, and
+    never after death or the cut.
 
     Parameters
     ----------
@@ -51,7 +53,7 @@ def derive_adae(ae, adsl, trial):
         (grade at start), the criteria of seriousness and the identifiers of an event (AELNKGRP,
         AEGRPID, AESPID) are used when delivered.
     adsl : DataFrame, key USUBJID
-        Needs SAFFL TRTSDT TRTEDT LSTDOSDT CUTDT and the phase starts AP01SDT, AP02SDT, ...
+        Needs SAFFL TRTSDT TRTEDT LSTDOSDT DTHDT CUTDT and the phase starts AP01SDT, AP02SDT, ...
     trial : Trial
 
     Returns
@@ -96,12 +98,13 @@ def map_relation(words):
 
 
 def _dates(events):
-    """Return start, end and duration; an end is taken as late as it can be, up to the cut."""
+    """Return start, end and duration; a partial end is as late as can be, to death or the cut."""
     origin = events["TRTSDT"]
-    end = latest(events["AEENDTC"])
-    flag = pd.Series(np.where(end != earliest(events["AEENDTC"]), "D", None), index=end.index)
-    capped = (end > events["CUTDT"]) & flag.notna()
-    end = end.mask(capped, events["CUTDT"])
+    first, end = earliest(events["AEENDTC"]), latest(events["AEENDTC"])
+    flag = pd.Series(np.where(end != first, "D", None), index=end.index)
+    last = events[["DTHDT", "CUTDT"]].min(axis=1)
+    # a death before all days that the date can mean is a finding, and no reason to move the end
+    end = end.mask((end > last) & (first <= last) & flag.notna(), last)
     # an event known to be over before the first dose did not start under treatment
     start, start_flag = impute_start(events["AESTDTC"], origin.mask(end < origin))
     dates = {"ASTDT": start, "ASTDTF": start_flag, "AENDT": end}

@@ -26,3 +26,36 @@ def window_end(adsl, safety, limited=True):
         return end
     last = adsl["TRTSDT"] + pd.Timedelta(days=safety.maximum_days - 1)
     return end.where(end <= last, last)
+
+
+def death_in_window(people, safety):
+    """Return "yes", "no" or "not certain": whether each death lay in the safety window.
+
+    A death whose day is not recorded (DTHDTF "D" without its day, "M" without its month, "Y"
+    without a date) may be any day of that month or year, from the first dose to the cut. Where
+    those days lie on both sides of the end of the window, it is not certain. Missing while alive.
+
+    Parameters
+    ----------
+    people : DataFrame with TRTSDT TRTEDT DTHDT DTHDTF CUTDT
+    safety : Safety
+    """
+    first, last = _possible_days(people)
+    end = window_end(people, safety)
+    told = pd.Series(None, index=people.index, dtype=object)
+    dead = people["DTHDT"].notna()
+    told = told.mask(dead, "not certain").mask(dead & (last <= end), "yes")
+    return told.mask(dead & (first > end), "no")
+
+
+def _possible_days(people):
+    """Return the first and the last day on which each death can have been."""
+    day, flag = people["DTHDT"], people["DTHDTF"]
+    first = last = day
+    for precision, completed in (("M", "D"), ("Y", "M")):
+        period = day.dt.to_period(precision).dt
+        first = first.mask(flag.eq(completed), period.start_time)
+        last = last.mask(flag.eq(completed), period.end_time.dt.normalize())
+    first = first.mask(flag.eq("Y") | (first < people["TRTSDT"]) & flag.notna(), people["TRTSDT"])
+    last = last.mask(flag.eq("Y") | (last > people["CUTDT"]) & flag.notna(), people["CUTDT"])
+    return first, last

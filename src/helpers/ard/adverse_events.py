@@ -5,7 +5,6 @@ import math
 import pandas as pd
 
 from helpers.adam.adae import PROGRESSION
-from helpers.adam.safety_window import window_end
 from helpers.adam.terms import upper
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
@@ -156,26 +155,6 @@ def ard_ae_accounting(adae):
     _add_records(rows, adae, variable="delivered")
     for reason in ["treatment-emergent", *sorted(set(reasons) - {"treatment-emergent"})]:
         _add_records(rows, adae[reasons == reason], variable="records", variable_level=reason)
-    return rows.frame()
-
-
-def ard_deaths(adsl, trial):
-    """Return deaths of treated participants: within and after the safety window, and soon after.
-
-    "soon" are deaths up to `follow_up_days` after the last dose of study treatment, whatever else
-    limits the window; there are none to tell of where the window stays open.
-    """
-    rows = ResultRows("deaths", "safety")
-    people, days = in_population(adsl, "safety"), trial.safety.follow_up_days
-    for keys, group in arms_of(people, trial.report_by):
-        died = group["DTHFL"].eq("Y")
-        late = group["DTHDT"] > window_end(group, trial.safety)
-        fell = {"any": died, "within_window": died & ~late, "after": died & late}
-        if days is not None:
-            fell["soon"] = died & ((group["DTHDT"] - group["TRTEDT"]).dt.days <= days)
-        for name, holds in fell.items():
-            ids = group.loc[holds, "USUBJID"]
-            add_rate(rows, len(ids), len(group), who=ids, variable=name, **keys)
     return rows.frame()
 
 

@@ -1,11 +1,9 @@
-"""Listings of single adverse events and deaths: one line per record, everything escaped."""
+"""Listings of single adverse events: one line per record, everything escaped."""
 
 import pandas as pd
 
 from helpers.adam.grouping import each_different
-from helpers.adam.safety_window import window_end
-from helpers.ard.adverse_events import ACTIONS, fatal
-from helpers.ard.endpoints import in_population
+from helpers.ard.adverse_events import ACTIONS
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.formats import DASH, count
 from helpers.display.shown import Shown, fold
@@ -13,10 +11,10 @@ from helpers.display.tables import listing
 from helpers.display.text import absent
 
 _LIMIT = 300
-WHOLE, DEATHS = "adverse_events", "deaths_listing"
+WHOLE = "adverse_events"
 _NOTE = (
-    "Day: study day, the first dose is day 1. An asterisk marks a start completed from a partial "
-    "date."
+    "Day: study day, the first dose is day 1. An asterisk marks a day completed from a partial "
+    "date: a start as late as the first dose, an end as late as death or the cut allow."
 )
 
 
@@ -24,14 +22,13 @@ def ae_rows(adae, trial):
     """Return one row per adverse-event record in words, for the file that holds them all."""
     words = {float(grade): text for grade, text in grade_words(trial).items()}
     answers = {"Y": "yes", "N": "no"}
-    starred = adae["ASTDTF"].notna().map({True: "*", False: ""})
     rows = pd.DataFrame(
         {
             "Class": _sentence_case(adae["AEBODSYS"]).fillna(DASH),
             "Term": _sentence_case(_first_given(adae["AEDECOD"], adae["AETERM"])),
             "Grade": adae["ATOXGRN"].map(words).fillna(DASH),
-            "Start day": _day_words(adae["ASTDY"]) + starred,
-            "End day": _day_words(adae["AENDY"]),
+            "Start day": _day_words(adae["ASTDY"]) + _star(adae["ASTDTF"]),
+            "End day": _day_words(adae["AENDY"]) + _star(adae["AENDTF"]),
             "Serious": adae["AESER"].map(answers).fillna(DASH),
             "Related": adae["AREL"].map(answers).fillna(DASH),
             "Related to backbone": adae["ARELBK"].map(answers).fillna(DASH),
@@ -83,31 +80,6 @@ def ae_stopping_listing(adae, trial):
     return _folded(stopping, title, f"List of the {len(stopping)} records of such events")
 
 
-def deaths_rows(adsl, adae, trial):
-    """Return one row per death of a treated participant, for the page and for the file."""
-    dead = in_population(adsl, "safety")
-    dead = dead[dead["DTHFL"].eq("Y")]
-    deadly = adae[fatal(adae)].groupby("USUBJID")["AEDECOD"].agg(_terms)
-    inside = ~(dead["DTHDT"] > window_end(dead, trial.safety))
-    rows = pd.DataFrame(
-        {
-            "Study day of death": _days(dead["DTHDT"], dead["TRTSDT"], 1),
-            "Days after last dose": _days(dead["DTHDT"], dead["TRTEDT"], 0),
-            "Within the safety window": inside.map({True: "yes", False: "no"}),
-            "Fatal adverse event": dead["USUBJID"].map(deadly).fillna("none recorded"),
-        }
-    )
-    return rows.set_axis(dead["USUBJID"].rename("Participant"))
-
-
-def deaths_listing(rows):
-    """Return the deaths of treated participants, at most 300; a file holds all."""
-    if rows.empty:
-        return absent("No treated participant has died by this cut.")
-    notes = ["Last dose: of study treatment. The fatal event may be progression of the disease."]
-    return listing(rows, "Deaths of treated participants", notes, limit=_LIMIT, whole=DEATHS)
-
-
 def _folded(rows, title, summary):
     return fold(summary, listing(rows, title, [_NOTE], limit=_LIMIT, whole=WHOLE))
 
@@ -116,9 +88,8 @@ def _day_words(days):
     return _each(days, lambda day: DASH if day != day else count(day))
 
 
-def _days(date, origin, first):
-    days = (date - origin).dt.days
-    return _day_words(days + first * (days >= 0))
+def _star(flag):
+    return flag.notna().map({True: "*", False: ""})
 
 
 def _sentence_case(words):
@@ -128,10 +99,6 @@ def _sentence_case(words):
 def _each(values, read):
     """Return what `read` makes of each value, each different one read once."""
     return pd.Series(each_different(read, values), index=values.index, dtype=object)
-
-
-def _terms(terms):
-    return ", ".join(term.capitalize() for term in terms.dropna())
 
 
 def _first_given(first, second):

@@ -182,21 +182,6 @@ def ae_accounting_table(results):
     return html_table(frame, "Adverse-event records delivered and counted", (), "ae_accounting")
 
 
-def deaths_sentence(results, trial):
-    """Return how many treated participants died, how many within the window and soon after it."""
-    overall, days = {"group": ""}, trial.safety.follow_up_days
-    died = rate_phrase(results, variable="any", **overall)
-    words = f"Deaths from any cause among treated participants: {died}"
-    if pick(results, "n", variable="any", **overall):
-        within = count(pick(results, "n", variable="within_window", **overall))
-        after = count(pick(results, "n", variable="after", **overall))
-        words += f", {within} within the safety window and {after} after it"
-        if days is not None:
-            soon = rate_phrase(results, variable="soon", **overall)
-            words += f". Within {days} days of the last dose of study treatment: {soon}"
-    return sentence(f"{words}.")
-
-
 def _overview_cells(results, kind, keys):
     if len(keys) > 1:
         return [rate_and_events(results, {**key, "variable": kind}) for key in keys]

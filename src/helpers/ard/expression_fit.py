@@ -14,6 +14,7 @@ from pydeseq2.ds import DeseqStats
 from scipy.special import ndtr
 
 from helpers.ard import expression_engine as engine
+from helpers.ard.frame import ResultError
 
 
 class PairedInference(DefaultInference):
@@ -113,6 +114,65 @@ def fit_pairs(first, second, inference=None):
     return stats.results_df, data, list(dict.fromkeys(str(found.message) for found in caught))
 
 
+def fit_design(counts, metadata, design, contrast):
+    """Return the same as ``fit_pairs`` for any design of full rank.
+
+    Parameters
+    ----------
+    counts : DataFrame, genes x samples
+    metadata : DataFrame, one row per sample (index)
+        The columns that the design names: text for factors, numbers for covariates.
+    design : str
+        A formula, such as ``~ participant + visit + neutrophils``.
+    contrast : (str, str, str) or str
+        Factor, level and the level it is compared with; or a column of the design.
+    """
+    inference = DefaultInference(n_cpus=1)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", UserWarning)
+        data = DeseqDataSet(
+            counts=counts.T.loc[metadata.index],
+            metadata=metadata,
+            design=design,
+            refit_cooks=False,
+            inference=inference,
+            quiet=True,
+        )
+        _refuse_singular(data.obsm["design_matrix"])
+        _fit_steps(data)
+        if isinstance(contrast, str):
+            columns = data.obsm["design_matrix"].columns
+            contrast = (columns == contrast).astype(float)
+        stats = DeseqStats(
+            data,
+            contrast=contrast if isinstance(contrast, np.ndarray) else list(contrast),
+            cooks_filter=False,
+            independent_filter=False,
+            inference=inference,
+            quiet=True,
+        )
+        stats.summary()
+    return stats.results_df, data, list(dict.fromkeys(str(found.message) for found in caught))
+
+
+def _refuse_singular(matrix):
+    """Refuse a design whose columns determine one another, naming those that do."""
+    values = matrix.to_numpy(dtype=float)
+    columns, kept, spare = matrix.columns, [], []
+    for place in range(values.shape[1]):
+        rank = np.linalg.matrix_rank(values[:, [*kept, place]])
+        (kept if rank == len(kept) + 1 else spare).append(place)
+    if spare:
+        involved = np.abs(np.linalg.lstsq(values[:, kept], values[:, spare], rcond=None)[0]) > 1e-8
+        others = [
+            str(columns[place]) for place, row in zip(kept, involved, strict=True) if row.any()
+        ]
+        names = ", ".join(str(columns[place]) for place in spare)
+        raise ResultError(
+            f"expression: the design is singular: {names} follows from {', '.join(others)}."
+        )
+
+
 def _fit(first, second, inference):
     people = len(first.columns)
     counts = np.hstack([first.to_numpy(), second.to_numpy()]).T
@@ -133,13 +193,17 @@ def _fit(first, second, inference):
         inference=inference,
         quiet=True,
     )
+    _fit_steps(data)
+    return data
+
+
+def _fit_steps(data):
     data.fit_size_factors()
     data.fit_genewise_dispersions()
     data.fit_dispersion_trend()
     data.fit_dispersion_prior()
     data.fit_MAP_dispersions()
     data.fit_LFC()
-    return data
 
 
 def _split(matrix, pairs):

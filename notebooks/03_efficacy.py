@@ -223,7 +223,7 @@ reading_section(reading, compared, agreement, lesions)
 
 # %% tags=["hide-input"]
 time_endpoints = reportable(trial, cut, "time_to_event")
-course = derive_course(cut, adsl, trial)
+course = derive_course(cut, adsl, trial, adovr)
 adtte = derive_adtte(time_endpoints, adsl, adrs, therapy, course)
 adtte = page.export("time_to_event", trace_adtte(adtte, derive_adsl_sources(cut, adsl)))
 survival = page.keep(ard_each(time_endpoints, ard_survival, adtte, adsl, report_by=arms))

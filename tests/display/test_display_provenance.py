@@ -27,6 +27,7 @@ from helpers.adam.adtte import derive_param_tte
 from helpers.adam.advs import derive_advs
 from helpers.adam.dates import DAYS_PER_MONTH, duration_days, study_day
 from helpers.adam.lesions import assess_lesions
+from helpers.adam.progression_dates import date_progressions
 from helpers.adam.recist import ResponseRules, best_response
 from helpers.adam.therapy import new_therapy_dates
 from helpers.adam.visits import assign_visits
@@ -358,6 +359,20 @@ def shows_new_lesion():
     assert of_lesions(SIZES, third="NEW")["AVALC"].tolist() == ["PD"]
     unsure = SIZES + "\n        01 | N1 | TUMSTATE | EQUIVOCAL |  |  |  | 2020-05-01"
     assert of_lesions(unsure, third="NEW")["AVALC"].tolist() == ["PR"]
+    sure = unsure + "\n        01 | N1 | TUMSTATE | UNEQUIVOCAL |  |  |  | 2020-07-01"
+    assert of_lesions(sure, third="NEW")["AVALC"].tolist() == ["PD", "PD"]
+
+
+def shows_progression_day():
+    assert TimeToEventEndpoint.model_fields["progression_date"].default == "visit"
+    seen = table("""
+        USUBJID | PROGFL | ADT
+        01      | x      | 2020-05-20
+        """)
+    seen = seen.assign(PROGFL=True, VISITNUM=2.0, ADT=pd.to_datetime(seen["ADT"]))
+    lesion = seen.assign(earliest_component=day("2020-05-01"))
+    for convention, expected in (("visit", "2020-05-20"), ("earliest_component", "2020-05-01")):
+        assert date_progressions(seen, convention, lesion).tolist() == [day(expected)]
 
 
 def shows_non_target():

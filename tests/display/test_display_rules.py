@@ -74,6 +74,10 @@ def test_rules_of_survival_say_origin_event_and_censoring():
         ],
         "Rates shown at": ["3 and 6 months", "Assumption: censoring and landmarks"],
         "Progression counts": ["where a lesion of the same assessment shows it", GAPS],
+        "Day of a progression": [
+            "the day of the response",
+            "Default (the investigator's own day)",
+        ],
         "No event": ["after 2 planned scans in a row missed", GAPS],
         "Mean time up to": ["6 months", "Assumption: means and curves of times to an event"],
         "Curve dashed with": [

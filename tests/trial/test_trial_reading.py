@@ -62,8 +62,8 @@ def test_a_misspelt_key_is_answered_with_the_keys_of_its_part(problems):
         f"starter/trial.yml:{line_of(text, '- id: pfs')}: endpoints[1].censor: is missing",
         f"starter/trial.yml:{line_of(text, 'sensor')}: endpoints[1].sensor: is not a known key; "
         "known: id, label, role, definition, population, type, origin, events, censor, "
-        "landmarks_months, progression, missed_scans, scans_every_days, restricted_months, "
-        "fewest_at_risk, sensitivity",
+        "landmarks_months, progression, progression_date, missed_scans, scans_every_days, "
+        "restricted_months, fewest_at_risk, sensitivity",
     ]
 
 

@@ -5,13 +5,12 @@ import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
 from helpers.adam.lesions import (
-    EQUIVOCAL,
     KEY,
-    NEW,
     NON_TARGET,
     PROGRESSED,
     TARGET,
     assess_lesions,
+    find_new_lesions,
     read_lesions,
 )
 from helpers.adam.recist import compute_overall_response
@@ -39,7 +38,7 @@ def derive_adovr(tu, tr, adtr, adsl):
     """
     reference = pd.to_datetime(reference_dates(adsl))
     seen, named = assess_lesions(tu, tr), read_lesions(tu)
-    new = _new_lesions(tu, seen)
+    new = find_new_lesions(tu, seen)
     found = _assessments(seen, new, reference)
     sums = adtr[adtr["PARAMCD"] == "SUMDIAM"]
     columns = [*KEY, "AVALC", "AVAL", "PARTIAL", "BASE", "NADIR", "NMISSING"]
@@ -58,19 +57,6 @@ def derive_adovr(tu, tr, adtr, adsl):
     words = compute_overall_response(found["TRGRESP"], found["NTRGRESP"], is_new)
     found["AVALC"] = np.where(~has_targets & ~has_others & ~is_new, "ND", words)
     return found.sort_values(["USUBJID", "ADT", "VISITNUM"], ignore_index=True)[COLUMNS]
-
-
-def _new_lesions(tu, seen):
-    """Return the new lesions that count, with the assessment and the day each was first seen."""
-    named = read_lesions(tu)
-    named = named[(named["KIND"] == NEW) & named["FOUND"].notna()]
-    states = seen[seen["KIND"] == NEW].assign(doubt=lambda rows: rows["STATE"] == EQUIVOCAL)
-    doubted = states.groupby(["USUBJID", "LESION"])["doubt"].all()
-    pairs = pd.MultiIndex.from_frame(named[["USUBJID", "LESION"]])
-    sure = ~pd.Series(doubted.reindex(pairs).to_numpy(), index=named.index).eq(True)
-    new = named[sure].rename(columns={"FOUND": "ADT"})
-    days = (new["ADT"] - pd.Timestamp("1900-01-01")).dt.days
-    return new.assign(VISITNUM=new["VISITNUM"].fillna(days))
 
 
 def _assessments(seen, new, reference):

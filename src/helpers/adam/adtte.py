@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.adam.adtte_course import KEY, Course, missed_scans
 from helpers.adam.adtte_readings import reading_of, readings_of
 from helpers.adam.dates import duration_days
+from helpers.adam.progression_dates import date_progressions
 from helpers.adam.therapy import origin_dates, reference_dates
 from helpers.adam.tumour_assessments import NEW_THERAPY
 
@@ -56,7 +57,8 @@ def derive_param_tte(endpoint, adsl, adrs, therapy, course=None):
     alive counts every death. One censored at the last tumour assessment follows FDA's guidance, as
     far as the endpoint's words ask for it. Without an event it ends with the last assessment that
     could be evaluated, on day 1 if there was none. Nothing after the start of a new anticancer
-    therapy counts. A progression that no lesion shows is no event (`progression`).
+    therapy counts. A progression that no lesion shows is no event (`progression`), and
+    `progression_date` says whether its day is that of the response or of lesions that show it.
     An event after so many planned scans without an adequate assessment is censored at the last
     adequate one (`missed_scans`). Who has no tumour assessment at baseline is censored on day 1.
 
@@ -153,6 +155,7 @@ def _usable(adrs, endpoint, course, after_therapy):
     bare = _undocumented(seen, course) if endpoint.progression == "documented" else False
     seen["PROGFL"] = seen["AVALC"].eq("PD") & ~bare
     seen["BAREFL"] = seen["AVALC"].eq("PD") & bare
+    seen["ADT"] = date_progressions(seen, endpoint.progression_date, course.progressed)
     return seen.sort_values(["USUBJID", "ADT", "PROGFL"], kind="stable")
 
 
@@ -186,7 +189,8 @@ def _last_adequate(seen, anl):
     """Return ADT and SRCROW of the last adequate assessment before the event, by USUBJID."""
     event = pd.to_datetime(seen["USUBJID"].map(anl["ADT"]))
     adequate = ~seen["AVALC"].isin(INADEQUATE) & ~seen["PROGFL"] & ~seen["BAREFL"]
-    before = seen[adequate & ~(seen["ADT"] > event)]
+    same = seen["USUBJID"].map(anl["EVNTDESC"].eq(PROGRESSION)) & (seen["ADT"] == event)
+    before = seen[adequate & ~(seen["ADT"] > event) & ~same.fillna(False).astype(bool)]
     last = before.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")
     return last[["ADT", "SRCROW"]].reindex(anl.index)
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from helpers.adam.adtte_readings import readings_of
 from helpers.adam.dates import parse_dtc, study_day
 from helpers.adam.doses import dosing_stops, place_doses
+from helpers.adam.progression_dates import BY_VISIT, derive_progression_dates
 from helpers.adam.therapy import reference_dates
 from helpers.adam.tumour_assessments import baseline_lesions
 
@@ -25,7 +27,8 @@ class Course:
 
     `undocumented` names (USUBJID, RSSEQ) of progressions that no part of their assessment shows;
     `clinical` and `backbone` are dates by USUBJID; `baseline` holds who had a lesion recorded at
-    baseline, None where no lesions were delivered; `windows` are the study days of planned scans.
+    baseline, None where no lesions were delivered; `windows` are the study days of planned scans;
+    `progressed` holds the days on which lesions showed progression, where the trial asks for them.
     """
 
     undocumented: frozenset = frozenset()
@@ -33,9 +36,10 @@ class Course:
     backbone: pd.Series = field(default_factory=_nothing)
     baseline: frozenset | None = None
     windows: tuple = ()
+    progressed: pd.DataFrame | None = None
 
 
-def derive_course(cut, adsl, trial):
+def derive_course(cut, adsl, trial, adovr=None):
     """Return the Course of the participants of one cut.
 
     A progression is undocumented when its assessment holds a target response, a non-target
@@ -45,9 +49,11 @@ def derive_course(cut, adsl, trial):
     Parameters
     ----------
     cut : Cut
-        Uses RS, DS, EX and TU.
+        Uses RS, DS, EX, TU and TR.
     adsl : DataFrame, one record per participant
     trial : Trial
+    adovr : DataFrame of `helpers.adam.adovr.derive_adovr`, optional
+        Without it a progression has the day of its response.
     """
     reference = reference_dates(adsl)
     lesions = baseline_lesions(cut["tu"], reference)["USUBJID"] if cut.has("tu") else None
@@ -58,7 +64,20 @@ def derive_course(cut, adsl, trial):
         backbone=_backbone_starts(cut["ex"], adsl, trial),
         baseline=None if lesions is None else frozenset(lesions),
         windows=tuple(sorted(visit.window for visit in visits if visit.day > 1)),
+        progressed=_progressed(cut, trial, adovr),
     )
+
+
+def _progressed(cut, trial, adovr):
+    """Return the days of progressions by their lesions, None where no endpoint asks for them."""
+    asked = any(
+        reading.progression_date != BY_VISIT
+        for endpoint in trial.endpoints_of_type("time_to_event")
+        for reading in readings_of(endpoint).values()
+    )
+    if not asked or adovr is None:
+        return None
+    return derive_progression_dates(cut["tu"], cut["tr"], adovr)
 
 
 def undocumented_progressions(rs):

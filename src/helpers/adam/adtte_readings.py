@@ -9,6 +9,7 @@ _CHANGES = {
     "new_therapy_ignored": {"after_new_therapy": True},
     "clinical_progression": {"progression": "recorded", "clinical": True},
     "missed_scans_ignored": {"missed_scans": None},
+    "progression_first_seen": {"progression_date": "earliest_component"},
     "origin_first_dose": {"origin": "first_dose"},
     "origin_inclusion": {"origin": "inclusion"},
     "origin_first_backbone_dose": {"origin": "first_backbone_dose"},
@@ -31,6 +32,7 @@ class Reading:
     progression: str
     missed_scans: int | None
     scans_every_days: int | None
+    progression_date: str = "visit"
     after_new_therapy: bool = False
     clinical: bool = False
 

@@ -82,6 +82,28 @@ def assess_lesions(tu, tr):
     return whole.sort_values(LESION, ignore_index=True)[COLUMNS]
 
 
+def find_new_lesions(tu, seen):
+    """Return the new lesions that count, with the assessment and the day each was first seen.
+
+    One that stays equivocal does not count; one that is sure later dates from its first sight.
+    """
+    named = read_lesions(tu)
+    named = named[named["KIND"] == NEW]
+    states = seen[seen["KIND"] == NEW].assign(doubt=lambda rows: rows["STATE"] == EQUIVOCAL)
+    doubted = states.groupby(["USUBJID", "LESION"])["doubt"].all()
+    pairs = pd.MultiIndex.from_frame(named[["USUBJID", "LESION"]])
+    sure = ~pd.Series(doubted.reindex(pairs).to_numpy(), index=named.index).eq(True)
+    new = named[sure].rename(columns={"FOUND": "ADT"})
+    days = (new["ADT"] - pd.Timestamp("1900-01-01")).dt.days
+    new = new.assign(VISITNUM=new["VISITNUM"].fillna(days))
+    # a lesion can be looked at, in doubt, before it is named as new: the first sight counts
+    looked = states[states["STATE"].ne(ABSENT) & (states["STATE"].notna() | states["SIZE"].notna())]
+    sights = looked.merge(new[["USUBJID", "LESION"]], on=["USUBJID", "LESION"])
+    every = pd.concat([new, sights[new.columns.intersection(sights.columns)]])
+    every = every.dropna(subset=["ADT"]).sort_values("ADT", kind="stable")
+    return every.drop_duplicates(["USUBJID", "LESION"], ignore_index=True)
+
+
 def _readings(tr, lesions):
     """Return the investigator's readings of identified lesions, the accepted ones of several."""
     found = tr.reindex(columns=_TR)

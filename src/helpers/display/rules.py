@@ -25,6 +25,7 @@ DEFAULTS = {
     "confirmation_days": "RECIST 1.1, 4 weeks",
     "stable_days": "RECIST 1.1, 6 weeks",
     "criteria": "the only criteria that this book knows",
+    "progression_date": "the investigator's own day",
     "window_days": "no scan counts early",
     "important_difference": "usual for scales from 0 to 100",
     "false_discovery_rate": "usual",

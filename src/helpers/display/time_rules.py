@@ -13,6 +13,7 @@ READINGS = {
     "new_therapy_ignored": "New anticancer therapy ignored",
     "clinical_progression": "Clinical progression is an event",
     "missed_scans_ignored": "Missed scans ignored",
+    "progression_first_seen": "Progression on the day a lesion first showed it",
     "interval_censored": "Progression at some day between two scans",
     "origin_first_dose": "Counted from the first dose",
     "origin_inclusion": "Counted from inclusion",
@@ -21,6 +22,12 @@ READINGS = {
 _PROGRESSION = {
     "recorded": "as the investigator recorded it",
     "documented": "where a lesion of the same assessment shows it",
+}
+_DAYS = {
+    "visit": "the day of the response",
+    "earliest_component": "the first day of any lesion that shows it, a new one from first sight",
+    "new_lesion_or_last": "the first sight of a new lesion, or else the last day of the lesions "
+    "that grew",
 }
 
 
@@ -36,6 +43,7 @@ def time_to_event_rules(endpoint, _trial):
     }
     if "progression" in endpoint.events:
         rules["progression counts"] = ("progression", _PROGRESSION[endpoint.progression])
+        rules["day of a progression"] = ("progression_date", _DAYS[endpoint.progression_date])
     return rules | _gap(endpoint) | _shown(endpoint)
 
 

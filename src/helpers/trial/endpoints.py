@@ -13,6 +13,7 @@ Sensitivity = Literal[
     "new_therapy_ignored",
     "clinical_progression",
     "missed_scans_ignored",
+    "progression_first_seen",
     "interval_censored",
     "origin_first_dose",
     "origin_inclusion",
@@ -63,6 +64,9 @@ class TimeToEventEndpoint(Endpoint):
     landmarks_months: tuple[int, ...] = (3, 6)
     progression: Literal["recorded", "documented"] = Field(
         "recorded", description="documented: a progression that no lesion shows is no event"
+    )
+    progression_date: Literal["visit", "earliest_component", "new_lesion_or_last"] = Field(
+        "visit", description="the day of a progression: of its response, or of lesions that show it"
     )
     missed_scans: int | None = Field(
         None, gt=0, description="an event after so many planned scans in a row is censored"

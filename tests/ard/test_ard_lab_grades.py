@@ -59,6 +59,11 @@ def counts(results, variable="NEUT:L"):
     return n["stat"].to_dict()
 
 
+def version_5():
+    grading = {"dictionary": "CTCAE", "version": "5.0"}
+    return safety_trial(safety=safety(grading=grading))
+
+
 def test_worst_grade_counts_every_result_within_the_window_only(adlb, adsl):
     worst = ard_lab_worst(adlb, adsl, safety_trial())
 
@@ -106,7 +111,17 @@ def test_results_without_a_grade_are_counted_by_reason(adlb, adsl):
     ungraded = ard_lab_ungraded(adlb, adsl, safety_trial())
     key = {"variable": "NEUT:L", "variable_level": "no reference limit"}
     assert (pick(ungraded, "n_event", **key), pick(ungraded, "n", **key)) == (2, 2)
-    assert levels(ungraded) == ["no reference limit"]
+    assert levels(ungraded, variable="NEUT:L") == ["no reference limit"]
+
+
+def test_the_side_that_no_criterion_grades_is_named(adlb, adsl):
+    ungraded = ard_lab_ungraded(adlb, adsl, safety_trial())
+    assert levels(ungraded, variable="NEUT:H") == ["no criterion"]
+    glucose = ard_lab_ungraded(adlb.assign(PARAMCD="GLUC"), adsl, version_5())
+    assert set(glucose["variable"]) == {"GLUC:L", "GLUC:H"}
+    assert levels(glucose, variable="GLUC:H") == ["no criterion"]
+    older = ard_lab_ungraded(adlb.assign(PARAMCD="GLUC"), adsl, safety_trial())
+    assert select(older, variable_level="no criterion").empty
 
 
 def test_a_test_without_criterion_says_so(adlb, adsl):

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.ard.frame import pick, select
 from helpers.ard.lab_ranges import ard_lab_ranges
-from safety_trial import safety_trial
+from safety_trial import safety, safety_trial
 
 LABORATORY = [{"test": "NEUT", "label": "Neutrophils", "grade": True}]
 LABORATORY += [{"test": "BUN", "label": "Urea nitrogen"}]
@@ -50,9 +50,37 @@ def test_participants_are_low_and_high_when_both_were_seen(adlb, adsl):
     assert shift("LOW") == ([0, 0, 0, 0], 0)
 
 
-def test_a_graded_test_is_left_to_its_grades(adlb, adsl):
+def test_a_graded_side_is_left_to_its_grades_and_the_other_stands(adlb, adsl):
     ranges = ard_lab_ranges(adlb, adsl, safety_trial(laboratory=LABORATORY))
-    assert set(ranges["variable"]) == {"BUN"}
+    # neutropenia has grades in CTCAE, too many neutrophils have none
+    assert set(ranges["variable"]) == {"BUN", "NEUT:H"}
+    low = {"variable": "NEUT:H", "stat_name": "n"}
+    seen = select(ranges, **low).query("stat > 0")
+    assert seen["variable_level"].to_list() == ["NORMAL to NORMAL"]
+    assert "NORMAL to LOW" not in set(select(ranges, **low)["variable_level"])
+
+
+def test_high_glucose_stands_where_the_version_has_no_grade_for_it(frame, adsl):
+    adlb = frame(
+        """
+        USUBJID | PARAMCD | ONTRTFL | ANRIND | BNRIND
+        01      | GLUC    | Y       | LOW    | NORMAL
+        01      | GLUC    | Y       | HIGH   | NORMAL
+        02      | GLUC    | Y       | LOW    | NORMAL
+        03      | GLUC    | Y       |        | HIGH
+        """
+    ).assign(AEXCL=None)
+    asked = [{"test": "GLUC", "label": "Glucose", "grade": True}]
+    five = safety(grading={"dictionary": "CTCAE", "version": "5.0"})
+    ranges = ard_lab_ranges(adlb, adsl, safety_trial(laboratory=asked, safety=five))
+    n = select(ranges, variable="GLUC:H", stat_name="n").query("stat > 0")
+    assert dict(zip(n["variable_level"], n["stat"], strict=True)) == {
+        "NORMAL to NORMAL": 1,
+        "NORMAL to HIGH": 1,
+        "HIGH to UNKNOWN": 1,
+    }
+    # version 4.03 grades both sides
+    assert ard_lab_ranges(adlb, adsl, safety_trial(laboratory=asked)).empty
 
 
 def test_arms_add_up(adlb, adsl):

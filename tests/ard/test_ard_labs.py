@@ -77,14 +77,41 @@ def test_every_record_is_accounted_for_by_kind(adlb, adsl):
         "not a number": 1,
         "no value in standard units": 0,
         "standard unit that cannot be converted": 0,
-        "no albumin of the same draw": 0,
-        "no formula in this unit": 0,
-        "calcium or albumin below quantification": 0,
         "below quantification": 1,
         "unscheduled": 1,
     }
     assert pick(results, "n", variable="NEUT", variable_level="delivered") == 4
     assert pick(results, "n_event", variable="HGB", variable_level="delivered") == 0
+
+
+def test_a_derived_record_is_no_delivered_one_and_has_its_own_reasons(frame, adsl):
+    adlb = frame(
+        """
+        USUBJID | PARAMCD | PARAMTYP | AEXCL
+        01      | NEUT    |          |
+        01      | NEUT    |          | not done
+        01      | NEUT    | DERIVED  |
+        02      | NEUT    | DERIVED  | not done
+        02      | NEUT    | DERIVED  | no albumin of the same draw
+        """
+    ).assign(BLQFL=None, UNSCHFL="Y")
+    results = ard_lab_accounting(adlb, adsl, safety_trial())
+
+    def records(**keys):
+        found = select(results, variable="NEUT", stat_name="n_event", **keys)
+        told = found["variable_level"], found["stat"]
+        return {level: n for level, n in zip(*told, strict=True) if n}
+
+    assert records(group="") == {
+        "delivered": 2,
+        "derived": 3,
+        "without result": 1,
+        "unscheduled": 2,
+    }
+    assert records(group_level="derived") == {
+        "no albumin of the same draw": 1,
+        "without result": 1,
+    }
 
 
 def test_order_of_records_does_not_matter(adlb, adsl):

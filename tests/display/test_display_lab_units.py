@@ -13,7 +13,7 @@ from helpers.display.lab_units import (
 )
 from html_kit import bare
 from laboratory_kit import derived
-from safety_trial import safety_trial
+from safety_trial import safety, safety_trial
 
 LABORATORY = [{"test": "HGB", "label": "Haemoglobin", "grade": True}]
 LABORATORY += [{"test": "BUN", "label": "Urea nitrogen"}]
@@ -84,6 +84,17 @@ def test_shift_against_the_normal_range_tells_what_was_seen(records, adsl):
     assert "Haemoglobin" not in html
 
 
+def test_one_side_is_shown_by_itself_and_the_other_stays_empty(records, adsl):
+    asked = [{"test": "GLUC", "label": "Glucose", "grade": True}]
+    five = safety(grading={"dictionary": "CTCAE", "version": "5.0"})
+    trial = safety_trial(laboratory=asked, safety=five)
+    glucose = records[records["LBTESTCD"] == "BUN"].assign(LBTESTCD="GLUC")
+    html = bare(lab_range_tables(ard_lab_ranges(derived(glucose, adsl, trial), adsl, trial), trial))
+    assert "Glucose, high</th>" in html
+    assert "Baseline normal</th><td>1</td><td></td><td>–</td><td>1</td><td>–</td>" in html
+    assert "none outside says that no value lay beyond the side named" in html
+
+
 def test_shift_against_the_range_by_arm(records, adsl):
     trial = safety_trial(laboratory=LABORATORY, report_by="arm")
     adlb = derived(records, adsl, trial)
@@ -95,6 +106,6 @@ def test_all_graded_is_one_sentence(records, adsl):
     trial = safety_trial(laboratory=LABORATORY[:1])
     adlb = derived(records, adsl, trial)
     assert lab_range_tables(ard_lab_ranges(adlb, adsl, trial), trial).html == (
-        '<p class="tb-absent">Every test that was delivered is graded by a criterion.</p>'
+        '<p class="tb-absent">Every test that was delivered is graded by a criterion, low and high.</p>'
     )
     assert isinstance(adlb, pd.DataFrame)

@@ -83,6 +83,18 @@ def test_records_are_counted_by_what_became_of_them(adlb, adsl, trial):
     assert "Not a number" not in table
 
 
+def test_a_derived_test_is_told_beneath_and_is_no_delivered_record(adlb, adsl, trial):
+    crp = adlb["PARAMCD"].eq("CRP")
+    derived_ = adlb.assign(PARAMTYP=adlb["PARAMTYP"].mask(crp, "DERIVED"))
+    derived_.loc[derived_.index[crp][0], "AEXCL"] = "no albumin of the same draw"
+    table = bare(lab_accounting_table(ard_lab_accounting(derived_, adsl, trial), trial))
+    assert "<th>C-reactive protein</th>" not in table.replace(' scope="row"', "")
+    assert (
+        "C-reactive protein: not delivered, derived from 2 records (1 negative or infinite value "
+        "and 1 no albumin of the same draw)."
+    ) in table
+
+
 def test_no_laboratory_at_all_is_one_sentence(adlb, adsl, trial):
     results = ard_lab_accounting(adlb.head(0), adsl, trial)
     assert bare(lab_accounting_sentence(results, trial)) == (

@@ -53,7 +53,8 @@ def ard_lab_ungraded(adlb, adsl, trial):
     """Return how many results have no grade, and why: on treatment or at baseline.
 
     `n_event` counts records, `n` participants. A test of the trial file that no criterion of this
-    version grades has one row, NO_CRITERION, with its results.
+    version grades has one row, NO_CRITERION, with its results; where only one side is graded, the
+    other side has it: "GLUC:H".
     """
     rows = ResultRows("lab_ungraded", "safety")
     criteria = criteria_of(trial)
@@ -64,9 +65,15 @@ def ard_lab_ungraded(adlb, adsl, trial):
         for side in sides:
             for reason, found in looked.groupby(SIDES[side][1]):
                 _add_records(rows, found, variable=f"{test}:{side}", variable_level=reason)
-        if not sides and len(criteria) and len(looked):
-            _add_records(rows, looked, variable=test, variable_level=NO_CRITERION)
+        for variable in ungraded_sides(criteria, test) if len(criteria) and len(looked) else ():
+            _add_records(rows, looked, variable=variable, variable_level=NO_CRITERION)
     return rows.frame()
+
+
+def ungraded_sides(criteria, test):
+    """Return what no criterion grades of a test: "UREA", or one side, "GLUC:H"; or nothing."""
+    graded = _sides_of(criteria, test)
+    return [f"{test}:{side}" for side in SIDES if side not in graded] if graded else [test]
 
 
 def worst_grades(records, people, side):

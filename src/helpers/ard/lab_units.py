@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from helpers.adam.adlb_calcium import DERIVED
 from helpers.adam.adlb_grades import SIDES
 from helpers.adam.ctcae import UNKNOWN_UNIT
 from helpers.ard.frame import ResultRows
@@ -13,7 +14,8 @@ UNGRADED = "ungraded"
 NO_FACTOR = "no factor for these units"
 TABLE = "sizes of units and molar masses, by table"
 _UNITS = ["AVALOU", "AVALU"]
-_COLUMNS = [*_UNITS, "AVALO", "AVAL", "CNVFCT", "CNVFL", *(name for _, name, _ in SIDES.values())]
+_COLUMNS = [*_UNITS, "AVALO", "AVAL", "CNVFCT", "CNVFL", "PARAMTYP"]
+_COLUMNS += [name for _, name, _ in SIDES.values()]
 
 
 def ard_lab_units(adlb, adsl, trial):
@@ -22,11 +24,12 @@ def ard_lab_units(adlb, adsl, trial):
     `variable_level` is "g/dL to g/L". `estimate` is the factor of the table, missing where it has
     none. `n_event` counts records with a reported number, `n` participants; in the group "record"
     those whose delivered standard value differs from the converted one, and those that have no
-    grade because no criterion knows their unit. Without `variable`: all that differ.
+    grade because no criterion knows their unit. Without `variable`: all that differ. A test that is
+    derived, such as corrected calcium, is delivered in no unit and has no row.
     """
     rows, differing = ResultRows("lab_units", "safety"), []
     for test, records in records_by_test(adlb, adsl, trial, _COLUMNS).items():
-        measured = records[records["AVALO"].notna()]
+        measured = records[records["AVALO"].notna() & records["PARAMTYP"].ne(DERIVED)]
         words = measured["AVALOU"].fillna("no unit") + " to " + measured["AVALU"].fillna("no unit")
         for pair, found in measured.groupby(words):
             factor = found["CNVFCT"].iloc[0] if len(found) else np.nan

@@ -23,7 +23,6 @@ BELOW = "below quantification"
 UNSCHEDULED = "unscheduled"
 DERIVED = "derived"
 NO_VALUE = (NOT_USABLE, ABOVE, NOT_A_NUMBER, NO_STANDARD, OTHER_UNIT)
-NO_VALUE += (adlb_calcium.NO_ALBUMIN, adlb_calcium.NO_FORMULA, adlb_calcium.BELOW)
 _NOWHERE = np.array([], dtype=np.int64)
 
 
@@ -57,22 +56,33 @@ def ard_lab_change(adlb, adsl, trial):
 def ard_lab_accounting(adlb, adsl, trial):
     """Return, for each test, what became of the records of treated participants.
 
-    `n_event` counts records, `n` participants: delivered or derived; without result, or without a
-    value, by reason; below quantification; unscheduled.
+    `n_event` counts records, `n` participants: delivered or derived; of the delivered ones those
+    without result, or without a value, by reason; below quantification; unscheduled. Of the derived
+    ones, in a group of their own, those without a value, by reason.
     """
     rows = ResultRows("lab_accounting", "safety")
     columns = ["AEXCL", "BLQFL", "UNSCHFL", "PARAMTYP"]
     for test, records in records_by_test(adlb, adsl, trial, columns).items():
-        why, derived = records["AEXCL"], records["PARAMTYP"].eq(adlb_calcium.DERIVED)
-        kinds = {DELIVERED: ~derived, DERIVED: derived, WITHOUT: why.isin(WITHOUT_RESULT)}
-        kinds |= {reason: why.eq(reason) for reason in NO_VALUE}
-        kinds[BELOW] = records["BLQFL"].eq("Y")
-        kinds[UNSCHEDULED] = records["UNSCHFL"].eq("Y")
-        for kind, holds in kinds.items():
-            ids = records.loc[holds, "USUBJID"].unique()
-            counts = {"n_event": int(holds.sum()), "n": len(ids)}
-            rows.add(counts, who=ids, variable=test, variable_level=kind)
+        computed = records["PARAMTYP"].eq(adlb_calcium.DERIVED)
+        given, derived = records[~computed], records[computed]
+        kinds = {WITHOUT: given["AEXCL"].isin(WITHOUT_RESULT)}
+        kinds |= {reason: given["AEXCL"].eq(reason) for reason in NO_VALUE}
+        kinds[BELOW] = given["BLQFL"].eq("Y")
+        kinds[UNSCHEDULED] = given["UNSCHFL"].eq("Y")
+        found = {DELIVERED: given, DERIVED: derived}
+        found |= {kind: given[holds] for kind, holds in kinds.items()}
+        for kind, those in found.items():
+            _add_records(rows, those, variable=test, variable_level=kind)
+        lacking = derived["AEXCL"].mask(derived["AEXCL"].isin(WITHOUT_RESULT), WITHOUT)
+        of_derived = {"group": "record", "group_level": DERIVED, "variable": test}
+        for reason, those in derived.groupby(lacking):
+            _add_records(rows, those, **of_derived, variable_level=reason)
     return rows.frame()
+
+
+def _add_records(rows, records, **keys):
+    ids = records["USUBJID"].unique()
+    rows.add({"n_event": len(records), "n": len(ids)}, who=ids, **keys)
 
 
 def _by_visit(adlb, adsl, trial, column):

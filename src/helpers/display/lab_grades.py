@@ -11,9 +11,11 @@ from helpers.ard.lab_grades import (
     NO_GRADE,
     RISE,
     SEVERE,
+    SEVERE_FROM,
 )
 from helpers.display.formats import DASH, count, n_of_N, percent, percent_interval
 from helpers.display.grids import grid, heading, lower_first, nested
+from helpers.display.lab_criteria import baseline_words, grades_of, ungraded_words
 from helpers.display.labs import keyed_numbers, lab_label, panels
 from helpers.display.shown import fold, stack
 from helpers.display.tables import INDENT, html_table
@@ -44,12 +46,13 @@ def lab_grades_tables(worst, shift, ungraded, trial):
 def lab_worst_table(results, ungraded, trial):
     """Return the worst grade on treatment of each graded test and side."""
     arms = levels(results, "group_level", group="arm")
-    n, rows = keyed_numbers(results), []
+    n, rows, known = keyed_numbers(results), [], grades_of(trial)
     for panel, variables in _by_panel(results, trial):
         rows.append(heading(panel, _HEADS))
         for variable in variables:
-            rows.append((nested(lab_label(variable, trial)), _worst_cells(n, "", variable)))
-            rows += [(nested(nested(arm)), _worst_cells(n, arm, variable)) for arm in arms]
+            shown = [_worst_cells(n, arm, variable, known[variable]) for arm in ("", *arms)]
+            labels = [nested(lab_label(variable, trial)), *(nested(nested(arm)) for arm in arms)]
+            rows += zip(labels, shown, strict=True)
     frame = grid(rows, pd.MultiIndex.from_tuples(_HEADS), "Test")
     title = "Worst laboratory grade on treatment, treated participants"
     return html_table(frame, title, _worst_notes(results, ungraded, trial), "lab_worst_grade")
@@ -70,7 +73,8 @@ def lab_shift_tables(results, trial):
                     rows.append((label, [count(cell) if cell else DASH for cell in cells]))
         heads = [f"Worst: {_grade_word(word)}" for word in words]
         title = f"{panel}: shift from baseline to worst grade, participants"
-        table = html_table(grid(rows, heads, "Test"), title, (), "lab_shift")
+        notes = baseline_words(variables, trial)
+        table = html_table(grid(rows, heads, "Test"), title, notes, "lab_shift")
         shown.append(fold(f"{panel}: shift from baseline to worst grade", table))
     return shown
 
@@ -79,11 +83,14 @@ def lab_ungraded_table(results, trial):
     """Return how many results have no grade, by reason, folded away."""
     reasons = [reason for reason in levels(results) if reason != NO_CRITERION]
     if not reasons:
-        return sentence("Every result of a graded test has a grade.")
+        return sentence(
+            "Every result of a graded test at baseline or on treatment has a grade; those of other "
+            "days are not asked for one."
+        )
     rows = []
     for variable in _ordered(results, trial):
         found = select(results, variable=variable)
-        if ":" in variable and len(found):
+        if set(levels(found)) & set(reasons):
             rows.append((lab_label(variable, trial), [_records(found, why) for why in reasons]))
     notes = [
         "Records (participants), at baseline and on treatment. A result without a grade is not "
@@ -98,10 +105,13 @@ def lab_ungraded_table(results, trial):
 def lab_grades_sentence(results, trial):
     """Return which tests reached grade 3 or higher, and what zero means for the others."""
     keys = {"group": "", "variable_level": SEVERE}
+    can = {test for test, grades in grades_of(trial).items() if max(grades) >= SEVERE_FROM}
     n = {test: stats for (arm, test, level), stats in keyed_numbers(results).items()
-         if arm == "" and level == SEVERE and stats["N"]}  # fmt: skip
+         if (arm, level) == ("", SEVERE) and stats["N"] and test in can}  # fmt: skip
     if not n:
-        return sentence("No treated participant has a result of a graded test on treatment.")
+        return sentence(
+            "No treated participant has a result on treatment of a test that can reach grade 3."
+        )
     reached = [test for test, stats in n.items() if stats["n"]]
     unknown = [test for test, stats in n.items() if "n_censor" in stats and not stats["n"]]
     parts = [
@@ -141,14 +151,14 @@ def _worst_notes(results, ungraded, trial):
     notes = [
         f"CTCAE version {version}, from the value alone, in the unit that the laboratory "
         "reported; the grade of an adverse event may differ, and grade 5 never comes from a value. "
-        "Worst value up to the end of the safety window, unscheduled values included. "
-        "Exact (Clopper-Pearson) intervals.",
+        "Worst value after the day of the first dose, up to the end of the safety window, "
+        "unscheduled values included. Exact (Clopper-Pearson) intervals.",
+        f"{DASH}: the criteria have no such grade, however far the value.",
         "Not gradable: no result of the participant has a grade. It is not grade 0; where it "
         "leaves open whether somebody had a grade, no rate is given.",
     ]
-    without = [lower_first(a.label) for a in trial.laboratory if _has_none(ungraded, a.test)]
-    if without:
-        notes.append(f"CTCAE {version} grades no value of: {listed(without)}.")
+    notes += baseline_words(levels(results, "variable", group=""), trial)
+    notes += ungraded_words(ungraded, trial)
     for variable in levels(results, "variable", variable_level=RISE, group=""):
         n = pick(results, "n", variable=variable, variable_level=RISE, group="")
         notes.append(
@@ -156,10 +166,6 @@ def _worst_notes(results, ungraded, trial):
             f"grade 1. Read so, {participants(n)} counted here with grade 0 would have grade 1."
         )
     return notes
-
-
-def _has_none(ungraded, test):
-    return len(select(ungraded, variable=test, variable_level=NO_CRITERION)) > 0
 
 
 def _by_panel(results, trial):
@@ -176,10 +182,14 @@ def _ordered(results, trial):
     return [variable for _, found in _by_panel(results, trial) for variable in found]
 
 
-def _worst_cells(n, arm, variable):
+def _worst_cells(n, arm, variable, known):
+    """Return the cells of one row; `known` are the grades that the criteria have."""
     stats = {level: n[arm, variable, level] for level in (*GRADES, NO_GRADE, ANY, SEVERE)}
     cells = [count(stats[level]["n"]) for level in (*GRADES, NO_GRADE)]
-    return [count(stats[ANY]["N"]), *cells, _rate(stats[ANY]), _rate(stats[SEVERE])]
+    for place, grade in enumerate(GRADES[1:], 1):
+        cells[place] = cells[place] if int(grade) in known else DASH
+    severe = _rate(stats[SEVERE]) if max(known) >= SEVERE_FROM else DASH
+    return [count(stats[ANY]["N"]), *cells, _rate(stats[ANY]), severe]
 
 
 def _rate(stats):

@@ -1,4 +1,4 @@
-"""Shift against the normal range, for tests that no criterion grades, as tables."""
+"""Shift against the normal range, for what no criterion grades, as tables."""
 
 import pandas as pd
 
@@ -12,18 +12,20 @@ from helpers.display.tables import html_table
 from helpers.display.text import absent
 
 _BEFORE = {"LOW": "low", "NORMAL": "normal", "HIGH": "high", NO_RANGE: "not known"}
-_AFTER = {"LOW": "Low", "NORMAL": "All normal", "HIGH": "High", NO_RANGE: "Not known"}
+_AFTER = {"LOW": "Low", "NORMAL": "None outside", "HIGH": "High", NO_RANGE: "Not known"}
 
 
 def lab_range_tables(results, trial):
     """Return baseline by what was seen on treatment, low, normal or high; one table a panel."""
     if results.empty:
-        return absent("Every test that was delivered is graded by a criterion.")
+        return absent("Every test that was delivered is graded by a criterion, low and high.")
     arms = levels(results, "group_level", group="arm")
     n = keyed_numbers(results)
     shown = []
     for panel, analytes in panels(trial).items():
-        rows = [row for a in analytes for row in _test_rows(n, a.test, ["", *arms], trial)]
+        codes = [analyte.test for analyte in analytes]
+        known = [v for v in levels(results, "variable") if v.partition(":")[0] in codes]
+        rows = [row for v in known for row in _test_rows(n, v, ["", *arms], trial)]
         if rows:
             heads = [_AFTER[after] for after in AFTER]
             table = _table(rows, ["n", *heads], arms, panel)
@@ -38,7 +40,9 @@ def _table(rows, heads, arms, panel):
         "n: participants at that baseline with a result on treatment. Low, high: at least one "
         "result on treatment below or above its normal range, unscheduled ones included; a "
         "participant may have both. Not known: no range was given, or no value.",
-        "For tests that have no criterion of grades.",
+        "For what has no criterion of grades: a test, or one side of it. Where one side is named, "
+        "the other has grades: its column is empty, and none outside says that no value lay beyond "
+        "the side named.",
     ]
     title = f"{panel}: from baseline to values on treatment, participants"
     return html_table(grid(rows, columns, "Test"), title, notes, "lab_range")
@@ -51,8 +55,12 @@ def _test_rows(n, test, groups, trial):
             continue
         cells = []
         for group in groups:
-            levels_of = [n[group, test, f"{before} to {after}"] for after in AFTER]
-            cells.append(count(levels_of[0]["N"]))
-            cells += [count(level["n"]) if level["n"] else DASH for level in levels_of]
+            shifts = [n.get((group, test, f"{before} to {after}")) for after in AFTER]
+            cells.append(count(n[group, test, f"{before} to {NO_RANGE}"]["N"]))
+            cells += ["" if shift is None else _counted(shift) for shift in shifts]
         rows.append((nested(f"Baseline {_BEFORE[before]}"), cells))
     return [(lab_label(test, trial), []), *rows] if rows else []
+
+
+def _counted(shift):
+    return count(shift["n"]) if shift["n"] else DASH

@@ -82,11 +82,10 @@ def lab_accounting_table(results, trial):
     """Return what became of the records of each test, folded away; kinds that occur nowhere do not
     show."""
     known, rows = keyed_numbers(results), []
-    kinds = [kind for kind in levels(results) if kind not in (DELIVERED, DERIVED)]
+    kinds = [kind for kind in levels(results, group="") if kind not in (DELIVERED, DERIVED)]
     kinds = [k for k in kinds if any(_records(known, a.test, k) for a in trial.laboratory)]
     for analyte in trial.laboratory:
-        derived = _records(known, analyte.test, DERIVED)
-        all_of = derived or _records(known, analyte.test, DELIVERED)
+        all_of = _records(known, analyte.test, DELIVERED)
         if all_of:
             found = {kind: _records(known, analyte.test, kind) for kind in kinds}
             cells = [n_of_N(n, all_of) if k == BELOW else count(n) for k, n in found.items()]
@@ -97,11 +96,27 @@ def lab_accounting_table(results, trial):
     notes = [
         "A result below quantification counts as half its limit, and the share of such results "
         "is given. A negative or infinite number, or words, are no value. A result above "
-        "quantification has no number that could be summarised."
+        "quantification has no number that could be summarised.",
+        *_derived_words(results, trial),
     ]
     title = "Laboratory records of treated participants"
     table = html_table(grid(rows, heads, "Test"), title, notes, "lab_accounting")
     return fold("What became of the records of each test", table)
+
+
+def _derived_words(results, trial):
+    """Yield, for each test that is derived, from how many records and why some have no value."""
+    known = keyed_numbers(results)
+    for analyte in trial.laboratory:
+        derived = _records(known, analyte.test, DERIVED)
+        if derived:
+            ours = {"variable": analyte.test, "group_level": DERIVED}
+            lacking = [
+                f"{count(known[DERIVED, analyte.test, reason]['n_event'])} {reason}"
+                for reason in levels(results, **ours)
+            ]
+            rest = f" ({listed(lacking)})" if lacking else ""
+            yield f"{analyte.label}: not delivered, derived from {count(derived)} records{rest}."
 
 
 def _values_table(rows, arms, panel):

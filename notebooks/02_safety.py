@@ -414,7 +414,7 @@ ae_rates_tables(ae_rates, trial)
 #
 # By which day had how many participants had their first event?
 # Who dies first can no longer have it: counting a death as the mere end of a time would make the event look more likely than it was.
-# Two formulas for the variance are in use, and in a small group they differ, so both are given, each by its name.
+# Two formulas for the limits of such a share are in use; in a small group they differ, so both are given, each by its name.
 
 # %% tags=["hide-input"]
 ae_incidence = page.keep(ard_ae_incidence(adae, watched, trial))

@@ -7,12 +7,14 @@ import pytest
 
 from event_kit import events, people
 from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
-from helpers.ard.frame import levels, method_of, pick, select, warning_of
+from helpers.ard.first_event import add_median
+from helpers.ard.frame import ResultRows, levels, method_of, pick, select, warning_of
 from safety_trial import safety, safety_trial
 
 DAY = pd.Timedelta(days=1)
 TRIAL = safety_trial(safety=safety(incidence_days=[10, 30, 90]))
 ANY = {"group": "", "variable": "any"}
+DELTA = {"variable_level": "median, delta"}
 
 
 @pytest.fixture
@@ -125,6 +127,26 @@ def test_the_median_is_the_day_by_which_half_had_the_event(adae, adsl):
     assert shown(results, "median")[0] == 61
     level = {"variable": "special:infection", "variable_level": "median"}
     assert warning_of(results, "estimate", group="", **level) == "not reached"
+    assert warning_of(results, "estimate", group="", **level | DELTA) == "not reached"
+
+
+def test_the_limits_of_the_median_are_those_of_each_variance():
+    days = [14, 7, 6, 3, 10, 11, 1, 11, 9, 10, 13, 8, 15, 13, 15]
+    first = pd.DataFrame({"DAYS": days, "CAUSE": [1, 2, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1]})
+    rows = ResultRows("toy", "safety")
+    add_median(rows, first, {})
+    results = rows.frame()
+
+    # R 4.2.2, survival 3.5-3: survfit(Surv(DAYS, factor(CAUSE, 0:2)) ~ 1, conf.type = "log-log"):
+    # upper limit 0.4963 on day 9 and 0.6276 on day 10, lower 0.4362 on day 14, 0.5639 on day 15
+    limits = {
+        level: [pick(results, name, variable_level=level) for name in ("conf_low", "conf_high")]
+        for level in ("median", "median, delta")
+    }
+    assert limits["median, delta"] == [10, 15]
+    assert limits["median"] == [9, 15]
+    assert "cuminc" in method_of(results, "estimate", variable_level="median")
+    assert "survfit" in method_of(results, "estimate", variable_level="median, delta")
 
 
 def test_curves_are_of_kinds_that_somebody_had(adae, adsl):

@@ -77,7 +77,8 @@ def test_shares_by_day_say_what_cannot_be_estimated(adae, adsl):
 
     assert "<td>2/2 (100.0%)</td><td>0</td><td>100.0% (NE)</td><td>1</td>" in html
     assert html.count("<td>not estimable</td>") == 2  # infection by day 90, with either variance
-    assert "delta-method variance, as survival::survfit" in html
+    assert "Limits by the first formula: Aalen-Johansen" in html
+    assert "Limits by the second formula: Aalen-Johansen, log-log 95% limits (delta-method" in html
     assert bare(ae_incidence_sentence(results, TRIAL)) == (
         "<p>Any event: 1 participant with a record that has no start date. It gives "
         "no time and is left out. In the worst case it came on day 1; that moves the share "

@@ -145,6 +145,9 @@ def test_a_crowd_is_cut_and_told_how_many_are_left_out(adlb, adsl):
 def test_shares_by_day_and_the_curve_are_told(adlb, adsl, given):
     said = shown(adlb, adsl, given).html
     assert "Had such a value</th><td>1/2 (50.0%)</td>" in said
+    assert "Half had it by day (95% CI, second formula)" in said
+    assert "<p>First formula: Aalen-Johansen, log-log 95% limits (Aalen variance, as" in said
+    assert "as survival::survfit).</p>" in said
     assert (
         "Cumulative incidence of the first value below the limit, Anaemia: 1 of 2 had one" in said
     )

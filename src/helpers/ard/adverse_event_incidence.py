@@ -26,7 +26,8 @@ def ard_ae_incidence(adae, adsl, trial):
     Aalen-Johansen with death as the competing event. `variable` is the kind (any event, a severe
     one, each group of special interest); `variable_level` is "first" and "death" (participants),
     "day 30" (at risk that day), "day 30, aalen" and "day 30, delta" (the estimate with either
-    variance), "median" (the day by which half had the event), "undated" (who has such an event
+    variance), "median" and "median, delta" (the day by which half had the event, limits by either
+    variance), "undated" (who has such an event
     without a start date) and "day 30, undated on day 1, aalen" (the estimate if each of those came
     on the first day).
     """

@@ -21,7 +21,8 @@ def ard_occurrence_incidence(adocc, adsl, trial):
 
     Counted is who is not below the limit at baseline, with or without a later value: death before
     a value, within the safety window, competes. `variable` is the endpoint; `variable_level` is
-    "first" and "death" (participants), "day 30", "day 30, aalen", "day 30, delta" and "median".
+    "first" and "death" (participants), "day 30", "day 30, aalen", "day 30, delta", "median" (limits
+    by the Aalen variance) and "median, delta".
     """
     return _of_each(adocc, adsl, trial, SHARES, _add_shares)
 

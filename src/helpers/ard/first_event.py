@@ -20,6 +20,7 @@ from helpers.ard.survival import NOBODY, NOT_REACHED, compute_quantile
 
 EVENT, DEATH = 1, 2
 VARIANCES = {"aalen": AALEN, "delta": DELTA}
+MEDIANS = {"aalen": "median", "delta": "median, delta"}
 NO_EVENT = "no event by then: upper limit among those at risk that day"
 ALL_HAD_IT = "limits not defined where everybody had the event"
 BEYOND = "beyond the last day at risk"
@@ -75,28 +76,34 @@ def _known(first, day):
 
 
 def add_median(rows, first, key):
-    """Add the day by which half had the event, with limits; "not reached" is a warning."""
+    """Add the day by which half had the event, with limits; "not reached" is a warning.
+
+    The limits of "median" are those of the Aalen variance, of "median, delta" those of the other.
+    """
     curve = compute_incidence(first["DAYS"], first["CAUSE"], EVENT)
-    found = (math.nan,) * 3
-    if curve is not None:
-        limits = _band(curve)
-        bands = (curve.estimate, limits[1], limits[0])
-        found = [compute_quantile(curve.time, 1 - band, 0.5) for band in bands]
-    for name, value in _stats(found).items():
-        warning = "" if not math.isnan(value) else NOT_REACHED if len(first) else NOBODY
-        rows.add({name: value}, method=AALEN, warning=warning, variable_level="median", **key)
+    for variance, method in VARIANCES.items():
+        found = (math.nan,) * 3
+        if curve is not None:
+            low, high = _band(curve, variance)
+            bands = (curve.estimate, high, low)
+            found = [compute_quantile(curve.time, 1 - band, 0.5) for band in bands]
+        for name, value in _stats(found).items():
+            warning = "" if not math.isnan(value) else NOT_REACHED if len(first) else NOBODY
+            level = MEDIANS[variance]
+            rows.add({name: value}, method=method, warning=warning, variable_level=level, **key)
 
 
-def _band(curve):
+def _band(curve, variance):
     """Return the lower and upper limits at each time of a curve, nan where not defined."""
-    pairs = [log_log_limits(*pair) for pair in zip(curve.estimate, curve.se_aalen, strict=True)]
+    errors = {"aalen": curve.se_aalen, "delta": curve.se_delta}[variance]
+    pairs = [log_log_limits(*pair) for pair in zip(curve.estimate, errors, strict=True)]
     return np.array(pairs).T
 
 
 def add_curve(rows, first, key):
     """Add the curve: "day 12" (the event, limits by the Aalen variance), "death by day 12"."""
     curves = {c: compute_incidence(first["DAYS"], first["CAUSE"], c) for c in (EVENT, DEATH)}
-    low, high = _band(curves[EVENT])
+    low, high = _band(curves[EVENT], "aalen")
     rows.add(_stats((0.0, math.nan, math.nan)), variable_level="day 0", method=AALEN, **key)
     rows.add({"estimate": 0.0}, variable_level="death by day 0", **key)
     last = len(low) - 1

@@ -2,10 +2,11 @@
 
 import pandas as pd
 
-from helpers.ard.first_event import VARIANCES
+from helpers.ard.first_event import MEDIANS, VARIANCES
 from helpers.ard.frame import levels, pick, select
 from helpers.display.adverse_event_words import ALL, kind_label, kind_rows, text_frame
 from helpers.display.formats import NOT_ESTIMABLE, count, percent, percent_interval, rate_cell
+from helpers.display.incidence_panel import FORMULAS
 from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, participants, sentence
@@ -25,7 +26,7 @@ def ae_incidence_tables(results, trial):
     first, *others = [_tables(results, trial, variance) for variance in VARIANCES]
     if not trial.safety.incidence_days:
         return first + absent("The trial file names no day by which a share is to be told.")
-    return first + fold("The same shares with limits by the delta-method variance", *others)
+    return first + fold("The same shares with limits by the second formula (delta method)", *others)
 
 
 def ae_incidence_sentence(results, trial):
@@ -86,7 +87,7 @@ def _cells(results, where, days, variance):
     for day in days:
         cells.append(_by_day(results, {**where, "variable_level": f"day {day}, {variance}"}))
         cells.append(count(pick(results, "n_risk", **where, variable_level=f"day {day}")))
-    return [*cells, _median(results, {**where, "variable_level": "median"})]
+    return [*cells, _median(results, {**where, "variable_level": MEDIANS[variance]})]
 
 
 def _by_day(results, key):
@@ -109,7 +110,7 @@ def _median(results, key):
 def _methods(results, variance):
     ours = results[results["variable_level"].str.endswith(f", {variance}")]
     methods = list(dict.fromkeys(ours["method"]))
-    notes = [f"Methods: {'; '.join(methods)}."] if methods else []
+    notes = [f"Limits by the {FORMULAS[variance]}: {'; '.join(methods)}."] if methods else []
     beyond = ours["stat"].isna() & ours["stat_name"].eq("estimate")
     if beyond.any():
         notes.append("Not estimable: nobody was at risk up to that day.")

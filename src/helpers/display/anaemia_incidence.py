@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from helpers.ard.first_event import VARIANCES
+from helpers.ard.first_event import MEDIANS
 from helpers.ard.frame import levels, method_of, pick, select, warning_of
 from helpers.display.formats import count, percent, percent_interval, rate_cell
-from helpers.display.incidence_panel import KEY, incidence_panel
+from helpers.display.incidence_panel import FORMULAS, FORMULAS_NOTE, KEY, incidence_panel
 from helpers.display.shown import Shown, caption, download_link, stack, text
 from helpers.display.tables import html_table
 from helpers.display.text import absent
@@ -51,18 +51,29 @@ def _table(results, endpoint):
     rows = {
         "Had such a value": [rate_cell(results, **g, variable_level="first") for g in groups],
         "Died before": [rate_cell(results, **g, variable_level="death") for g in groups],
-        "Median day (95% CI)": [_median(results, g) for g in groups],
     }
-    notes = [_TIME]
+    for name, words in FORMULAS.items():
+        rows[f"Half had it by day (95% CI, {words})"] = [_median(results, name, g) for g in groups]
     for day in _days(results):
-        for name, method in VARIANCES.items():
-            rows[f"By day {day}, {name} variance"] = [_share(results, day, name, g) for g in groups]
-            used = method_of(results, "estimate", group="", variable_level=f"day {day}, {name}")
-            notes += [method, used]
+        for name, words in FORMULAS.items():
+            label = f"By day {day} (95% CI, {words})"
+            rows[label] = [_share(results, day, name, g) for g in groups]
         rows[f"At risk on day {day}"] = [_at_risk(results, day, g) for g in groups]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["All", *arms])
     title = f"{endpoint.label}: time to the first value below the limit"
-    return html_table(frame, title, list(dict.fromkeys(notes)), "occurrence_incidence")
+    notes = [_TIME, FORMULAS_NOTE, *_methods(results)]
+    return html_table(frame, title, notes, "occurrence_incidence")
+
+
+def _methods(results):
+    """Return the name of each formula, and the method where nobody had the event by a day."""
+    named = {
+        name: method_of(results, "estimate", group="", variable_level=MEDIANS[name])
+        for name in FORMULAS
+    }
+    notes = [f"{FORMULAS[name].capitalize()}: {method}." for name, method in named.items()]
+    others = dict.fromkeys(results.loc[results["stat_name"] == "estimate", "method"])
+    return notes + [f"{method}." for method in others if method not in named.values()]
 
 
 def _days(results):
@@ -82,8 +93,8 @@ def _at_risk(results, day, group):
     return count(pick(results, "n_risk", variable_level=f"day {day}", **group))
 
 
-def _median(results, group):
-    key = {**group, "variable_level": "median"}
+def _median(results, variance, group):
+    key = {**group, "variable_level": MEDIANS[variance]}
     median = pick(results, "estimate", **key)
     if median != median:
         return warning_of(results, "estimate", **key)

@@ -1,4 +1,4 @@
-"""One panel of the cumulative incidence of a first event, drawn from the rows of its curve."""
+"""The cumulative incidence of a first event: one panel of its curve, and words for its limits."""
 
 from helpers.ard.frame import levels, select
 from helpers.display.figures import SERIES
@@ -6,8 +6,14 @@ from helpers.display.step_panel import MUTED, StepPanel
 
 DAY, DEATH, RISK = "day ", "death by day ", "at risk day "
 KEY = (
-    "Solid: had the event (band: 95% limits, log-log, Aalen variance). Dashed: died before it. "
+    "Solid: had the event (band: 95% limits, by Aalen's formula). Dashed: died before it. "
     "Below: participants still at risk."
+)
+# which of the two formulas for the limits of a share, in plain words before their names
+FORMULAS = {"aalen": "first formula", "delta": "second formula"}
+FORMULAS_NOTE = (
+    "Two formulas for the limits of such a share are in use. They agree on the share and differ in "
+    "how wide the limits are, in a small group visibly."
 )
 KEY_OF_ARMS = "Solid: had the event. Dashed: died before it. Below: participants still at risk."
 

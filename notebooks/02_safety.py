@@ -510,6 +510,7 @@ lab_values_tables(lab_value, lab_change, adlb, trial)
 # ### Against the normal range
 #
 # A test that no criterion grades is compared with its normal range: where was the participant at baseline, and was any value under treatment outside?
+# Some tests are graded on one side only; the other side stands here.
 
 # %% tags=["hide-input"]
 lab_ranges = page.keep(ard_lab_ranges(adlb, adsl, trial))
@@ -579,7 +580,7 @@ reported_sections(reported_values, reported_events, reported_grades, trial)
 
 # %% tags=["remove-input"]
 severe_values = page.export(VALUES_FILE, value_rows(advalue, trial))
-severe_events = page.export(EVENTS_FILE, event_rows(adevent))
+severe_events = page.export(EVENTS_FILE, event_rows(adevent, trial))
 reported_listings(severe_values, severe_events, trial)
 
 # %% [markdown]

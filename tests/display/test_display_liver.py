@@ -68,10 +68,10 @@ def test_who_met_the_criteria_is_told_with_its_interval(adlb, adsl):
 def test_multiples_and_quadrants_stand_with_n_of_N(adlb, adsl):
     html = shown(adlb, adsl).html
     for row in (
-        "Above 5</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
-        "Above 10</th><td>0/2 (0.0%; 0.0 to 84.2)</td>",
+        "Above 5×</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
+        "Above 10×</th><td>0/2 (0.0%; 0.0 to 84.2)</td>",
         "Not tested: not evaluable</th><td>1/3 (33.3%)</td>",
-        "Both rises, alkaline phosphatase below 2</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
+        "Both rises, alkaline phosphatase below 2×</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
         "Peaks: neither above</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
     ):
         assert row in html
@@ -83,7 +83,7 @@ def test_the_candidate_is_listed_with_dates_values_and_baseline_and_escaped(adlb
     assert (
         "&lt;01&gt;</th><td>ALT 238 &lt;U/L (6.8×)</td><td>2020-03-12 (day 72)</td>"
         "<td>2.6 mg/dL (2.2×)</td><td>2020-03-20 (day 80)</td><td>0.8×</td>"
-        "<td>0.9× and 0.5×</td><td>Both rises, alkaline phosphatase below 2</td>"
+        "<td>0.9× and 0.5×</td><td>Both rises, alkaline phosphatase below 2×</td>"
     ) in html
     assert "<U/L" not in html
 
@@ -98,6 +98,29 @@ def test_the_figure_names_participants_beyond_the_lines_and_counts_quadrants(adl
         "Highest aminotransferase against highest bilirubin of 2 participants: 1 above both lines, "
         "1 of all meeting the laboratory criteria of Hy&#x27;s law."
     ) in html
+
+
+def test_the_names_of_the_quadrants_and_of_the_tests_are_explained(adlb, adsl):
+    asked = [{"test": "ALT", "label": "Alanine aminotransferase"}]
+    asked += [{"test": "AST", "label": "Aspartate aminotransferase"}]
+    said = words_of(shown(adlb, adsl, safety_trial(laboratory=asked)))
+    for words in (
+        "Temple's corollary: aminotransferase above 3× while bilirubin stays up to 2×,",
+        "Possible Hy's law: both peaks above,",
+        "Cholestasis: bilirubin above 2× alone,",
+    ):
+        assert words in said
+    short = "ALT: Alanine aminotransferase; AST: aspartate aminotransferase."
+    assert said.lower().count(short.lower()) == 3, "figure, table and listing"
+
+
+def test_a_peak_of_one_test_alone_says_that_the_other_stayed(adlb, adsl):
+    html = shown(adlb, adsl).html
+    # <01> is above both lines: no row may claim that a peak above 3 was seen in nobody
+    assert "Above 3×</th><td>1/2" in html
+    row = "Peaks: aminotransferase above 3×, bilirubin not above 2×</th><td>0/2 (0.0%; 0.0 to 84.2)"
+    assert row in html
+    assert "Peaks: aminotransferase above 3× and bilirubin above 2×</th><td>1/2" in html
 
 
 def test_nobody_with_the_criteria_gives_the_upper_limit_in_words_and_no_listing(adlb, adsl):
@@ -121,7 +144,7 @@ def test_without_both_tests_one_sentence_stands_for_figure_and_criteria(adlb, ad
         '<p class="tb-absent">No participant has both an aminotransferase and a bilirubin'
     )
     assert "<svg" not in shown_.html
-    assert "Above 5</th><td>1/2 (50.0%; 1.3 to 98.7)</td>" in shown_.html
+    assert "Above 5×</th><td>1/2 (50.0%; 1.3 to 98.7)</td>" in shown_.html
 
 
 def test_nobody_treated_is_one_sentence(adlb, adsl):

@@ -50,7 +50,7 @@ def shown(advalue, adevent, adsl, trial=TRIAL):
         ard_reported_events(adevent, adsl, trial),
         ard_reported_grades(adevent, adsl),
     )
-    listings = reported_listings(value_rows(advalue, trial), event_rows(adevent), trial)
+    listings = reported_listings(value_rows(advalue, trial), event_rows(adevent, trial), trial)
     return reported_sections(*results, trial) + listings
 
 
@@ -86,6 +86,12 @@ def test_what_does_not_match_is_listed_and_escaped(advalue, adevent, adsl):
     assert "&lt;b&gt;Anaemia</td><td>2020-01-05</td><td>5</td><td>open</td><td>3</td>" in html
     assert "<b>Anaemia" not in html
     assert "01</th><td>Neut, low" not in html
+
+
+def test_the_tests_of_an_event_stand_by_their_names(advalue, adevent, adsl):
+    asked = [{"test": "HGB", "label": "Haemoglobin"}, {"test": "NEUT", "label": "Neutrophils"}]
+    rows = event_rows(adevent.assign(TESTS="HGB, NEUT, CK"), safety_trial(laboratory=asked))
+    assert set(rows["Tests"]) == {"Haemoglobin, neutrophils and CK"}
 
 
 def test_nothing_severe_is_said_and_has_no_table(advalue, adevent, adsl):

@@ -88,11 +88,12 @@ def text_width(words, size, weight="normal"):
     return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0] / 72
 
 
-def svg(figure, alt, title="", analysis=None, least=""):
+def svg(figure, alt, title="", analysis=None, least="", notes=()):
     """Return a figure as inline SVG with a description for those who cannot see it.
 
     `alt` says what is drawn and what it shows, in one or two sentences computed from results.
     `least` is the CSS width below which this figure scrolls; without it, that of all figures.
+    `notes` explain what stands in the figure, one paragraph each.
     """
     drawn = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
@@ -103,8 +104,10 @@ def svg(figure, alt, title="", analysis=None, least=""):
     )
     if least:
         picture = picture.replace('style="', f'style="min-width:{least};', 1)
-    notes = f'<div class="tb-notes">{download_link(analysis)}</div>' if analysis else ""
-    return Shown(f'<figure class="tb-figure">{heading}{picture}{notes}</figure>')
+    told = "".join(f"<p>{text(note)}</p>" for note in notes)
+    link = download_link(analysis)
+    beneath = f'<div class="tb-notes">{told}{link}</div>' if told or link else ""
+    return Shown(f'<figure class="tb-figure">{heading}{picture}{beneath}</figure>')
 
 
 def _themed(drawing):

@@ -18,6 +18,7 @@ _PRINTED = (
     (re.compile(r"\b([cm]?m)([23])\b"), lambda found: found[1] + found[2].translate(_RAISED)),
 )
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_DEGREES = {"C": "°C", "F": "°F"}
 
 
 def number(value, digits=1):
@@ -37,6 +38,11 @@ def printed(words):
     for written, shown in _PRINTED:
         words = written.sub(shown, words)
     return words
+
+
+def printed_unit(unit):
+    """Return a unit as it is printed; the data write degrees as "C" and "F"."""
+    return _DEGREES.get(unit, printed(unit))
 
 
 def count(value):

@@ -66,13 +66,23 @@ def liver_table(results, trial):
     frame.index = [str(name).rstrip("\u200b") for name in frame.index]
     method = method_of(results, "p", variable="hy", variable_level="candidate", group="")
     notes = [
-        f"Strictly above so many {TIMES}, on treatment (after the day of the first dose, to the "
+        f"×: {TIMES}, strictly above it, on treatment (after the day of the first dose, to the "
         "end of the safety window), highest value of each participant, unscheduled ones included. "
         "Value and limit as the laboratory reported them.",
-        f"Both rises: {_rises(trial)}.",
+        f"Both rises: {_rises(trial)}. Peaks: the highest of each, whenever it came.",
+        *abbreviations(trial),
         f"Intervals: {method}.",
     ]
     return html_table(frame, "Liver tests, treated participants", notes, "liver")
+
+
+def abbreviations(trial):
+    """Yield which tests the short names of aminotransferases stand for, in one line."""
+    labels = {analyte.test: analyte.label for analyte in trial.laboratory}
+    short = trial.liver.aminotransferases
+    named = [f"{test}: {inside(labels[test])}" for test in short if labels.get(test, test) != test]
+    if named:
+        yield f"{'; '.join(named)}."
 
 
 def liver_listing(pairs, peaks, trial):
@@ -101,7 +111,8 @@ def liver_listing(pairs, peaks, trial):
         "The first two rises that came together; × : times the upper limit of normal. Alkaline "
         f"phosphatase: the highest within {trial.liver.within_days} days of the aminotransferase. "
         "Baseline: aminotransferase and bilirubin. What caused the rises needs a clinician: these "
-        "are laboratory criteria."
+        "are laboratory criteria.",
+        *abbreviations(trial),
     ]
     title = "Aminotransferase and bilirubin raised together"
     return listing(frame.set_index("Participant"), title, notes, limit=_SHOWN, whole="liver_peaks")
@@ -145,17 +156,20 @@ def _told(results):
 
 def _words(level, trial):
     liver = trial.liver
-    alkaline = {"alkaline": "alkaline phosphatase", "limit": f"{liver.alkaline_below:g}"}
+    alkaline = {"alkaline": "alkaline phosphatase", "limit": f"{liver.alkaline_below:g}×"}
     if level in _KINDS:
         return _KINDS[level].format(**alkaline)
+    high, bile = f"{liver.aminotransferase_above:g}×", f"{liver.bilirubin_above:g}×"
     quadrants = {
         "normal": "Peaks: neither above",
-        "aminotransferase only": f"Peaks: aminotransferase above {liver.aminotransferase_above:g}",
-        "bilirubin only": f"Peaks: bilirubin above {liver.bilirubin_above:g}",
-        "both": "Peaks: both above, whenever they came",
+        "aminotransferase only": (
+            f"Peaks: aminotransferase above {high}, bilirubin not above {bile}"
+        ),
+        "bilirubin only": f"Peaks: bilirubin above {bile}, aminotransferase not above {high}",
+        "both": f"Peaks: aminotransferase above {high} and bilirubin above {bile}",
         "evaluable": "Evaluable",
     }
-    return quadrants.get(level) or _APART.get(level) or f"Above {level.removeprefix('>')}"
+    return quadrants.get(level) or _APART.get(level) or f"Above {level.removeprefix('>')}×"
 
 
 def _cell(results, group, level):
@@ -166,7 +180,7 @@ def _cell(results, group, level):
 
 
 def _read_as(trial):
-    alkaline = {"alkaline": "alkaline phosphatase", "limit": f"{trial.liver.alkaline_below:g}"}
+    alkaline = {"alkaline": "alkaline phosphatase", "limit": f"{trial.liver.alkaline_below:g}×"}
     return {kind: words.format(**alkaline) for kind, words in _KINDS.items()}
 
 

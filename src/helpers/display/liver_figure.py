@@ -4,6 +4,7 @@ from helpers.ard.frame import pick
 from helpers.ard.liver import quadrant_of
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count
+from helpers.display.liver import abbreviations
 from helpers.display.shown import stack
 from helpers.display.text import listed
 
@@ -43,7 +44,20 @@ def edish_figure(peaks, results, trial):
     axes.set_xlabel(f"Highest {tests} (times the upper limit of normal)")
     axes.set_ylabel("Highest bilirubin (times the upper limit)")
     title = f"Highest liver tests on treatment, participants with both (N = {count(len(known))})"
-    return svg(figure, _alt(results, known), title, "liver", least="19rem")
+    notes = [_quadrant_words(trial.liver), *abbreviations(trial)]
+    return svg(figure, _alt(results, known), title, "liver", "19rem", notes)
+
+
+def _quadrant_words(liver):
+    """Return what the names of the four quadrants mean, by the limits of the trial file."""
+    high, bile = f"{liver.aminotransferase_above:g}×", f"{liver.bilirubin_above:g}×"
+    return (
+        f"Dashed: {high} and {bile} the upper limit of normal; pale: that limit. Possible Hy's "
+        "law: both peaks above, as in an injury of the liver cells that also lets bilirubin rise. "
+        f"Temple's corollary: aminotransferase above {high} while bilirubin stays up to {bile}, an "
+        f"injury without that loss of function. Cholestasis: bilirubin above {bile} alone, as when "
+        "bile cannot flow. A quadrant is no diagnosis, and the two peaks may lie far apart in time."
+    )
 
 
 def _quadrants(axes, known, liver):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.display.dosing import treatment_colours
 from helpers.display.figures import GRADES, RESPONSES, SERIES
-from helpers.display.formats import count, number, printed
+from helpers.display.formats import count, number, printed_unit
 from helpers.display.grids import plain
 from helpers.display.strip import INK, MUTED, Strip
 from helpers.display.text import absent
@@ -133,7 +133,9 @@ def _laboratory(strip, records, trial):
             strip.gap()
             units = ours["AVALU"].dropna()
             name = labels.get(test, ours["PARAM"].iloc[0])
-            _panel(strip, (name, printed(units.iloc[-1]) if len(units) else ""), ours, SERIES[0])
+            _panel(
+                strip, (name, printed_unit(units.iloc[-1]) if len(units) else ""), ours, SERIES[0]
+            )
 
 
 def _quality(strip, records):

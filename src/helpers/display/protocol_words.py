@@ -1,6 +1,6 @@
 """Planned doses, limits of vital signs and low values in words, as the trial file sets them."""
 
-from helpers.display.formats import count, number, printed
+from helpers.display.formats import count, number, printed, printed_unit
 from helpers.display.grids import inside
 from helpers.display.text import listed
 
@@ -82,13 +82,13 @@ def liver_rules(trial):
 
 
 def limit_words(limit):
-    """Return "38 C or more" or "5% or more below baseline"."""
+    """Return "38 °C or more" or "5% or more below baseline"."""
     if limit.rise_percent is not None:
         return f"{number(limit.rise_percent, 0)}% or more above baseline"
     if limit.fall_percent is not None:
         return f"{number(limit.fall_percent, 0)}% or more below baseline"
     bound, side = (limit.at_least, "more") if limit.at_least else (limit.at_most, "less")
-    return f"{bound.value:g} {printed(bound.unit)} or {side}"
+    return f"{bound.value:g} {printed_unit(bound.unit)} or {side}"
 
 
 def _stretch_words(stretch):

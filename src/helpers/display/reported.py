@@ -6,9 +6,10 @@ from helpers.adam.adrep import NOT_REPORTED, OF_EVENT, OF_VALUE, SEEN
 from helpers.ard.frame import levels, method_of, pick, select
 from helpers.ard.reported import AE_GRADES, ANY, LAB_GRADES, TREATED
 from helpers.display.formats import DASH, count, iso_days, rate_interval_cell
+from helpers.display.grids import lower_first
 from helpers.display.shown import stack
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, participants, sentence
+from helpers.display.text import absent, listed, participants, sentence
 
 VALUES_FILE, EVENTS_FILE = "values_beside_events", "events_beside_values"
 _SIDES = {"L": "low", "H": "high"}
@@ -79,9 +80,10 @@ def value_rows(advalue, trial):
     )
 
 
-def event_rows(adevent):
+def event_rows(adevent, trial):
     """Return the severe events with what values say, ready to read; all of them."""
     severe = adevent[adevent["AEGRADE"] >= 3]
+    labels = {analyte.test: analyte.label for analyte in trial.laboratory}
     return pd.DataFrame(
         {
             "Participant": severe["USUBJID"],
@@ -90,7 +92,7 @@ def event_rows(adevent):
             "Study day": severe["ASTDY"].map(_day),
             "to day": severe["AENDY"].map(lambda day: "open" if pd.isna(day) else count(day)),
             "Grade": severe["AEGRADE"].map(count),
-            "Tests": severe["TESTS"],
+            "Tests": severe["TESTS"].map(lambda tests: _tests(tests, labels)),
             "Values": severe["STATUS"],
             "Highest grade of a value": severe["LABGRADE"].map(_grade),
         }
@@ -199,6 +201,12 @@ def _value_label(trial):
         return f"{labels.get(test, test)}, {_SIDES[side]}"
 
     return label
+
+
+def _tests(codes, labels):
+    """Return "ALT, AST" by the labels of the trial file; a test it does not list stays a code."""
+    first, *others = [labels.get(code, code) for code in codes.split(", ")]
+    return listed([first, *map(lower_first, others)])
 
 
 def _event_label(term):

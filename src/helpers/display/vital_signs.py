@@ -11,7 +11,7 @@ from helpers.display.formats import (
     interval_cell,
     n_of_N,
     number,
-    printed,
+    printed_unit,
 )
 from helpers.display.grids import ALL, grid, heading, inside, nested, plain
 from helpers.display.shown import fold, stack
@@ -36,7 +36,7 @@ def parameter_labels(advs):
 
 def _label(name, position, unit):
     where = "" if position != position or position is None else f", {inside(position)}"
-    return f"{plain(name.upper())}{where}{f' ({printed(unit)})' if unit else ''}"
+    return f"{plain(name.upper())}{where}{f' ({printed_unit(unit)})' if unit else ''}"
 
 
 def vital_signs_tables(results, advs, trial):

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.cut.delimited import MOJIBAKE, read_csv
-from helpers.cut.delivery import LARGEST, parse_file, unpacked
+from helpers.cut.delivery import parse_file
 from helpers.cut.findings import Unreadable
+from helpers.cut.packed import LARGEST, unpacked
 from helpers.cut.transport import number_text, read_xpt
 
 cells = st.text(
@@ -166,7 +167,7 @@ def test_blank_last_records_of_a_transport_file_are_never_lost_silently(tmp_path
 
 
 def test_a_compressed_file_larger_than_the_limit_is_not_unpacked(monkeypatch):
-    monkeypatch.setattr("helpers.cut.delivery.LARGEST", 1000)
+    monkeypatch.setattr("helpers.cut.packed.LARGEST", 1000)
     with pytest.raises(Unreadable, match="unpacks to more than 1000 bytes"):
         unpacked("lb.csv.gz", gzip.compress(b"0" * 1_000_000))
     assert LARGEST > 1_000_000

@@ -3,9 +3,12 @@
 import gzip
 import json
 
+import numpy as np
 import pandas as pd
 import pyreadstat
 import pytest
+import scipy.io
+import scipy.sparse
 
 from helpers.recount.delivered import Delivered
 
@@ -85,3 +88,27 @@ def test_a_domain_that_was_not_delivered_has_no_rows_and_counts_name_their_sampl
     assert (delivered.rows("ae"), delivered.samples_counted) == ([], {"S1", "S2"})
     manifest.write_text(json.dumps({"files": []}))
     assert Delivered("tiny", "2020-12-31").samples_counted == set()
+
+
+def test_counts_name_their_samples_in_every_form(folder):
+    import warnings
+
+    matrix = np.array([[1, 0, 0], [0, 2, 0]])
+    scipy.io.mmwrite(folder / "matrix.mtx", scipy.sparse.coo_matrix(matrix))
+    (folder / "features.tsv").write_text("1\tg one\nB\tg two\n")
+    (folder / "samples.tsv").write_text("S1\nS2\nS3\n")
+    (folder / "samples.csv").write_text("SAMPLE_ID,USUBJID,COLLECTION_DTC\nS1,007,2020-01-02\n")
+    (folder / "counts.tsv").write_text("gene\tS1\tS2\tS3\n1\t1\t0\t0\nB\t0\t2\t0\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import anndata
+
+        people = pd.DataFrame(index=["S1", "S2", "S3"])
+        anndata.AnnData(matrix.T, people, pd.DataFrame(index=["1", "B"])).write_h5ad(
+            folder / "study.h5ad"
+        )
+    forms = [["matrix.mtx", "features.tsv", "samples.tsv"], ["counts.tsv"], ["study.h5ad"]]
+    for files in forms:
+        listed = [{"name": name} for name in ["samples.csv", *files]]
+        (folder / "manifest.json").write_text(json.dumps({"files": listed}))
+        assert Delivered("tiny", "2020-12-31").samples_counted == {"S1", "S2"}, files

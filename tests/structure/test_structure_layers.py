@@ -14,6 +14,7 @@ HOMES = {
     "lifelines": {"ard/survival.py"},
     "pydeseq2": {"ard/expression"},
     "anndata": {"ard/expression"},
+    "h5py": {"cut/", "recount/"},
     "matplotlib": {"display/"},
     "seaborn": {"display/"},
     "papermill": {"book/"},

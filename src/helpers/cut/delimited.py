@@ -11,23 +11,25 @@ from helpers.cut.findings import Finding, Unreadable, unreadable
 BOM = b"\xef\xbb\xbf"
 REPORTED_ROWS = 20
 csv.field_size_limit(2**31 - 1)  # a long text is no unclosed quote; its file's size is held already
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 # Traces of UTF-8 once read as latin-1 and saved again: two bytes of a letter, three of a quote.
 MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2(?:\u0080|\u20ac)")
 
 
-def read_csv(raw, name):
+def read_csv(raw, name, separator=","):
     """Return the frame of a CSV file, text as delivered, refusing any other dialect."""
     text = _decoded(raw.removeprefix(BOM), name)
     if not text.strip("\r\n"):
         raise unreadable("empty_file", "is empty", "Send the file again", file=name)
-    header, ragged = _shape(text, name)
+    header, ragged = _shape(text, name, separator)
     _require_header(header, name)
     if ragged:
         raise Unreadable(*ragged)
     body = io.StringIO(text.rstrip("\r\n"), newline="")
     # One parser's speed, the other's strictness: the shape above is held by the csv module.
-    return pd.read_csv(body, dtype=str, na_filter=False, skip_blank_lines=False, index_col=False)
+    return pd.read_csv(
+        body, sep=separator, dtype=str, na_filter=False, skip_blank_lines=False, index_col=False
+    )
 
 
 def _decoded(raw, name):
@@ -65,14 +67,15 @@ def _place(raw, offset):
     return {"row": len(before) - 1, "column": header[position].strip() if known else ""}
 
 
-def _shape(text, name):
+def _shape(text, name, separator):
     """Return the header and the findings about rows that are longer or shorter than it."""
     plain = '"' not in text and "\r" not in text.replace("\r\n", "")
-    lines = _fields_by_line(text) if plain else _fields_by_reader(text, name)
+    lines = _fields_by_line(text, separator) if plain else _fields_by_reader(text, name, separator)
     header = next(lines)[1]
     used = [words for sign, words in SEPARATORS.items() if len(header) == 1 and sign in header[0]]
     if used:
-        repair = "Export with commas between columns and points in decimals"
+        signs = SEPARATORS[separator]
+        repair = f"Export with {signs} between columns and points in decimals"
         raise unreadable("delimiter", f"is separated by {used[0]}", repair, file=name)
     rows = [(line, len(fields)) for line, fields in lines]
     while rows and rows[-1][1] == 0:
@@ -94,13 +97,13 @@ def _ragged(name, found, expected, last):
     return Finding("structural", "ragged_rows", message, repair, file=name, row=row)
 
 
-def _fields_by_line(text):
+def _fields_by_line(text, separator):
     for number, line in enumerate(text.split("\n"), 1):
-        yield number, line.split(",") if line.strip("\r") else []
+        yield number, line.split(separator) if line.strip("\r") else []
 
 
-def _fields_by_reader(text, name):
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _fields_by_reader(text, name, separator):
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     opened = 1
     try:
         for fields in reader:

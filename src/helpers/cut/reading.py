@@ -10,7 +10,6 @@ import pandas as pd
 
 from helpers.cut import schema
 from helpers.cut.at_cut import AtCut
-from helpers.cut.counts import read_matrix
 from helpers.cut.delivery import Delivery, file_kind, read_bytes
 from helpers.cut.findings import (
     CutError,
@@ -130,11 +129,9 @@ class Cut:
 
     def matrix(self):
         """Return the counts, genes x samples, int64; an empty frame if none was delivered."""
-        name = self._delivery.files.get(schema.COUNTS)
-        if name is None:
+        if not self.has(schema.COUNTS):
             return pd.DataFrame()
-        counts = read_matrix(name, self._delivery.raw[name])
-        return counts.drop(columns=self._at_cut.late_samples(), errors="ignore")
+        return self._delivery.counts().drop(columns=self._at_cut.late_samples(), errors="ignore")
 
     @cached_property
     def library_sizes(self):
@@ -198,8 +195,7 @@ def _verified(trial_id, data_cut):
             wrong += error.findings
             continue
         wrong += filter(None, [verify_bytes(entry, raw)])
-        delivery.raw[entry["name"]] = raw
-        delivery.files[file_kind(entry["name"])[0]] = entry["name"]
+        delivery.take(entry["name"], raw)
     wrong += _strangers(folder, manifest)
     if wrong:
         raise CutError.of(f"{trial_id}/{data_cut}", wrong)
@@ -232,8 +228,7 @@ def _checked(delivery, manifest):
 
     findings = check_delivery(delivery, manifest["data_cut"])
     for entry in manifest["files"]:
-        domain = file_kind(entry["name"])[0]
-        if domain in delivery.frames:
-            rows, columns = delivery.frames[domain].shape
+        if entry["name"] in delivery.shapes:
+            rows, columns = delivery.shapes[entry["name"]]
             findings += filter(None, [verify_rows(entry, rows, columns)])
     return findings

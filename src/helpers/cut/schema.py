@@ -9,6 +9,8 @@ HERE = Path(__file__).parent
 NUMERIC = ("int", "num")
 SAMPLES = "samples"
 COUNTS = "counts"
+# What lies beside counts that come without names
+COUNT_NAMES = GENE_NAMES, SAMPLE_NAMES = ("genes", "barcodes")
 
 
 class Variable(NamedTuple):
@@ -61,7 +63,7 @@ def is_supplemental(name):
 
 def is_known(name):
     """Return whether the book reads a file of this name (dm, suppae, samples, counts)."""
-    return name in domains() or is_supplemental(name) or name in (SAMPLES, COUNTS)
+    return name in domains() or is_supplemental(name) or name in (SAMPLES, COUNTS, *COUNT_NAMES)
 
 
 def variables(domain):

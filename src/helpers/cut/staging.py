@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from helpers.cut.checks import check_delivery
-from helpers.cut.delivery import file_kind, open_delivery
+from helpers.cut.delivery import open_delivery
 from helpers.cut.findings import CutError, Unreadable, findings_frame, structural
 from helpers.cut.manifest import (
     file_entry,
@@ -67,10 +67,7 @@ def _opened(delivery, cut):
 
 
 def _entries(opened):
-    return [
-        file_entry(name, raw, *opened.frames[file_kind(name)[0]].shape)
-        for name, raw in sorted(opened.raw.items())
-    ]
+    return [file_entry(name, raw, *opened.shapes[name]) for name, raw in sorted(opened.raw.items())]
 
 
 def _unchanged(folder, manifest):

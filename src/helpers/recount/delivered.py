@@ -23,7 +23,7 @@ class Delivered:
         self.words = _trial_file(trial_id)
         self.cut = date.fromisoformat(data_cut)
         listed = json.loads((self.folder / "manifest.json").read_text("utf-8"))["files"]
-        self.files = {entry["name"].lower().split(".")[0]: entry["name"] for entry in listed}
+        self.files = {_domain_of(entry["name"]): entry["name"] for entry in listed}
         self._given, self._rows = {}, {}
         self._rules = Cut(self.uncut, self.cut)
 
@@ -38,13 +38,25 @@ class Delivered:
         """Return the names of the samples that have at least one count above zero."""
         if "counts" not in self.files:
             return set()
-        names, *genes = _matrix_of(self.folder / self.files["counts"])
+        names, *genes = self._counts()
         counted = set()
         for counts in genes:
             counted |= {n for n, count in zip(names, counts, strict=True) if number(count)}
             if len(counted) == len(names) - 1:
                 break  # the first column names the genes
         return counted - set(names[:1])
+
+    def _counts(self):
+        """Return the counts as lists, the names of the columns first."""
+        path = self.folder / self.files["counts"]
+        binary = BINARY.get(path.name.lower().removesuffix(".gz").rsplit(".")[-1])
+        if not binary:
+            return _matrix_of(path)
+        table = binary(self, path)
+        known = {row["SAMPLE_ID"] for row in self.rows("samples")}
+        if known & set(table.index) and not known & set(table.columns):
+            table = table.T
+        return [["gene", *table.columns], *table.reset_index().to_numpy().tolist()]
 
     def uncut(self, domain):
         """Return the rows of a domain as delivered, with what its supplement adds to them."""
@@ -55,6 +67,55 @@ class Delivered:
             )
             self._given[domain] = _supplemented(rows, supplement)
         return self._given[domain]
+
+
+def _domain_of(name):
+    stem, form = name.lower().removesuffix(".gz").split(".")
+    if form in BINARY:
+        return "counts"
+    return f"{stem} of the matrix" if form == "tsv" and stem != "counts" else stem
+
+
+def _market(delivered, path):
+    """Return a Matrix Market file under the names that lie beside it."""
+    from scipy.io import mmread
+
+    dense = mmread(io.BytesIO(_bytes_of(path))).toarray()
+    beside = {
+        stem: _bytes_of(delivered.folder / name).decode().splitlines()
+        for stem, name in delivered.files.items()
+        if stem.endswith(" of the matrix")
+    }
+    genes, samples = (
+        next(
+            [line.split("\t")[0] for line in lines]
+            for stem, lines in beside.items()
+            if stem.split()[0] in kinds
+        )
+        for kinds in (("genes", "features"), ("barcodes", "samples"))
+    )
+    turned = dense if dense.shape == (len(genes), len(samples)) else dense.T
+    return _table(turned, genes, samples)
+
+
+def _anndata(_, path):
+    from anndata import read_h5ad
+
+    with tempfile.NamedTemporaryFile(suffix=".h5ad") as unpacked:
+        unpacked.write(_bytes_of(path))
+        unpacked.flush()
+        found = read_h5ad(unpacked.name)
+    found = found.to_df(layer="counts" if "counts" in found.layers else None)
+    return found.T
+
+
+def _table(values, rows, columns):
+    import pandas as pd
+
+    return pd.DataFrame(values, index=rows, columns=columns)
+
+
+BINARY = {"mtx": _market, "h5ad": _anndata}
 
 
 def _trial_file(trial_id):
@@ -88,7 +149,9 @@ def _matrix_of(path):
         frame = _frame_of(path)
         return [list(frame.columns), *frame.to_numpy().tolist()]
     text = _bytes_of(path).decode("utf-8-sig")
-    return _table_of(text) if ".json" in name else csv.reader(io.StringIO(text, newline=""))
+    sign = "\t" if ".tsv" in name else ","
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    return _table_of(text) if ".json" in name else lines
 
 
 def _bytes_of(path):

@@ -91,7 +91,7 @@ def _fit(first, second):
     table, data, doubts = fit_pairs(first, second)
     residual = float(len(first.columns) - 1)
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
-    genes = _genes(table, residual + prior)
+    genes = gene_table(table, residual + prior)
     adrift = data.var_names[~data.var["_LFC_converged"].fillna(True).astype(bool)]
     if (genes.loc[adrift, "mean"] >= LEAST_MEAN).any():
         doubts = [*doubts, f"The fit of {len(adrift)} genes did not converge."]
@@ -111,7 +111,8 @@ def prior_degrees(variance):
     return 2 * brentq(lambda half: polygamma(1, half) - variance, 1e-3, 1e6)
 
 
-def _genes(table, degrees):
+def gene_table(table, degrees):
+    """Return the fitted genes with t intervals, both p-values and both adjusted ones, in order."""
     error = table["lfcSE"]
     half = stdtrit(degrees, 0.975) * error
     genes = pd.DataFrame(

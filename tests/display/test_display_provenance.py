@@ -347,6 +347,8 @@ def shows_lesion_reader():
         01 | T1 | LDIAM | 32 | 32 | INDEPENDENT ASSESSOR | Y | 2020-03-01"""
     )
     assert assess_lesions(tu, tr)["SIZE"].tolist() == [300]
+    two = tr.iloc[:2].assign(TRACPTFL=None, TREVALID=["B", "A"])
+    assert assess_lesions(tu, two)["SIZE"].tolist() == [310]
 
 
 SIZES = """01 | T1 | LDIAM | x | 30 |  |  | 2020-03-01
@@ -567,7 +569,8 @@ def test_what_a_page_was_made_from_is_shown_in_short_and_exported_whole():
     assert {len(digest) for digest in whole.values()} == {64}
     assert {entry["name"] for entry in cut.manifest["files"]} <= set(whole)
     rows = dict(rows_of(made_from_table(inputs)))
-    names = ["Trial file", "Gene sets", "Environment lock", "Code of the pages"]
+    lists = [f"List of genes {name}" for name in ("gene_aliases.tsv", "gene_sets.gmt")]
+    names = ["Trial file", *lists, "Environment lock", "Code of the pages"]
     assert rows == {name: [whole[name][:DIGEST]] for name in names}
     assert f"of the {len(cut.manifest['files'])} delivered files" in words_of(
         made_from_table(inputs)

@@ -13,6 +13,7 @@ from helpers.adam.lesions import (
     find_new_lesions,
     read_lesions,
 )
+from helpers.adam.readers import one_reading
 from helpers.adam.recist import compute_overall_response
 from helpers.adam.therapy import reference_dates
 
@@ -118,7 +119,7 @@ def derive_param_agreement(adovr, adrs, rs):
 def _given_parts(rs, counting):
     """Return the parts of the response as the investigator gave them, one row per time point."""
     parts = rs[rs["RSTESTCD"].isin(PARTS)]
-    parts = parts[parts["RSEVAL"].isna() | (parts["RSEVAL"] == "INVESTIGATOR")]
+    parts = one_reading(parts, "RS", [*KEY, "RSTESTCD"], KEY)
     parts = parts.assign(
         ADT=parse_dtc(parts["RSDTC"]), word=parts["RSSTRESC"].astype("string").str.upper()
     )

@@ -93,7 +93,10 @@ def undocumented_progressions(rs):
     """
     group = rs["RSLNKGRP"] if "RSLNKGRP" in rs else pd.Series(None, index=rs.index, dtype=object)
     day = rs["RSDTC"].astype("string").str[:10].astype(object)
-    told = rs.assign(_GROUP=group.where(group.notna(), day), _READER=rs["RSEVAL"].fillna(""))
+    reader = rs["RSEVAL"].fillna("")
+    if "RSEVALID" in rs:
+        reader = reader + " " + rs["RSEVALID"].fillna("").astype(str)
+    told = rs.assign(_GROUP=group.where(group.notna(), day), _READER=reader)
     told = told.assign(_WORD=told["RSSTRESC"].astype("string").str.upper().astype(object))
     overall = told[(told["RSTESTCD"] == "OVRLRESP") & (told["_WORD"] == "PD")]
     parts = told[told["RSTESTCD"].isin(list(PARTS)) & told["_WORD"].notna()]

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
+from helpers.adam.readers import one_reading
 from helpers.adam.recist import NODE_IS_NORMAL_BELOW, TOO_SMALL, tenths
 
 TARGET, NON_TARGET, NEW = "TARGET", "NON-TARGET", "NEW"
-INVESTIGATOR = "INVESTIGATOR"
 KEY = ["USUBJID", "VISITNUM"]
 LESION = [*KEY, "LESION"]
 COLUMNS = [*LESION, "VISIT", "ADT", "KIND", "NODAL", "TULOC", "SIZE", "VOLUME", "STATE", "GONE",
@@ -16,9 +16,9 @@ LONG_AXIS, SHORT_AXIS, THIRD_AXIS = ("LDIAM", "DIAMETER"), ("LPERP",), ("DEPTH",
 ABSENT, PROGRESSED, EQUIVOCAL = "ABSENT", "PROGRESSED", "EQUIVOCAL"
 SMALL, PRESENT = "TOO SMALL TO MEASURE", "PRESENT"
 _TU = ["USUBJID", "TUSEQ", "TUGRPID", "TULNKID", "TUTESTCD", "TUSTRESC", "TULOC", "TUEVAL",
-       "TUDTC", "VISITNUM", "VISIT"]  # fmt: skip
+       "TUEVALID", "TUACPTFL", "TUDTC", "VISITNUM", "VISIT"]  # fmt: skip
 _TR = ["USUBJID", "TRSEQ", "TRLNKID", "TRTESTCD", "TRORRES", "TRSTRESC", "TRSTRESN", "TRSTAT",
-       "TREVAL", "TRACPTFL", "TRDTC", "VISITNUM", "VISIT"]  # fmt: skip
+       "TREVAL", "TREVALID", "TRACPTFL", "TRDTC", "VISITNUM", "VISIT"]  # fmt: skip
 _FRAGMENT = r"\.\d+$"
 
 
@@ -27,16 +27,16 @@ def read_lesions(tu):
 
     KIND is TARGET, NON-TARGET or NEW. NODAL is True where the kind or the place says "node". A
     fragment of a split lesion, numbered after a full stop (T04.1 of T04), is no lesion of its own.
-    FOUND is the day it was identified.
+    FOUND is the day it was identified. Of several readers of an assessment the accepted one counts
+    (TUACPTFL), else the first by name (TUEVALID).
     """
-    found = tu.reindex(columns=_TU)
+    found = one_reading(tu.reindex(columns=_TU), "TU", KEY)
     words = found["TUSTRESC"].astype("string").str.upper().fillna("")
     kind = words.str.extract(r"^(NON-TARGET|TARGET|NEW)")[0].astype(object)
     told = kind.notna() & found["TULNKID"].notna() & ~found["TUTESTCD"].isin(["TUMERGE", "TUSPLIT"])
-    mine = found["TUEVAL"].isna() | (found["TUEVAL"] == INVESTIGATOR)
     places = words + " " + found["TULOC"].astype("string").str.upper().fillna("")
     found = found.assign(KIND=kind, NODAL=places.str.contains("NODE").astype(bool))
-    found = found[told & mine].sort_values(["USUBJID", "TUSEQ"], kind="stable")
+    found = found[told].sort_values(["USUBJID", "TUSEQ"], kind="stable")
     found = found.drop_duplicates(["USUBJID", "TULNKID"]).rename(columns={"TULNKID": "LESION"})
     whole = found["LESION"].astype(str).str.replace(_FRAGMENT, "", regex=True)
     split = (whole != found["LESION"]) & _pairs(found["USUBJID"], whole).isin(
@@ -56,7 +56,8 @@ def assess_lesions(tu, tr):
     participants without any segmented volume pi/6 of the product of three diameters. STATE is
     ABSENT, TOO SMALL TO MEASURE, PRESENT, PROGRESSED, EQUIVOCAL or missing. GONE is 1 where nothing
     is left, or a node is below 10 mm; missing where it is not known. Of several readers the
-    accepted one counts (TRACPTFL); readings by others than the investigator do not.
+    accepted one counts (TRACPTFL), else the first by name (TREVALID); readings by others than the
+    investigator do not.
 
     Key USUBJID, VISITNUM, LESION; where the delivery numbers no assessment its date stands in.
     """
@@ -107,9 +108,8 @@ def find_new_lesions(tu, seen):
 def _readings(tr, lesions):
     """Return the investigator's readings of identified lesions, the accepted ones of several."""
     found = tr.reindex(columns=_TR)
-    mine = found["TREVAL"].isna() | (found["TREVAL"] == INVESTIGATOR)
     found = found.assign(ADT=parse_dtc(found["TRDTC"]), PART=found["TRLNKID"])
-    found = found[mine & found["ADT"].notna() & found["PART"].notna()]
+    found = found[found["ADT"].notna() & found["PART"].notna()]
     days = (found["ADT"] - pd.Timestamp("1900-01-01")).dt.days
     found = found.assign(VISITNUM=found["VISITNUM"].fillna(days))
     names = _pairs(lesions["USUBJID"], lesions["LESION"])
@@ -120,14 +120,8 @@ def _readings(tr, lesions):
     found = found.merge(
         lesions[["USUBJID", "LESION", "NODAL"]], on=["USUBJID", "LESION"], validate="many_to_one"
     )
-    return _with_axis(_accepted(found)).sort_values(["ADT", "TRSEQ"], kind="stable")
-
-
-def _accepted(found):
-    """Return the readings without those beside which another reader's was accepted."""
-    taken = found["TRACPTFL"] == "Y"
-    one = [found[name] for name in (*KEY, "PART", "TRTESTCD")]
-    return found[taken | ~taken.groupby(one, dropna=False).transform("any")]
+    found = one_reading(found, "TR", [*KEY, "PART", "TRTESTCD"], KEY)
+    return _with_axis(found).sort_values(["ADT", "TRSEQ"], kind="stable")
 
 
 def _with_axis(found):

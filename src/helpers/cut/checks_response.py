@@ -122,6 +122,25 @@ def check_overall_response_agrees(records):
         yield Spot("rs", points.index[wrong], "RSSTRESC", message, "Check the parts")
 
 
+@clinical("rs")
+def check_one_reading_accepted(records):
+    """Of several readers of one assessment the accepted reading is flagged."""
+    for domain in filter(records.has, ("rs", "tu", "tr")):
+        prefix, found = domain.upper(), records.frame(domain)
+        day = found[f"{prefix}DTC"].str.slice(0, 10)
+        keys = [
+            found.USUBJID,
+            found[f"{prefix}EVAL"],
+            found.VISITNUM.where(found.VISITNUM != "", day),
+        ]
+        reader, taken = found[f"{prefix}EVALID"], found[f"{prefix}ACPTFL"] == "Y"
+        readers = reader.where(reader != "").groupby(keys).transform("nunique")
+        wrong = found.index[(readers > 1) & ~taken.groupby(keys).transform("any")]
+        message = "read by several readers, none of them accepted"
+        repair = "Flag the accepted reading; until then the first reader by name counts"
+        yield Spot(domain, wrong, f"{prefix}EVALID", message, repair, once=True)
+
+
 @clinical("rs", "tr", "tu")
 def check_complete_response_leaves_nothing(records):
     """At a complete response no target lesion is left, and no target node is enlarged."""

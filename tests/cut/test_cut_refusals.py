@@ -111,11 +111,63 @@ def test_twenty_findings_of_a_rule_are_shown_and_the_rest_counted(refusal):
 
 
 def test_a_gene_made_a_date_and_a_fraction_of_a_read(refusal):
-    changes = {("counts", 1, "gene"): "1-Mar", ("counts", 2, "S1"): "0.5"}
+    changes = {("counts", 1, "gene"): "2-Sep", ("counts", 2, "S1"): "0.5"}
     assert refusal(changes) == (
         f"{CUT}: 2 findings\n"
-        "  counts.csv row 1, gene = '1-Mar': is a date made of a gene name. "
-        "Export without a spreadsheet. [genes_named]\n"
-        "  counts.csv row 2, S1 = '0.5': is not a count. "
+        "  counts.csv row 1, gene = '2-Sep': is a date made of a gene name. "
+        "Export without a spreadsheet; by its date it was SEPTIN2 (SEPT2). [genes_named]\n"
+        "  counts.csv row 2, S1 = '0.5': count of GAPDH is not a whole number. "
         "Send raw counts, not normalised values. [counts_whole]"
     )
+
+
+@pytest.mark.parametrize(
+    ("date", "gene"),
+    [
+        ("1-Mar", "MARCHF1 (MARCH1) or MTARC1 (MARC1)"),
+        ("Mar-01", "MARCHF1 (MARCH1) or MTARC1 (MARC1)"),
+        ("1-Dec-24", "DELEC1 (DEC1)"),
+        ("44441", "SEPTIN2 (SEPT2)"),
+        ("2021-09-02", None),
+    ],
+)
+def test_a_date_is_reported_with_the_gene_that_it_was(refusal, date, gene):
+    told = f"; by its date it was {gene}" if gene else ""
+    assert refusal({("counts", 1, "gene"): date}) == (
+        f"{CUT}: 1 finding\n  counts.csv row 1, gene = '{date}': is a date made of a gene name. "
+        f"Export without a spreadsheet{told}. [genes_named]"
+    )
+
+
+def test_genes_that_are_all_numbered_are_no_dates(found):
+    changes = {("counts", 1, "gene"): "44441", ("counts", 2, "gene"): "7157"}
+    assert [one.rule for one in found(changes) if one.rule == "genes_named"] == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        ("-3", "is negative"),
+        ("", "is missing"),
+        ("NA", "is missing"),
+        ("nan", "is missing"),
+        ("1e3", "is not a whole number"),
+        ("12.0", "is not a whole number"),
+        ("many", "is not a number"),
+    ],
+)
+def test_a_wrong_count_is_named_by_gene_sample_and_kind(refusal, cell, what):
+    shown = f" = '{cell}'" if cell else ""
+    assert refusal({("counts", 1, "S2"): cell}) == (
+        f"{CUT}: 1 finding\n  counts.csv row 1, S2{shown}: count of TP53 {what}. "
+        "Send raw counts, not normalised values. [counts_whole]"
+    )
+
+
+def test_a_normalised_matrix_is_one_finding_for_each_sample_not_one_for_each_cell(found):
+    changes = {("counts", row, "gene"): f"G{row}" for row in range(3, 31)}
+    changes |= {("counts", row, "S1"): "0.5" for row in range(1, 31)}
+    whole = [one for one in found(changes) if one.rule == "counts_whole"]
+    assert [(one.column, one.message) for one in whole] == [
+        ("S1", "count of 30 genes is not a whole number, first TP53 in row 1")
+    ]

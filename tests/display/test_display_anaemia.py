@@ -99,7 +99,7 @@ def test_all_states_and_readings_stand_with_n_of_N(adlb, adsl, given):
         "Incident: not below at baseline, below later</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
         "Worsened: below at baseline, below 8.0 g/dL or 80 g/L later</th>"
         "<td>0/1 (0.0%; 0.0 to 97.5)</td>",
-        "later not below on 2 consecutive days</th><td>0/1 (0.0%; 0.0 to 97.5)</td>",
+        "later not below at 2 measurements in a row</th><td>0/1 (0.0%; 0.0 to 97.5)</td>",
         "neither worsened nor recovered</th><td>1/1 (100.0%; 2.5 to 100.0)</td>",
         "A value below the limit, or transfusion or growth factor</th>"
         "<td>1/2 (50.0%; 1.3 to 98.7)</td><td>2/3 (66.7%; 9.4 to 99.2)</td>",
@@ -107,6 +107,14 @@ def test_all_states_and_readings_stand_with_n_of_N(adlb, adsl, given):
         "but for bleeding</th><td>1/2 (50.0%; 1.3 to 98.7)</td><td>1/3 (33.3%; 0.8 to 90.6)</td>",
     ):
         assert row in said
+
+
+def test_measurements_in_a_row_are_explained(adlb, adsl, given):
+    assert (
+        "In a row: on days with a value, however many days without one lie between; the values of "
+        "one day are one measurement, the lowest. One that is below the limit, or soon after a "
+        "transfusion, ends the row."
+    ) in words_of(shown(adlb, adsl, given))
 
 
 def test_the_record_that_changes_sides_is_listed_with_every_verdict(adlb, adsl):

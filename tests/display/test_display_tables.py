@@ -3,6 +3,7 @@
 import re
 
 import pandas as pd
+import pytest
 
 from helpers.display.figures import new_figure, svg
 from helpers.display.tables import INDENT, html_table, listing
@@ -106,3 +107,19 @@ def test_only_long_words_break_into_lines():
     frame = pd.DataFrame({"Serious": ["yes"], "Reason": ["a participant who was never treated"]})
     cells = re.findall(r"<td[^>]*>", html_table(frame, "Events").html)
     assert cells == ['<td class="tb-words">', '<td class="tb-words tb-prose">']
+
+
+@pytest.mark.parametrize(
+    ("cell", "notes", "told"),
+    [
+        ("1.2 (NE)", (), 1),
+        ("60 (8 to NE)", (), 1),
+        ("5 (NE to NE)", ("NE: the limit cannot be estimated.",), 0),
+        ("NE", (), 0),
+        ("PR, NE", (), 0),
+    ],
+)
+def test_a_limit_that_is_ne_is_explained_once_and_the_answer_ne_is_not(cell, notes, told):
+    frame = pd.DataFrame({"Median (95% CI)": [cell]}, index=["Any"])
+    html = html_table(frame, "Days", notes).html
+    assert html.count("NE: not estimable from these data.") == told

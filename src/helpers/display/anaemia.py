@@ -13,7 +13,7 @@ _DENOMINATORS = {"at_risk": "Not below at baseline", "with_value": "All with a v
 _STATES = {
     "incident": "Incident: not below at baseline, below later",
     "worsened": "Worsened: below at baseline, below {worse} later",
-    "recovered": "Recovered: below at baseline, later not below on {days} consecutive days",
+    "recovered": "Recovered: below at baseline, later not below at {days} measurements in a row",
     "persistent": "Persistent: below at baseline, neither worsened nor recovered",
 }
 _APART = {
@@ -82,7 +82,9 @@ def occurrence_states_table(results, endpoint):
         "Values count after the day of the first dose, to the end of the safety window, those of "
         "unscheduled visits included. Each state is of those who could be in it; who worsened and "
         "recovered later is in both.",
-        "Recovered: on consecutive days with a value, none of them soon after a transfusion.",
+        "In a row: on days with a value, however many days without one lie between; the values of "
+        "one day are one measurement, the lowest. One that is below the limit, or soon after a "
+        "transfusion, ends the row.",
         f"Intervals: {method_of(states, 'p', group='', variable_level='incident')}.",
     ]
     title = f"{endpoint.label}: states, treated participants"

@@ -112,7 +112,10 @@ def exposure_listing(rows):
     """Return the listing of exposure folded away, at most 300 rows shown; a file holds all."""
     if rows.empty:
         return absent("Nobody had been treated at the cut.")
-    notes = ["Planned: the dose that the plan names for the days from the first to the last dose."]
+    notes = [
+        "Planned: the dose that the plan names for the days from the first to the last dose.",
+        "Doubt: why there is no cumulative dose; a dash where there is one.",
+    ]
     title = "Exposure of every treated participant, by drug"
     table = listing(rows, title, notes, limit=LIMIT, whole=WHOLE)
     return fold(f"{title} ({len(rows)})", table)

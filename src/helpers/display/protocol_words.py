@@ -49,7 +49,9 @@ def occurrence_rules(endpoint):
         " or ".join(f"{limit.value:g} {limit.unit}" for limit in limits)
         for limits in (endpoint.below, endpoint.worse_below)
     )
-    days = f"{endpoint.recovered_after} consecutive days with a value, none below the limit"
+    days = (
+        f"{endpoint.recovered_after} measurements in a row, on different days, none below the limit"
+    )
     rules = {"strictly below": ("below", f"{low}, in the unit the laboratory reported")}
     if worse:
         rules["worsened strictly below"] = ("worse_below", worse)

@@ -1,10 +1,15 @@
 """Tables: a frame of finished text cells becomes one escaped, narrow-screen-safe HTML table."""
 
-from helpers.display.formats import DASH
+import re
+
+from helpers.display.formats import DASH, NOT_ESTIMABLE
 from helpers.display.shown import Shown, caption, download_link, text
 
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
 
+# not the answer NE, not evaluable, which stands by itself
+_UNKNOWN_LIMIT = re.compile(r"\(NE\b|\bto NE\b|; NE\)")
+_NE_NOTE = "NE: not estimable from these data."
 _LONGEST_NUMBER = (
     36  # a count with percentage, interval and events: "11 (100.0%; 71.5 to 100.0) [67]"
 )
@@ -32,7 +37,8 @@ def html_table(frame, title, notes=(), analysis=None):
     body = f"{_head(frame, wordy)}<tbody>{_body(frame, wordy)}</tbody>"
     kind = "tb-table tb-long" if _long_labels(frame) else "tb-table"
     table = f'<div class="tb-scroll"><table class="{kind}">{head}{body}</table></div>'
-    return Shown(f'<div class="tb-output">{table}{_foot(notes, analysis)}</div>')
+    beneath = _foot([*notes, *_not_estimable(body, notes)], analysis)
+    return Shown(f'<div class="tb-output">{table}{beneath}</div>')
 
 
 def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
@@ -44,6 +50,12 @@ def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
         rest = " The file holds all." if whole else ""
         notes = [*notes, f"The first {limit} of {len(frame)} rows are shown here.{rest}"]
     return html_table(frame.head(limit), title, notes, whole or analysis)
+
+
+def _not_estimable(body, notes):
+    """Return what NE means where a limit or a spread is NE and no note says it."""
+    told = any(f"{NOT_ESTIMABLE}:" in str(note) for note in notes)
+    return [] if told or not _UNKNOWN_LIMIT.search(body) else [_NE_NOTE]
 
 
 def _long_labels(frame):

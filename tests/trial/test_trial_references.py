@@ -99,6 +99,10 @@ CASES = [
     ("starter", ', version: "5.0"', "", "safety.grading: CTCAE needs a version, severity has none"),
     ("cdisc_pilot", "label: Haemoglobin,", "label: Haemoglobin, grade: true,",
      "laboratory[0].grade: a derived grade needs CTCAE"),
+    ("mbc", "{gene_set: IL1_AXIS, changes", "{gene_set: IL_1, changes",
+     "expression.clinical_link.gene_set: 'IL_1' is not known; known: CYTOTOXICITY, ERYTHROID,"),
+    ("mbc", "changes: [HGB, NEUT], ratios: [CRP]", "changes: [HGB], ratios: [FERRITIN]",
+     "expression.clinical_link.ratios[0]: 'FERRITIN' is no test of the part laboratory; known: "),
     ("mbc", "  - endpoint: clinical_benefit", "  - endpoint: cbr",
      "context[1].endpoint: 'cbr' is not known; known: adverse_events, anaemia,"),
 ]  # fmt: skip

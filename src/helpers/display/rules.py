@@ -210,3 +210,11 @@ def _expression(trial):
     yield "expression.minimum_rin", "A sample needs", f"a RIN of at least {planned.minimum_rin:g}"
     level = f"{number(100 * planned.false_discovery_rate, 0)}%"
     yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level
+    linked = planned.clinical_link
+    if linked.gene_set:
+        shown = linked.gene_set.replace("_", " ")
+        yield "expression.clinical_link", "Set beside the clinical course", shown
+    tests = [f"{_named(test, trial)} (change)" for test in linked.changes]
+    tests += [f"{_named(test, trial)} (ratio to baseline)" for test in linked.ratios]
+    if tests:
+        yield "expression.clinical_link", "Laboratory values beside it", listed(tests)

@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import combinations
 
 from helpers.trial.dosing import plan_fits
+from helpers.trial.expression import expression_fits
 from helpers.trial.parts import settled_parts_exist
 from helpers.trial.scores import questionnaires_fit
 from helpers.trial.vital_signs import limits_fit
@@ -225,6 +226,7 @@ CHECKS = (
     _endpoints_fit,
     _context_fits,
     questionnaires_fit,
+    expression_fits,
     _criteria_fit,
     _grading_fits,
     _recruitment_fits,

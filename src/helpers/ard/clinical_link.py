@@ -1,0 +1,105 @@
+"""How the change of a gene-set score goes with the clinical course: described, never tested."""
+
+import math
+
+import numpy as np
+
+from helpers.adam.adlink import CHANGE, GRADE, RATIO, SCORE
+from helpers.ard.endpoints import reportable
+from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_count
+
+BEST, TIME = "PCHG_", "DAYS_"
+MEASURES = (BEST, TIME, CHANGE, RATIO, GRADE)
+LEAST = 5  # participants; with fewer, ranks agree or disagree by chance alone
+SPEARMAN = "Spearman rank correlation, 95% interval of Bonett and Wright; descriptive"
+NORMAL = 1.959963984540054  # quantile of the normal distribution for 95% limits
+
+
+def linked_time(trial, cut):
+    """Return the time to an event to set beside the scores, as a list of one endpoint or none.
+
+    The first that counts progressions, else the first.
+    """
+    times = reportable(trial, cut, "time_to_event")
+    return sorted(times, key=lambda endpoint: "progression" not in endpoint.events)[:1]
+
+
+def linked_set(adlink, trial):
+    """Return the gene set that is shown: the trial file's word for it, else the first one."""
+    named = trial.expression.clinical_link.gene_set
+    known = [name.removeprefix(SCORE) for name in adlink if name.startswith(SCORE)]
+    return named if named in known else known[0]
+
+
+def measures_of(adlink):
+    """Return the columns of ADLINK that stand beside the score, in their order."""
+    return [name for name in adlink if name.startswith(MEASURES)]
+
+
+def ard_clinical_link(adlink, trial):
+    """Return who has a pair, and how each measure goes with the change of the score.
+
+    variable is the column of ADLINK, variable_level the gene set. A time that is censored in
+    anybody has no coefficient: ranks would take the end of observation for an event.
+
+    Parameters
+    ----------
+    adlink : DataFrame of `helpers.adam.adlink.derive_adlink`
+    """
+    rows = ResultRows("clinical_link", "expression_pairs")
+    if adlink.empty:
+        return rows.frame()
+    name, paired = linked_set(adlink, trial), adlink[adlink["PAIRFL"] == "Y"]
+    keys = {"variable": "pairs", "variable_level": name}
+    add_count(rows, len(paired), len(adlink), who=paired.index, **keys)
+    score = paired[SCORE + name]
+    for measure in measures_of(adlink):
+        values = paired[measure].astype(float)
+        both = score.notna() & values.notna()
+        r, low, high = spearman(score[both], values[both])
+        doubt = _doubt(values[both], score[both], _censored(paired[both], measure))
+        if doubt:
+            r = low = high = math.nan
+        stats = {"n": int(both.sum()), "N": len(paired)}
+        stats |= {"estimate": r, "conf_low": low, "conf_high": high}
+        keys = {"variable": measure, "variable_level": name}
+        rows.add(stats, who=paired.index[both], method=SPEARMAN, warning=doubt, **keys)
+    return rows.frame()
+
+
+def spearman(first, second):
+    """Return (r, low, high) of the rank correlation; ties share their mean rank.
+
+    The limits are those of Fisher's z with variance (1 + r^2 / 2) / (n - 3).
+    Source: Bonett and Wright, Psychometrika 2000;65:23.
+    """
+    n = len(first)
+    if n < 2:
+        return math.nan, math.nan, math.nan
+    ranks = np.array([first.rank(), second.rank()])
+    spread = ranks.std(axis=1)
+    if not spread.all():
+        return math.nan, math.nan, math.nan
+    product = (ranks - ranks.mean(axis=1, keepdims=True)).prod(axis=0).mean()
+    r = round(float(product / spread.prod()), 12)  # perfect agreement must be 1 and not just below
+    if n < 4 or abs(r) == 1:
+        return r, math.nan, math.nan
+    half = NORMAL * math.sqrt((1 + r**2 / 2) / (n - 3))
+    return r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
+
+
+def _censored(paired, measure):
+    if not measure.startswith(TIME):
+        return 0
+    return int((paired[measure.replace(TIME, "CNSR_", 1)] > 0).sum())
+
+
+def _doubt(values, score, censored):
+    if len(values) < LEAST:
+        return f"fewer than {LEAST} participants: no coefficient"
+    if censored:
+        return f"{censored} of {len(values)} ended without the event: no coefficient"
+    if values.nunique() < 2 or score.nunique() < 2:
+        return "the same in everybody: no coefficient"
+    return ""

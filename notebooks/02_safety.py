@@ -43,6 +43,7 @@ from helpers.adam.adrep import derive_adevent, derive_advalue
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.advs import derive_advs
 from helpers.adam.advslim import derive_advslim
+from helpers.ard.adverse_event_dosing import ard_ae_interruptions
 from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
 from helpers.ard.adverse_event_rates import ard_ae_rates
 from helpers.ard.adverse_event_special import ard_ae_special
@@ -86,15 +87,17 @@ from helpers.ard.vital_signs import (
 )
 from helpers.book.page import open_page
 from helpers.display.adverse_event_curves import ae_incidence_figure
+from helpers.display.adverse_event_dosing import ae_interruptions_table
 from helpers.display.adverse_event_figures import ae_figure
 from helpers.display.adverse_event_incidence import ae_incidence_sentence, ae_incidence_tables
 from helpers.display.adverse_event_listings import (
+    ae_consequence_listing,
     ae_excluded_listing,
     ae_listing,
     ae_rows,
     ae_serious_listing,
-    ae_stopping_listing,
 )
+from helpers.display.adverse_event_phases import ae_phase_tables
 from helpers.display.adverse_event_rates import ae_rates_sentence, ae_rates_tables
 from helpers.display.adverse_event_special import ae_special_sentence, ae_special_table
 from helpers.display.adverse_event_terms import ae_subset_tables, ae_terms_table
@@ -105,7 +108,6 @@ from helpers.display.adverse_events import (
     ae_none_sentence,
     ae_overview_sentence,
     ae_overview_table,
-    ae_phase_tables,
     ae_relation_table,
     coding_sentence,
     undelivered_alert,
@@ -283,7 +285,7 @@ ae_figure(adae, watched, ae_terms, trial)
 # %% [markdown]
 # ### By phase of treatment
 #
-# An event belongs to the phase in which it began.
+# An event belongs to the phase in which it began; what began after the last dose, within the safety window, belongs to the last phase entered.
 # The denominator of a phase is everyone who entered it, and phases differ in length, so their percentages are not rates per time.
 
 # %% tags=["hide-input"]
@@ -353,7 +355,17 @@ ae_by_consequence = page.keep(ard_ae_subsets(adae, watched, trial, BY_CONSEQUENC
 ae_subset_tables(ae_by_consequence, trial)
 
 # %% tags=["remove-input"]
-ae_stopping_listing(adae, trial)
+ae_consequence_listing(adae, trial)
+
+# %% [markdown]
+# Whether study treatment was interrupted is recorded twice: with an event, as the action taken for it, and with the doses.
+# The two need not agree.
+
+# %% tags=["hide-input"]
+ae_interruptions = page.keep(ard_ae_interruptions(adae, adexsum, watched, trial))
+
+# %% tags=["remove-input"]
+ae_interruptions_table(ae_interruptions)
 
 # %% [markdown]
 # ### Deaths
@@ -373,10 +385,10 @@ deaths_listing(every_death)
 # %% [markdown]
 # ### What was delivered and what is counted
 #
-# Every delivered record is either counted above or left out for a reason given here.
+# Every delivered record is either counted above or left out for a reason given here; one dated after the data cut is in no other table or list.
 
 # %% tags=["hide-input"]
-ae_accounting = page.keep(ard_ae_accounting(adae))
+ae_accounting = page.keep(ard_ae_accounting(adae, cut.excluded))
 
 # %% tags=["remove-input"]
 ae_accounting_table(ae_accounting)

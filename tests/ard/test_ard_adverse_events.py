@@ -18,6 +18,7 @@ from helpers.ard.adverse_events import (
     ard_ae_window,
 )
 from helpers.ard.frame import FILED, levels, pick, select, warning_of
+from helpers.cut.left_out import LeftOut, records
 from safety_trial import safety, safety_trial
 
 ANY = {"group": "", "variable": "any"}
@@ -251,15 +252,26 @@ def test_causality_counts_events_and_participants(adae, adsl):
 
 
 def test_every_record_is_used_or_excluded_by_a_reason(adae, adsl):
-    results = ard_ae_accounting(adae)
+    late, other = "The row is dated after the cut.", "The event went on at the cut."
+    gone = records(
+        [
+            LeftOut("ae", [9], ["04"], "AESTDTC", "2019-12-31", "row excluded", late),
+            LeftOut("ae", [3], ["01"], "AEENTPT", "2019-12-31", "value rolled back", other),
+            LeftOut("lb", [1], ["01"], "LBDTC", "2019-12-31", "row excluded", late),
+        ]
+    )
+
+    results = ard_ae_accounting(adae, gone)
 
     delivered = pick(results, "n_event", variable="delivered")
     used = select(results, variable="records", stat_name="n_event")
-    assert delivered == used["stat"].sum() == len(adae)
+    assert delivered == used["stat"].sum() == len(adae) + 1
     assert dict(zip(used["variable_level"], used["stat"], strict=True)) == {
         "treatment-emergent": 6,
+        "the row is dated after the cut": 1,
         "too early": 2,
     }
+    assert pick(results, "n", variable="delivered") == 5
 
 
 def test_reporting_an_event_twice_changes_no_participant_count(adae, adsl):
@@ -297,7 +309,7 @@ def test_a_cut_without_events_gives_zeros(adae, adsl):
     results = ard_ae_overview(none, adsl, safety_trial())
     assert counts(results, group="")["any"] == 0
     assert levels(ard_ae_terms(none, adsl, safety_trial())) == [""]
-    assert pick(ard_ae_accounting(none), "n_event", variable="delivered") == 0
+    assert pick(ard_ae_accounting(none, records([])), "n_event", variable="delivered") == 0
 
 
 EVENTS = st.lists(

@@ -62,8 +62,9 @@ def test_a_rate_stands_beside_its_events_and_years(adae, adsl):
 def test_the_sentence_warns_of_years_that_nobody_lived(adae, adsl):
     said = bare(ae_rates_sentence(ard_ae_rates(adae, adsl, TRIAL), TRIAL))
     assert said == (
-        "<p>The treated were at risk for 0.22 years in all, in which 3 events began. Rates are per "
-        "100 years, which is far more than that: they compare lengths of observation and do not "
+        "<p>The treated were at risk for 0.22 years in all, in which 3 events began, 1 of "
+        "them without a start date and taken to have begun in that time. Rates are per 100 "
+        "years, which is far more than that: they compare lengths of observation and do not "
         "describe so many years. No event was of these kinds: serious, fatal or infection; a true rate "
         "up to 1663 per 100 years cannot be excluded. An event without a start date has no time until "
         "it: 1 participant had one. Counted on the first day, the rate of any first event goes "
@@ -122,7 +123,7 @@ def test_outcomes_and_days_of_whole_events(adae, adsl):
     assert rows["Outcome"].to_list() == ["Outcome unknown or not recorded", "Not recovered"]
     assert rows["Died"].to_list() == ["no", "yes"]
     listed = bare(open_events_listing(rows))
-    assert "List of the 2 events that were not over" in listed
+    assert "List of events that were not over (2)" in listed
     assert '<th scope="row">02</th><td>Rash</td>' in listed
 
 

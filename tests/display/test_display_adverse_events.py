@@ -5,11 +5,11 @@ from helpers.ard.adverse_event_terms import ard_ae_terms, ard_ae_terms_by_phase
 from helpers.ard.adverse_events import ard_ae_by_phase, ard_ae_overview
 from helpers.display.adverse_event_figures import ae_figure
 from helpers.display.adverse_event_listings import ae_excluded_listing, ae_listing, ae_rows
+from helpers.display.adverse_event_phases import ae_phase_tables
 from helpers.display.adverse_event_terms import ae_terms_table
 from helpers.display.adverse_events import (
     ae_overview_sentence,
     ae_overview_table,
-    ae_phase_tables,
     coding_sentence,
 )
 from html_kit import bare
@@ -80,7 +80,7 @@ def test_listing_counts_what_it_leaves_out():
     adae = events(*[("01", f"TERM {n}", 1) for n in range(305)])
     html = ae_listing(ae_rows(adae, safety_trial())).html
     assert html.startswith(
-        '<details class="tb-fold"><summary>List of all 305 adverse-event records'
+        '<details class="tb-fold"><summary>List of all adverse-event records (305)'
     )
     assert "The first 300 of 305 rows are shown here. The file holds all." in html
     assert html.count("<tr>") == 301

@@ -23,7 +23,8 @@ def ard_ae_rates(adae, adsl, trial):
     treated, each arm where the trial reports by arm, and each phase: there an event counts in the
     phase it began in, and a first event is the first of that phase.
 
-    A first event without a date has no time. "undated" counts who has such an event, and "first,
+    A first event without a date has no time; among all events it counts. "undated" counts such
+    events and who has them, and "first,
     undated on day 1" is the rate if each of them came on the first day.
     """
     rows = ResultRows("ae_rates", "safety")
@@ -56,7 +57,8 @@ def _add_rates(rows, chosen, people, years, key):
     if _phase(key):
         return  # an event without a date belongs to no phase
     missing = undated(chosen)
-    rows.add({"n": len(missing), "N": len(people)}, who=missing, variable_level="undated", **key)
+    counts = {"n": len(missing), "N": len(people), "n_event": int(chosen["ASTDT"].isna().sum())}
+    rows.add(counts, who=missing, variable_level="undated", **key)
     if len(missing):
         worst = derive_first(chosen, people, undated_on_day_1=True)
         n = int(worst["CAUSE"].eq(EVENT).sum())

@@ -9,9 +9,11 @@ from helpers.adam.terms import upper
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_rate
+from helpers.ard.row_accounting import ROW_EXCLUDED
 
 NOT_RECORDED = "not recorded in this cut"
 NOT_CODED = "NOT CODED"
+EMERGENT = "treatment-emergent"
 ACTIONS = {
     "interrupted": "DRUG INTERRUPTED",
     "reduced": "DOSE REDUCED",
@@ -148,13 +150,24 @@ def ard_ae_relation(adae, adsl, trial):
     return rows.frame()
 
 
-def ard_ae_accounting(adae):
-    """Return how many delivered records count as treatment-emergent, and why the others do not."""
+def ard_ae_accounting(adae, excluded):
+    """Return how many delivered records count as treatment-emergent, and why the others do not.
+
+    `excluded` is what the cut rules left out (`Cut.excluded`): a record dated after the cut was
+    delivered, and belongs to the reasons.
+    """
     rows = ResultRows("ae_accounting", "screened")
-    reasons = adae["AEXCL"].fillna("treatment-emergent")
-    _add_records(rows, adae, variable="delivered")
-    for reason in ["treatment-emergent", *sorted(set(reasons) - {"treatment-emergent"})]:
-        _add_records(rows, adae[reasons == reason], variable="records", variable_level=reason)
+    gone = excluded[excluded["domain"].eq("ae") & excluded["action"].eq(ROW_EXCLUDED)]
+    records = pd.DataFrame(
+        {
+            "USUBJID": [*adae["USUBJID"], *gone["subject"]],
+            "WHY": [*adae["AEXCL"].fillna(EMERGENT), *gone["reason"].map(_left_out)],
+        }
+    )
+    _add_records(rows, records, variable="delivered")
+    for reason in [EMERGENT, *sorted(set(records["WHY"]) - {EMERGENT})]:
+        of_reason = records[records["WHY"] == reason]
+        _add_records(rows, of_reason, variable="records", variable_level=reason)
     return rows.frame()
 
 
@@ -205,6 +218,11 @@ def _known(holds, events, *columns):
     if holds.any() or events.empty or pd.concat(recorded, axis=1).all(axis=1).any():
         return holds
     return None
+
+
+def _left_out(sentence):
+    """Return the reason of a cut rule as the others read: "the row is dated after the cut"."""
+    return f"{sentence[:1].lower()}{sentence[1:]}".rstrip(".")
 
 
 def _of(events, people):

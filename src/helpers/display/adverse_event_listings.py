@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.adam.grouping import each_different
-from helpers.ard.adverse_events import ACTIONS
+from helpers.ard.adverse_events import ACTIONS, fatal
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.formats import DASH, count
 from helpers.display.shown import Shown, fold
@@ -46,7 +46,7 @@ def ae_listing(rows):
     """Return all adverse events folded away, at most 300 shown; a file holds all."""
     if rows.empty:
         return absent("This cut has no adverse-event records.")
-    return _folded(rows, "Adverse events", f"List of all {len(rows)} adverse-event records")
+    return _folded(rows, "Adverse events", f"List of all adverse-event records ({len(rows)})")
 
 
 def ae_excluded_listing(rows):
@@ -58,7 +58,7 @@ def ae_excluded_listing(rows):
         return absent("Every delivered adverse event is treatment-emergent.")
     left_out = left_out.rename(columns={"Treatment-emergent": "Reason"})
     title = "Adverse events that are not treatment-emergent"
-    return _folded(left_out, title, f"List of the {len(left_out)} records left out")
+    return _folded(left_out, title, f"List of {_the(left_out)} left out")
 
 
 def ae_serious_listing(rows):
@@ -67,17 +67,22 @@ def ae_serious_listing(rows):
     if serious.empty:
         return absent("No adverse event was recorded as serious.")
     title = "Serious adverse events, whenever they came"
-    return _folded(serious, title, f"List of the {len(serious)} records of serious events")
+    return _folded(serious, title, f"List of {_the(serious)} of serious events")
 
 
-def ae_stopping_listing(adae, trial):
-    """Return the adverse events for which study treatment was stopped, whenever they came."""
-    stopping = ae_rows(adae[adae["AEACN"].eq(ACTIONS["withdrawn"])], trial)
-    if stopping.empty:
-        return absent("No adverse event is recorded as the reason to stop study treatment.")
-    title = "Adverse events for which study treatment was stopped"
-    stopping = stopping.drop(columns="Action taken")
-    return _folded(stopping, title, f"List of the {len(stopping)} records of such events")
+def ae_consequence_listing(adae, trial):
+    """Return the events that paused, lowered or ended study treatment, or were fatal."""
+    rows = ae_rows(adae[adae["AEACN"].isin(ACTIONS.values()) | fatal(adae)], trial)
+    if rows.empty:
+        return absent("No adverse event is recorded as changing study treatment or as fatal.")
+    title = "Adverse events that changed study treatment or were fatal, whenever they came"
+    what = "of events that changed study treatment or were fatal"
+    return _folded(rows, title, f"List of {_the(rows)} {what}")
+
+
+def _the(rows):
+    """Return "the 7 records", or "the one record"."""
+    return "the one record" if len(rows) == 1 else f"the {len(rows)} records"
 
 
 def _folded(rows, title, summary):

@@ -16,7 +16,7 @@ _MEASURES = {"first": "Until the first event", "all": "All events"}
 _PAIR = ["Events in years", "Rate (95% CI)"]
 _RULES = (
     "Until the first event: the time of a participant stops there. All events: every record of an "
-    "event counts, over the whole time at risk."
+    "event counts, over the whole time at risk, one without a start date as well."
 )
 _PHASE = (
     "An event belongs to the phase in which it began, and so does the time; the last phase reached "
@@ -45,7 +45,7 @@ def ae_rates_sentence(results, trial):
         return stack([])  # the table says it
     words = [
         f"The treated were at risk for {_years(n, '', 'any', 'all')} years in all, in which "
-        f"{count(n['', 'any', 'all', 'n_event'])} events began."
+        f"{count(n['', 'any', 'all', 'n_event'])} events began{_dateless(n)}."
     ]
     if trial.safety.rate_years > 2 * n["", "any", "all", "person_years"]:
         words.append(
@@ -54,6 +54,14 @@ def ae_rates_sentence(results, trial):
         )
     words += [*_none(results, n, trial), *_undated(n)]
     return sentence(" ".join(words))
+
+
+def _dateless(n):
+    """Return how many of the events counted have no start date: they are taken to lie in it."""
+    undated = n["", "any", "undated", "n_event"]
+    if not undated:
+        return ""
+    return f", {count(undated)} of them without a start date and taken to have begun in that time"
 
 
 def _none(results, n, trial):

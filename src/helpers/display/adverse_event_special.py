@@ -15,10 +15,10 @@ from helpers.display.adverse_event_words import (
 )
 from helpers.display.formats import count, interval_cell, n_of_N
 from helpers.display.grids import lower_first, plain
-from helpers.display.shown import Shown
+from helpers.display.shown import Shown, fold
 from helpers.display.tables import INDENT, html_table
 from helpers.display.terms import numbers_of, share
-from helpers.display.text import absent, rate_phrase, sentence
+from helpers.display.text import absent, listed, rate_phrase, sentence
 
 _OVER = "All such events over"
 
@@ -43,16 +43,24 @@ def ae_special_table(results, trial):
         columns = [f"{arm} (N = {N})" for arm, N in zip([ALL, *arms], sizes, strict=True)]
     rows = [row for group in groups for row in _rows(results, group, keys, trial)]
     notes = [
-        "A group is a list of preferred terms, which stands with the rules of the trial; terms "
-        "that did not occur are not shown here. An event may belong to several groups.",
-        f"{_OVER}: participants whose every event of the group ended in recovery by the cut, of "
-        "those who had one; under Events, the whole events that did, of all.",
+        "A group is a list of preferred terms, all of which stand below; those that did not occur "
+        "have no row here. An event may belong to several groups.",
+        f"{_OVER}: participants whose every event of the group ended in recovery by the cut, with "
+        "or without sequelae, of those who had one; under Events, the whole events that did, of "
+        "all.",
         f"Intervals: {method_of(results, 'p', **whole, **keys[0])}.",
     ]
     if arms:
         notes.append("Cells: participants (percent; 95% interval) [events].")
     title = "Adverse events of special interest, treated participants"
-    return html_table(text_frame(rows, columns), title, notes, "ae_special")
+    return html_table(text_frame(rows, columns), title, notes, "ae_special") + _terms(groups)
+
+
+def _terms(groups):
+    """Return the terms of each group, folded away."""
+    listing = [(group.label, [listed([plain(t) for t in group.terms])]) for group in groups]
+    title = "Preferred terms of each group of special interest"
+    return fold(title, html_table(text_frame(listing, ["Preferred terms"]), title))
 
 
 def ae_special_sentence(results, trial):

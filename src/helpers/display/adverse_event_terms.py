@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.ard.adverse_event_terms import BY_CAUSE
 from helpers.ard.adverse_events import NOT_RECORDED
-from helpers.ard.frame import levels, pick, select, warning_of
+from helpers.ard.frame import levels, method_of, pick, select, warning_of
 from helpers.display.adverse_event_words import (
     ALL,
     NOBODY,
@@ -13,11 +13,12 @@ from helpers.display.adverse_event_words import (
     kind_label,
     nobody,
     phase_column,
+    phases_before_backbone,
     severe_words,
     text_frame,
     window_note,
 )
-from helpers.display.formats import count
+from helpers.display.formats import NOT_ESTIMABLE, count, percent_interval
 from helpers.display.grids import lower_first
 from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table
@@ -28,6 +29,11 @@ _ANY_EVENT = "Any event"
 _TITLE = "Treatment-emergent adverse events by class and term"
 _SUBSET = "ae_terms_"
 _TWO = ("any", "grade_3_or_worse")
+_RELATED = {
+    "related": "to study treatment",
+    "related_backbone": "to the backbone treatment",
+    "related_both": "one event to both",
+}
 _CAUSES = {"related": "study", "related_backbone": "backbone", "related_both": "both"}
 
 
@@ -50,7 +56,8 @@ def ae_terms_table(results, trial):
         notes.append(f"Events without a recorded grade: {count(missing)}, counted as any grade.")
     subset = analysis.removeprefix(_SUBSET) if analysis.startswith(_SUBSET) else None
     words = f"{_TITLE}: {lower_first(kind_label(subset, trial))}" if subset else _TITLE
-    return folded(frame, ae_title(words, results), notes, analysis)
+    table = folded(frame, ae_title(words, results), notes, analysis)
+    return table + _intervals(results, ["", *arms], trial, words)
 
 
 def ae_subset_tables(results, trial):
@@ -108,24 +115,55 @@ def ae_terms_by_phase_table(results, trial):
     )
     title = "Treatment-emergent adverse events by class, term, phase and causality"
     notes = ["Denominator: participants who entered the phase."]
-    if any(cause in kinds[phase] for phase in phases for cause in BY_CAUSE):
-        notes.append(
-            "Related: to study treatment, to the backbone treatment, and one event to both, as the "
-            "investigator judged it."
-        )
+    shown = dict.fromkeys(kind for phase in phases for kind in kinds[phase] if kind in _CAUSES)
+    if shown:
+        related = listed([_RELATED[cause] for cause in shown])
+        notes.append(f"Related, as the investigator judged it: {related}.")
     table = html_table(text_frame(rows, columns), title, notes, "ae_terms_by_phase")
     return fold("By system organ class and preferred term in each phase", table)
 
 
 def _causes_in(results, phase, trial):
     """Return the causes that an event of a phase can have, of those that the cut records."""
-    backbone = {treatment.id for treatment in trial.treatments if treatment.role == "backbone"}
-    ids = [each.id for each in trial.phases]
-    until = trial.phases[: ids.index(phase) + 1]
-    given = any(backbone.intersection(each.treatments) for each in until)
     recorded = levels(results, "variable", group="phase")
-    causes = BY_CAUSE if given else ("related",)
+    before = {each.id for each in phases_before_backbone(trial)}
+    causes = ("related",) if phase in before else BY_CAUSE
     return [cause for cause in causes if cause in recorded]
+
+
+def _intervals(results, groups, trial, words):
+    """Return the interval of every share by class and term, folded away."""
+    n = numbers_of(results)
+    rows = [
+        (
+            term_label(level, _ANY_EVENT),
+            [cell for group in groups for kind in _TWO for cell in _limits(n, group, kind, level)],
+        )
+        for level in levels(results, group="")
+    ]
+    heads = [f"{group or ALL}: " * (len(groups) > 1) for group in groups]
+    kinds = ("Any grade", severe_words(trial))
+    columns = pd.MultiIndex.from_tuples(
+        (f"{head}{kind}", name)
+        for head in heads
+        for kind in kinds
+        for name in ("n/N", "95% CI (%)")
+    )
+    method = method_of(results, "p", group="", variable="any", variable_level="")
+    table = html_table(
+        text_frame(rows, columns),
+        ae_title(f"{words}: intervals", results),
+        [f"Intervals: {method}. Terms are not independent of each other."],
+        results["analysis"].iloc[0],
+    )
+    return fold("The same shares with their 95% intervals", table)
+
+
+def _limits(n, group, kind, level):
+    """Return "7/9" and "40.0 to 97.2" of one share."""
+    low, high = (n[group, kind, level, name] for name in ("conf_low", "conf_high"))
+    of = f"{count(n[group, kind, level, 'n'])}/{count(n[group, kind, level, 'N'])}"
+    return [of, NOT_ESTIMABLE if low != low else percent_interval(low, high)]
 
 
 def _by_grade(results, trial):

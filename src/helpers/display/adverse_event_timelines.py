@@ -119,13 +119,20 @@ def _figure(strip, people, drawn, events, shown, trial):
         "drawn died."
     )
     notes = (
-        "Line below: days of study treatment; line above: days of its companions. Arrow: open; "
-        f"cross: died. Events without a start date, not drawn: {count(undated)}."
+        f"{_dosing_words(trial)} Arrow: open; cross: died. Events without a start date, not "
+        f"drawn: {count(undated)}."
     )
     return Shown(
         f'<figure class="tb-figure"><figcaption>{caption(title)}</figcaption>{_key(shown, trial)}'
         f'{strip.drawing(alt)}<div class="tb-notes"><p>{text(notes)}</p></div></figure>'
     )
+
+
+def _dosing_words(trial):
+    """Return what the lines of dosing are; a trial of study treatment alone has one."""
+    if trial.names_of("backbone"):
+        return "Line below: days of study treatment; line above: days of the backbone treatment."
+    return "Line below: days of study treatment."
 
 
 def _key(shown, trial):

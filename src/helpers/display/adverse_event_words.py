@@ -61,6 +61,18 @@ def kind_rows(kinds, trial, cells):
     return rows
 
 
+def kind_words(kind):
+    """Return the words of a kind that are the same in every trial."""
+    return {**KINDS, **CRITERIA}[kind]
+
+
+def phases_before_backbone(trial):
+    """Return the phases in which no backbone treatment has been given yet; none without one."""
+    backbone = {each.id for each in trial.treatments if each.role == "backbone"}
+    first = next((i for i, p in enumerate(trial.phases) if backbone.intersection(p.treatments)), 0)
+    return trial.phases[:first]
+
+
 def kind_label(kind, trial):
     """Return a kind of event in words; a group of special interest by the trial's label."""
     severe = severe_words(trial)

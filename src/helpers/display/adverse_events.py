@@ -2,7 +2,6 @@
 
 from helpers.ard.adverse_events import APART, CONTINUED, NOT_RECORDED
 from helpers.ard.frame import levels, method_of, pick, select
-from helpers.display.adverse_event_terms import ae_terms_by_phase_table
 from helpers.display.adverse_event_words import (
     ALL,
     KINDS,
@@ -10,8 +9,8 @@ from helpers.display.adverse_event_words import (
     ae_title,
     kind_label,
     kind_rows,
+    kind_words,
     nobody,
-    phase_column,
     rate_and_events,
     text_frame,
     window_note,
@@ -67,6 +66,7 @@ def ae_overview_table(results, trial):
         sizes = [count(pick(results, "N", variable="any", **key)) for key in keys]
         columns = [f"{arm} (N = {N})" for arm, N in zip([ALL, *arms], sizes, strict=True)]
     notes = [window_note(trial), f"Each participant counts once in each row. {_lines(results)}"]
+    notes += _deadly(results, kinds)
     notes.append(f"Intervals: {method_of(results, 'p', group='', variable='any')}.")
     if arms:
         notes.append("Cells: participants with an event (percent; 95% interval) [events].")
@@ -109,38 +109,6 @@ def ae_none_sentence(results, trial):
         f"0 of {count(N)} had an event of these kinds: {kinds}. For each of them, a true rate up "
         f"to {high} cannot be excluded."
     )
-
-
-def ae_phase_tables(by_phase, terms, trial):
-    """Return the kinds and the terms of events by phase; one sentence when there is one phase."""
-    if len(trial.phases) == 1:
-        return absent("This trial has one phase of treatment: the tables above are those of it.")
-    if not by_phase.loc[by_phase["stat_name"] == "N", "stat"].any():
-        return absent(NOBODY)
-    return ae_by_phase_table(by_phase, trial) + ae_terms_by_phase_table(terms, trial)
-
-
-def ae_by_phase_table(results, trial):
-    """Return the kinds of events by phase, each with its own denominator."""
-    labels = {phase.id: phase.label for phase in trial.phases}
-    phases = levels(results, "group_level", group="phase")
-    keys = [{"group": "phase", "group_level": phase} for phase in phases]
-    rows = kind_rows(
-        levels(results, "variable", group="phase"),
-        trial,
-        lambda kind: [rate_and_events(results, {**key, "variable": kind}) for key in keys],
-    )
-    columns = [phase_column(results, phase, labels) for phase in phases]
-    notes = [
-        "Denominator: participants who entered the phase. An event belongs to the phase in which "
-        "it began; a worsening is an event of its own.",
-        "Cells: participants with an event (percent; 95% interval) [events].",
-    ]
-    lost = pick(results, "n_event", variable="no_phase")
-    if lost:
-        notes.append(f"Events without a usable start date belong to no phase: {count(lost)}.")
-    title = "Treatment-emergent adverse events by phase of treatment"
-    return html_table(text_frame(rows, columns), title, notes, "ae_by_phase")
 
 
 def ae_relation_table(results):
@@ -216,6 +184,20 @@ def _apart(results):
         f"{plural(n_event, 'record')} of it, in {participants(n)}, "
         f"{'is' if n_event == 1 else 'are'} counted apart."
     )
+
+
+def _deadly(results, kinds):
+    """Return how "led to death" and "fatal" differ, and by how many participants."""
+    if "serious:death" not in kinds:
+        return []
+    led, fatal = (pick(results, "n", group="", variable=k) for k in ("serious:death", "fatal"))
+    more = ""
+    if fatal > led:
+        more = f" These are {participants(fatal - led)} more than by the criterion alone."
+    return [
+        f"{kind_words('serious:death')}: a criterion for which the site called the event serious. "
+        f"{kind_words('fatal')}: that criterion, or death as the event's outcome, or grade 5.{more}"
+    ]
 
 
 def _unrecorded(results, kind):

@@ -89,7 +89,7 @@ def open_events_listing(rows):
         return stack([])  # the table of outcomes says so
     title = "Events that were not over, at the cut or at death"
     table = listing(rows, title, limit=_LIMIT, whole=WHOLE)
-    return fold(f"List of the {len(rows)} events that were not over", table)
+    return fold(f"List of events that were not over ({len(rows)})", table)
 
 
 def _be(n):
@@ -126,12 +126,14 @@ def _times(results, trial):
     overall = select(results, group="")
     kinds = levels(overall, "variable")
     cells = {kind: _time_cells(overall, kind) for kind in kinds}
-    columns = ["Recovered", "Not over", "Median days (95% CI)", "Longest"]
+    columns = ["Recovered", "Not over", "Median days (95% CI)", "Longest to recovery"]
     frame = text_frame(kind_rows(kinds, trial, cells.get), columns)
     method = method_of(overall, "estimate", variable="any", variable_level=DAYS)
     notes = [
-        f"{method}. An event that was not over counts up to the last day it is known to have gone "
-        "on. Longest: among those that were over.",
+        "Recovered: with or without sequelae. Median: the day by which half would be over, when "
+        "events that were not over are followed up to the last day they are known to have gone on; "
+        "it can be later than the longest of those that were over.",
+        f"{method}.",
         *_apart(overall),
     ]
     return html_table(frame, "Days from the start of an event to recovery", notes, _ANALYSIS)

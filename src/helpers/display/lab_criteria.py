@@ -29,14 +29,14 @@ def baseline_words(variables, trial):
     version, words = trial.safety.grading.version, []
     if high:
         words.append(
-            f"{_sides(high, trial)}: at baseline CTCAE {version} grades multiples of the upper "
+            f"{_tests(high, trial)}: at baseline CTCAE {version} grades multiples of the upper "
             "limit of normal; later, where the baseline was above that limit, multiples of the "
             "baseline. An abnormal value that stays as it was is then grade 0, and a fall in grade "
             "from baseline is no sign that it became better."
         )
     if also:
         words.append(
-            f"{_sides(also, trial)}: at baseline CTCAE {version} compares with the normal limit "
+            f"{_tests(also, trial)}: at baseline CTCAE {version} compares with the normal limit "
             "alone; later also with the participant's own baseline."
         )
     return words
@@ -62,6 +62,7 @@ def ungraded_words(ungraded, trial):
     ]
 
 
-def _sides(variables, trial):
-    first, *others = [lab_label(variable, trial) for variable in variables]
+def _tests(variables, trial):
+    tests = dict.fromkeys(variable.partition(":")[0] for variable in variables)
+    first, *others = [lab_label(test, trial) for test in tests]
     return listed([first, *map(lower_first, others)])

@@ -153,7 +153,8 @@ def _worst_notes(results, ungraded, trial):
         "reported; the grade of an adverse event may differ, and grade 5 never comes from a value. "
         "Worst value after the day of the first dose, up to the end of the safety window, "
         "unscheduled values included. Exact (Clopper-Pearson) intervals.",
-        f"{DASH}: the criteria have no such grade, however far the value.",
+        f"{DASH}: no value alone gives this grade. Of grades that share one range of values and "
+        "differ by symptoms or treatment, the worst is given.",
         "Not gradable: no result of the participant has a grade. It is not grade 0; where it "
         "leaves open whether somebody had a grade, no rate is given.",
     ]

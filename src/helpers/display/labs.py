@@ -128,7 +128,8 @@ def _values_table(rows, arms, panel):
     notes = [
         "Baseline: last value on or before the first dose. One scheduled value per participant and "
         "visit, the one nearest to the planned day. A value below quantification counts as half "
-        "its limit."
+        "its limit. In standard units; the courses and the grades take each value as it was "
+        "reported."
     ]
     return html_table(frame, f"{panel}: values and change by visit", notes, "lab_value")
 

@@ -108,7 +108,7 @@ page.banner()
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
 therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
-adrs = derive_adrs(cut["rs"], adsl, therapy)
+adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
 
 # %% tags=["remove-input"]
 swimmer_figure(adsl, adrs, trial)
@@ -166,7 +166,7 @@ for endpoint, addor in zip(response_endpoints, lasting):
 tumour_endpoints = reportable(trial, cut, "change", "tumour")
 scans = trial.visits_with("imaging")
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, scans)
-adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl)
+adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl, trial.after_complete)
 best = flag_new_lesions(derive_param_best(adtr, adrs, therapy), adovr, adrs)
 adgrow = derive_adgrow(adtr, adrs, therapy)
 
@@ -203,7 +203,7 @@ page.export("lesions", lesions)
 reading = page.keep(ard_reading(agreement, adsl))
 
 # %% tags=["hide-input"]
-from_lesions = derive_adrs(as_responses(adovr), adsl, therapy)
+from_lesions = derive_adrs(as_responses(adovr), adsl, therapy, trial.after_complete)
 again = [derive_param_bor(from_lesions, adsl, endpoint) for endpoint in response_endpoints]
 pairs = zip(bests, again, response_endpoints)
 recomputed = page.keep(concat_results(ard_reading_response(b, a, adsl, e) for b, a, e in pairs))

@@ -71,7 +71,8 @@ follow_up_sentence(follow_up)
 # %% tags=["hide-input"]
 adex, adae = derive_adex(cut["ex"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
 adlb = derive_adlb(cut["lb"], adsl, trial)
-adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], cut["pr"], adsl))
+therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
+adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
 
 # %% tags=["hide-input"]

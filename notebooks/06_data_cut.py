@@ -212,7 +212,8 @@ standing_table(standing)
 # %% tags=["hide-input"]
 adex, adae = derive_adex(cut["ex"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
 adlb = derive_adlb(cut["lb"], adsl, trial)
-adrs = derive_adrs(cut["rs"], adsl, new_therapy_dates(cut["cm"], cut["pr"], adsl))
+therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
+adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
 adecog = derive_adecog(cut["rs"], adsl, trial.visits_with("performance"))
 
 # %% tags=["hide-input"]

@@ -86,7 +86,7 @@ def first_results(trial_id, data_cut):
 
 def _tumours(cut, adsl, trial):
     therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
-    adrs = derive_adrs(cut["rs"], adsl, therapy)
+    adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
     for endpoint in reportable(trial, cut, "response"):
         yield ard_response(derive_param_bor(adrs, adsl, endpoint), adsl, endpoint)
     best = derive_param_best(

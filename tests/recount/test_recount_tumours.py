@@ -97,6 +97,24 @@ def test_assessments_count_after_baseline_to_progression_and_to_a_new_therapy():
     assert until_therapy.counted("01") == [(date(2020, 2, 1), "NE")]
 
 
+@pytest.mark.parametrize("after", ["as_assessed", "progression"])
+def test_disease_after_a_complete_response_is_what_the_trial_file_says(after):
+    rs = """
+        USUBJID | RSTESTCD | RSSTRESC | VISITNUM | RSDTC
+        01      | OVRLRESP | CR       | 2        | 2020-02-01
+        01      | TRGRESP  | PR       | 3        | 2020-03-01
+        01      | OVRLRESP | PR       | 3        | 2020-03-01
+        01      | OVRLRESP | SD       | 4        | 2020-04-01
+        """
+    words = {"endpoints": [{"after_complete": after}]}
+    _, people, assessments = study(rs=rs, words=words)
+    documented = PFS | {"progression": "documented"}
+    strict = after == "progression"
+    assert len(assessments.counted("01")) == (2 if strict else 3)
+    assert assessments.progression("01") == ((date(2020, 3, 1), "3") if strict else (None, None))
+    assert times_to_event(documented, people, assessments) == [(61 if strict else 92, strict)]
+
+
 @pytest.mark.parametrize(
     ("category", "began", "therapy"),
     [

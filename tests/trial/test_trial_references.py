@@ -96,6 +96,8 @@ CASES = [
      "eligibility[1]: eligible_again: treated needs treated_with, and it needs that"),
     ("starter", "recorded: true", "recorded: true, eligible_again: treated, treated_with: [DRUG]",
      "eligibility[1].eligible_again: treated goes with absent: active_infection"),
+    ("mbc", "after_complete: as_assessed", "after_complete: progression",
+     "endpoints[2].after_complete: 'as_assessed', but 'objective_response' has 'progression'"),
     ("starter", ', version: "5.0"', "", "safety.grading: CTCAE needs a version, severity has none"),
     ("cdisc_pilot", "label: Haemoglobin,", "label: Haemoglobin, grade: true,",
      "laboratory[0].grade: a derived grade needs CTCAE"),

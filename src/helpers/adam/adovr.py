@@ -16,6 +16,7 @@ from helpers.adam.lesions import (
 from helpers.adam.readers import one_reading
 from helpers.adam.recist import compute_overall_response
 from helpers.adam.therapy import reference_dates
+from helpers.adam.tumour_assessments import is_relapse
 
 COLUMNS = ["USUBJID", "VISITNUM", "VISIT", "ADT", "ADY", "TRGRESP", "NTRGRESP", "NEWLFL", "AVALC",
            "AVAL", "PARTIAL", "BASE", "NADIR", "NMISSING"]  # fmt: skip
@@ -26,7 +27,7 @@ LESION_COLUMNS = ["USUBJID", "VISITNUM", "ADT", "ADY", "LESION", "KIND", "TULOC"
                   "VOLUME", "STATE", "PARTOF"]  # fmt: skip
 
 
-def derive_adovr(tu, tr, adtr, adsl):
+def derive_adovr(tu, tr, adtr, adsl, after_complete="as_assessed"):
     """Return the response at each assessment after baseline that the lesions give.
 
     TRGRESP is that of ADTR, NE where there was no complete baseline or nothing was measured.
@@ -34,6 +35,7 @@ def derive_adovr(tu, tr, adtr, adsl):
     looked at, CR where all are gone, and NON-CR/NON-PD otherwise. A part is "" for who had no such
     lesions. NEWLFL is "Y" from the first appearance of a new lesion on, unless it stays equivocal.
     AVALC puts the three together (RECIST 1.1, tables 1 to 3); who has no lesion at all is ND.
+    Disease after a complete response is PD where `after_complete`, a word of the trial file, says.
 
     Key USUBJID, VISITNUM. Parameters as in `helpers.adam.adtr.derive_adtr`.
     """
@@ -57,6 +59,7 @@ def derive_adovr(tu, tr, adtr, adsl):
     found["NEWLFL"] = pd.Series("Y", index=found.index, dtype=object).where(is_new)
     words = compute_overall_response(found["TRGRESP"], found["NTRGRESP"], is_new)
     found["AVALC"] = np.where(~has_targets & ~has_others & ~is_new, "ND", words)
+    found["AVALC"] = found["AVALC"].mask(is_relapse(found, after_complete), "PD")
     return found.sort_values(["USUBJID", "ADT", "VISITNUM"], ignore_index=True)[COLUMNS]
 
 

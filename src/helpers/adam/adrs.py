@@ -5,10 +5,10 @@ import pandas as pd
 from helpers.adam.dates import study_day
 from helpers.adam.recist import ResponseRules, best_response, first_response
 from helpers.adam.therapy import origin_dates, reference_dates
-from helpers.adam.tumour_assessments import NEW_THERAPY, read_assessments
+from helpers.adam.tumour_assessments import NEW_THERAPY, is_relapse, read_assessments
 
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "RSSEQ", "ADT", "ADY", "VISITNUM", "VISIT", "AVALC",
-           "ANL01FL", "AEXCL", "SRCROW"]  # fmt: skip
+           "ANL01FL", "AEXCL", "RELAPFL", "SRCROW"]  # fmt: skip
 BEST_COLUMNS = [
     "USUBJID",
     "PARAMCD",
@@ -30,12 +30,13 @@ AFTER_PROGRESSION = "after progression"
 SAME_DAY = "another record of the same day is less favourable"
 
 
-def derive_adrs(rs, adsl, therapy):
+def derive_adrs(rs, adsl, therapy, after_complete="as_assessed"):
     """Return the overall response at each time point, as the investigator gave it.
 
     A record counts (ANL01FL "Y") up to and including the first progression, and up to the start of
     a new anticancer therapy; a scan on the day that therapy starts counts. All others stay, with
-    the reason in AEXCL. Of two records of one day the less favourable counts.
+    the reason in AEXCL. Of two records of one day the less favourable counts. Where the trial file
+    reads disease after a complete response as progression, AVALC is PD there and RELAPFL is "Y".
 
     Key USUBJID, RSSEQ. Source: RECIST 1.1; FDA guidance on progression-based endpoints.
 
@@ -47,10 +48,16 @@ def derive_adrs(rs, adsl, therapy):
         Needs USUBJID, TRTSDT, INCLDT.
     therapy : Series of dates by USUBJID
         The first new anticancer therapy.
+    after_complete : word of the trial file
     """
     adrs = read_assessments(rs, reference_dates(adsl), therapy)
     adrs = adrs.assign(PARAMCD="OVR", PARAM="Overall response at the time point")
-    adrs["AEXCL"] = adrs["AEXCL"].fillna(_of_same_day(adrs)).fillna(_after_progression(adrs))
+    adrs["AEXCL"] = adrs["AEXCL"].fillna(_of_same_day(adrs))
+    again = is_relapse(adrs[adrs["AEXCL"].isna()], after_complete)
+    again = again.reindex(adrs.index, fill_value=False)
+    adrs["RELAPFL"] = pd.Series("Y", index=adrs.index).where(again & (adrs["AVALC"] != "PD"))
+    adrs["AVALC"] = adrs["AVALC"].mask(again, "PD")
+    adrs["AEXCL"] = adrs["AEXCL"].fillna(_after_progression(adrs))
     adrs["ANL01FL"] = pd.Series("Y", index=adrs.index).where(adrs["AEXCL"].isna())
     return adrs.sort_values(["USUBJID", "ADT", "RSSEQ"], ignore_index=True)[COLUMNS]
 

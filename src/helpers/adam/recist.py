@@ -10,6 +10,7 @@ import numpy as np
 # Best first; a response of a participant is the best of the list.
 RESPONSES = ("CR", "PR", "SD", "NON-CR/NON-PD", "PD", "NE", "ND")
 STABLE_OR_BETTER = ("CR", "PR", "SD")
+NO_DISEASE_SEEN = ("CR", "NE", "ND")
 NODE_IS_NORMAL_BELOW = 100
 SMALLEST_GROWTH = 50
 TOO_SMALL = 50  # present, but too small to measure
@@ -219,6 +220,6 @@ def _with_relapse(responses):
     responses = list(responses)
     if "CR" in responses:
         start = responses.index("CR")
-        later = [response if response in ("CR", "NE") else "PD" for response in responses[start:]]
+        later = [word if word in NO_DISEASE_SEEN else "PD" for word in responses[start:]]
         return responses[:start] + later
     return responses

@@ -13,7 +13,7 @@ from helpers.adam.readers import (
     one_reading,
 )
 from helpers.adam.reasons import first_reason
-from helpers.adam.recist import RESPONSES
+from helpers.adam.recist import NO_DISEASE_SEEN, RESPONSES
 
 NO_DATE = "no complete date"
 UNKNOWN_WORD = "not a response of RECIST 1.1"
@@ -65,6 +65,25 @@ def read_assessments(rs, reference, therapy):
         (seen["ADT"] > begun, NEW_THERAPY),
     ]
     return seen.assign(AEXCL=first_reason(reasons, seen.index))
+
+
+def is_relapse(seen, after_complete):
+    """Return which assessments saw disease again after a complete response.
+
+    Where the trial file reads such disease as progression (`after_complete`, the footnote of
+    RECIST 1.1), these assessments are progressions; where it counts each response as assessed, none
+    is a relapse.
+
+    Parameters
+    ----------
+    seen : DataFrame, assessments that count
+        Needs USUBJID, ADT, AVALC.
+    """
+    if after_complete != "progression":
+        return pd.Series(False, index=seen.index)
+    complete = seen[seen["AVALC"] == "CR"].groupby("USUBJID")["ADT"].min()
+    since = pd.to_datetime(seen["USUBJID"].map(complete))
+    return (seen["ADT"] > since) & ~seen["AVALC"].isin(NO_DISEASE_SEEN)
 
 
 def _of_other_readers(seen):

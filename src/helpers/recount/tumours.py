@@ -18,6 +18,10 @@ class Assessments:
         self.people = people
         self.therapy = new_therapies(delivered, people)
         self._read, self._shown, self._places = {}, {}, {}
+        self._strict = any(
+            endpoint.get("after_complete") == "progression"
+            for endpoint in delivered.words["endpoints"]
+        )
         for row in delivered.rows("rs"):
             day, response = whole(row["RSDTC"]), row["RSSTRESC"].upper()
             known = row["RSTESTCD"] == "OVRLRESP" and response in WORST_LAST and day
@@ -42,11 +46,14 @@ class Assessments:
     def all_to_therapy(self, person):
         """Return (day, response, place) after baseline up to a new therapy, past progression."""
         begun, therapy = self.people.baseline_ends(person), self.therapy.get(person)
-        return [
+        found = [
             (day, WORST_LAST[place], self._places[person, day])
             for day, (place, _) in sorted(self._read.get(person, {}).items())
             if begun and day > begun and not (therapy and day > therapy)
         ]
+        # disease that came back is documented by itself, whatever the parts of its assessment say
+        again = self._came_back(found)
+        return [(day, "PD", None) if day in again else (day, *rest) for day, *rest in found]
 
     def is_bare(self, place):
         """Return whether no part of an assessment, of those recorded, shows a progression."""
@@ -64,13 +71,27 @@ class Assessments:
 
     def _counted(self, person):
         begun, therapy = self.people.baseline_ends(person), self.therapy.get(person)
-        kept = []
-        for day, (place, visit) in sorted(self._read.get(person, {}).items()):
-            if begun and day > begun and not (therapy and day > therapy):
-                kept.append((day, WORST_LAST[place], visit))
-                if WORST_LAST[place] == "PD":
-                    break
+        seen = [
+            (day, WORST_LAST[place], visit)
+            for day, (place, visit) in sorted(self._read.get(person, {}).items())
+            if begun and day > begun and not (therapy and day > therapy)
+        ]
+        again, kept = self._came_back(seen), []
+        for day, response, visit in seen:
+            kept.append((day, "PD" if day in again else response, visit))
+            if kept[-1][1] == "PD":
+                break
         return kept
+
+    def _came_back(self, seen):
+        """Return the days on which disease was seen after a complete response, if that counts."""
+        complete = [day for day, response, *_ in seen if response == "CR"]
+        return {
+            day
+            for day, response, *_ in seen
+            if self._strict and complete and day > complete[0]
+            and response not in NOT_ADEQUATE | {"CR", "PD"}
+        }  # fmt: skip
 
 
 def _by_then(row, begun):

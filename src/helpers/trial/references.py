@@ -105,6 +105,17 @@ def _endpoints_fit(trial):
             yield from _parameters_fit(trial, endpoint, path)
 
 
+def _relapses_agree(trial):
+    """One time point has one response: endpoints that rest on it cannot read it in two ways."""
+    first = None
+    for number, endpoint in enumerate(trial.endpoints):
+        if endpoint.type == "response":
+            first = first or endpoint
+            if endpoint.after_complete != first.after_complete:
+                said = f"{endpoint.after_complete!r}, but {first.id!r} has {first.after_complete!r}"
+                yield ("endpoints", number, "after_complete"), said
+
+
 def _contrast_fits(trial, endpoint, path):
     visits = {visit.id for visit in trial.visits_with("expression")}
     for key in ("baseline", "on_treatment"):
@@ -224,6 +235,7 @@ CHECKS = (
     _names_fit,
     _visits_fit,
     _endpoints_fit,
+    _relapses_agree,
     _context_fits,
     questionnaires_fit,
     expression_fits,

@@ -214,6 +214,12 @@ class Trial(Words):
         """Return the endpoints of one type, in the order of the trial file."""
         return [endpoint for endpoint in self.endpoints if endpoint.type == kind]
 
+    @property
+    def after_complete(self):
+        """Return what disease after a complete response counts as, the same for all endpoints."""
+        named = {endpoint.after_complete for endpoint in self.endpoints_of_type("response")}
+        return "progression" if "progression" in named else "as_assessed"
+
     def visits_with(self, assessment):
         """Return the planned visits at which something is assessed, in the order of the file."""
         return [visit for visit in self.visits if assessment in visit.assessments]

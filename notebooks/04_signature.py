@@ -25,10 +25,20 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from helpers.adam.adae import derive_adae
 from helpers.adam.adexpr import derive_adexpr
 from helpers.adam.adinfl import derive_adinfl
 from helpers.adam.adlb import derive_adlb
+from helpers.adam.adline import derive_adline
+from helpers.adam.adlink import derive_adlink
+from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
+from helpers.adam.adtr import derive_adtr, derive_param_best
+from helpers.adam.adtte import derive_adtte
+from helpers.adam.adtte_course import derive_course
+from helpers.adam.therapy import new_therapy_dates
+from helpers.ard.clinical_link import ard_clinical_link, linked_time
+from helpers.ard.endpoints import reportable, watched_by
 from helpers.ard.expression import (
     ard_expression,
     ard_expression_genes,
@@ -38,6 +48,13 @@ from helpers.ard.expression_samples import ard_expression_samples
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
 from helpers.book.page import open_page
+from helpers.display.clinical_link import (
+    correlations_table,
+    gather_link,
+    link_sentence,
+    link_table,
+)
+from helpers.display.clinical_link_figure import link_figure
 from helpers.display.expression import (
     expression_method,
     expression_sentence,
@@ -117,6 +134,44 @@ scores_figure(scores)
 scores_table(scores)
 
 # %% [markdown]
+# ## Clinical link
+#
+# Does the change of the score go with what the participants experienced?
+# So few can only be looked at one by one: each has one row below, and one mark in every panel.
+# All of it is exploratory; a score that moves with a tumour may follow it, lead it, or do so by chance.
+
+# %% tags=["hide-input"]
+adlb, adae = derive_adlb(cut["lb"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
+therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
+adrs = derive_adrs(cut["rs"], adsl, therapy)
+adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
+
+# %% tags=["hide-input"]
+bests = [derive_param_bor(adrs, adsl, e) for e in reportable(trial, cut, "response")[:1]]
+sizes, times = derive_param_best(adtr, adrs, therapy), linked_time(trial, cut)
+adtte = derive_adtte(times, adsl, adrs, therapy, derive_course(cut, adsl, trial))
+adline = derive_adline(adsl, next(iter(bests), None), sizes, adtte, times)
+
+# %% tags=["hide-input"]
+watched = watched_by(cut, "ae", adsl)
+adlink = derive_adlink(adline, set_scores, adlb, adae, watched, trial)
+page.export("score_and_course", adlink)
+linked = page.keep(ard_clinical_link(adlink, trial))
+link = gather_link(adlink, linked, (adtr, adlb, times), trial)
+
+# %% tags=["remove-input"]
+link_sentence(link)
+
+# %% tags=["remove-input"]
+link_figure(link)
+
+# %% tags=["remove-input"]
+link_table(link)
+
+# %% tags=["remove-input"]
+correlations_table(link)
+
+# %% [markdown]
 # ## Systemic inflammation
 #
 # Markers of inflammation are skewed, so they are compared as ratios to each participant's own baseline, averaged on the log scale.
@@ -124,7 +179,6 @@ scores_table(scores)
 # Values below the limit of quantification count as half that limit, and the table says how many there are.
 
 # %% tags=["hide-input"]
-adlb = derive_adlb(cut["lb"], adsl, trial)
 adinfl = derive_adinfl(adlb, trial)
 inflammation = page.keep(ard_inflammation(adinfl))
 

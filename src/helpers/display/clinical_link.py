@@ -19,7 +19,7 @@ from helpers.display.text import named, sentence
 
 NOTHING = Shown("")
 SHOWN = 200
-FILE = "clinical_link"
+FILE, EXPORT = "clinical_link", "score_and_course"
 
 
 class Link(NamedTuple):
@@ -94,7 +94,7 @@ def link_table(link):
     if len(people) > SHOWN:
         notes.append(f"The first {SHOWN} of {count(len(people))} participants.")
     title = f"Change of score and clinical course, exploratory (N = {count(len(people))})"
-    shown = listing(table, title, notes, whole=FILE)
+    shown = listing(table, title, notes, whole=EXPORT)
     return shown + fold("The change of every gene set", _sets_table(first, len(people)))
 
 
@@ -103,7 +103,7 @@ def _sets_table(people, n):
     cells = {_first(set_name(name.removeprefix(SCORE))): _numbers(people[name], 3) for name in sets}
     table = pd.DataFrame(cells, index=pd.Index(people.index, name="Participant"))
     title = f"Change of score of each gene set (N = {count(n)})"
-    return listing(table, title, whole=FILE)
+    return listing(table, title, whole=EXPORT)
 
 
 def correlations_table(link):

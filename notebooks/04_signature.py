@@ -47,6 +47,7 @@ from helpers.ard.expression import (
 from helpers.ard.expression_samples import ard_expression_samples
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
+from helpers.ard.set_members import ard_gene_sets, derive_gene_sets
 from helpers.book.page import open_page
 from helpers.display.clinical_link import (
     correlations_table,
@@ -66,7 +67,14 @@ from helpers.display.expression_samples import (
     samples_by_visit_table,
     samples_sentence,
 )
-from helpers.display.gene_sets import scores_figure, scores_sentence, scores_table
+from helpers.display.gene_files import files_line, gmt_text
+from helpers.display.gene_sets import (
+    explored_table,
+    scores_figure,
+    scores_sentence,
+    scores_table,
+    sets_table,
+)
 from helpers.display.inflammation import (
     inflammation_figure,
     inflammation_sentence,
@@ -83,7 +91,6 @@ page.banner()
 # Where a trial plans it, whole blood is sequenced at baseline and on treatment, and each participant is their own control.
 # A sample counts when its quality is sufficient, when it was drawn within the window of its visit, and when its partner is there too.
 # Every sample received is accounted for; none is dropped without a reason.
-# Single genes carry little at this sample size: sets of genes named beforehand in the trial file are scored per sample and compared within participants.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
@@ -120,18 +127,80 @@ top_genes_table(genes, expression)
 # %% tags=["remove-input"]
 heat_map_figure(fit, genes)
 
+# %% [markdown]
+# ## Gene sets
+#
+# Single genes carry little at this sample size: sets of genes named beforehand in the trial file are scored per sample and compared within participants.
+# Names of genes age: a set may use a name that has since been replaced, and a spreadsheet may have taken a name for a date.
+# Each gene of a set is therefore looked up by its name, then by the other names it is known by; a name that may mean two genes is not guessed at, and every gene that is lost is counted.
+# A score tells where the genes of a set rank among all genes of one sample, so that no sample's score depends on another sample.
+# Changes are tested by flipping the signs of whole participants, which assumes nothing about how genes are distributed; with few participants, such a test cannot give a very small p-value.
+
 # %% tags=["hide-input"]
-set_scores = derive_set_scores(counts, adexpr, trial)
+gene_sets = page.export("gene_set_genes", derive_gene_sets(counts.index, trial))
+found = page.keep(ard_gene_sets(gene_sets, counts.index))
+page.attach("gene_sets_used.gmt", gmt_text(gene_sets))
+
+# %% tags=["hide-input"]
+set_scores = derive_set_scores(counts, adexpr, trial, gene_sets)
+page.export("gene_set_scores", set_scores)
 scores = page.keep(ard_set_scores(set_scores))
 
 # %% tags=["remove-input"]
-scores_sentence(scores)
+scores_sentence(scores, fit.reason)
 
 # %% tags=["remove-input"]
 scores_figure(scores)
 
 # %% tags=["remove-input"]
 scores_table(scores)
+
+# %% tags=["remove-input"]
+explored_table(scores)
+
+# %% tags=["remove-input"]
+sets_table(found)
+
+# %% tags=["remove-input"]
+files_line("gene_sets_used.gmt")
+
+# %% [markdown]
+# ## Clinical link
+#
+# Does the change of the score go with what the participants experienced?
+# So few can only be looked at one by one: each has one row below, and one mark in every panel.
+# All of it is exploratory; a score that moves with a tumour may follow it, lead it, or do so by chance.
+
+# %% tags=["hide-input"]
+adlb, adae = derive_adlb(cut["lb"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
+therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
+adrs = derive_adrs(cut["rs"], adsl, therapy)
+adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
+
+# %% tags=["hide-input"]
+bests = [derive_param_bor(adrs, adsl, e) for e in reportable(trial, cut, "response")[:1]]
+sizes, times = derive_param_best(adtr, adrs, therapy), linked_time(trial, cut)
+adtte = derive_adtte(times, adsl, adrs, therapy, derive_course(cut, adsl, trial))
+adline = derive_adline(adsl, next(iter(bests), None), sizes, adtte, times)
+
+# %% tags=["hide-input"]
+watched = watched_by(cut, "ae", adsl)
+adlink = derive_adlink(adline, set_scores, adlb, adae, watched, trial)
+page.export("score_and_course", adlink)
+linked = page.keep(ard_clinical_link(adlink, trial))
+link = gather_link(adlink, linked, (adtr, adlb, times), trial)
+
+# %% tags=["remove-input"]
+link_sentence(link)
+
+# %% tags=["remove-input"]
+link_figure(link)
+
+# %% tags=["remove-input"]
+link_table(link)
+
+# %% tags=["remove-input"]
+correlations_table(link)
 
 # %% [markdown]
 # ## Clinical link

@@ -25,6 +25,24 @@ def cut_folder(trial_id, data_cut):
     return data_root() / trial_id / data_cut
 
 
+def gene_file(name, trial_id=""):
+    """Return where a list of genes lies: the trial's folder, the data folder, the project's own.
+
+    None where it lies in none of them.
+    """
+    folders = [trial_folder(trial_id)] if trial_id else []
+    folders += [data_root(), REPOSITORY / "data"]
+    return next((path for f in folders if (path := f / name).is_file()), None)
+
+
+def gene_files(trial_id):
+    """Return every list of genes that a trial may read, by name."""
+    folders = (REPOSITORY / "data", data_root(), trial_folder(trial_id))
+    found = [path for folder in folders for path in sorted(folder.glob("*.*"))]
+    # the trial's own comes last, and stays
+    return {path.name: path for path in found if path.suffix in (".gmt", ".tsv")}
+
+
 def build_root():
     """Return the folder of everything made on the way to a site (TRIALBOOK_BUILD, else build/).
 

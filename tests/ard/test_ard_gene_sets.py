@@ -1,4 +1,4 @@
-"""Gene sets: the file, scores by rank, exact sign flips."""
+"""Scores of gene sets by rank, worked by hand, and their exact tests."""
 
 from types import SimpleNamespace
 
@@ -6,22 +6,32 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.ard.frame import ResultError, pick, warning_of
+from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.gene_sets import (
     ard_set_scores,
     compute_set_scores,
     derive_set_scores,
-    read_gene_sets,
 )
+from helpers.ard.set_members import derive_gene_sets
 
-TRIAL = SimpleNamespace(expression=SimpleNamespace(gene_sets=("UP", "NONE")))
-SETS = {"UP": ("G0", "G1", "GX"), "NONE": ("GY",)}
+TRIAL = SimpleNamespace(trial_id="one", expression=SimpleNamespace(gene_sets=("UP", "NONE")))
 
 
-@pytest.fixture
-def own_sets(tmp_path, monkeypatch):
-    monkeypatch.setenv("TRIALBOOK_DATA", str(tmp_path))
-    (tmp_path / "gene_sets.gmt").write_text("UP\ta set\tG0\tG1\nDOWN\tother\tG2\n")
+def sets_of(**genes):
+    """Return gene sets with their genes; a name that starts with x is not counted."""
+    records = [
+        (name.removesuffix("_UP").removesuffix("_DN"), "named",
+         name[-2:] if name.endswith(("_UP", "_DN")) else "", gene,
+         None if gene.startswith("x") else gene, "", "own.gmt")
+        for name, members in genes.items()
+        for gene in members.split()
+    ]  # fmt: skip
+    return pd.DataFrame(records, columns=derive_gene_sets([], NOTHING).columns)
+
+
+NOTHING = SimpleNamespace(expression=None)
+NO_SAMPLES = pd.DataFrame(columns=["SAMPLE_ID", "USUBJID", "ADT", "EXPAIRFL"])
+SETS = sets_of(UP="G0 G1 xX", NONE="xY")
 
 
 def _pairs(changes):
@@ -37,28 +47,6 @@ def _pairs(changes):
     return pd.DataFrame(counts, index=genes).astype(int), pd.DataFrame(records, columns=columns)
 
 
-def test_every_set_of_the_project_is_named_as_illustrative(monkeypatch, tmp_path):
-    monkeypatch.setenv("TRIALBOOK_DATA", str(tmp_path))
-
-    sets = read_gene_sets(["IL1_AXIS", "ERYTHROID"])
-
-    assert "IL1B" in sets["IL1_AXIS"]
-    assert "ALAS2" in sets["ERYTHROID"]
-
-
-@pytest.mark.usefixtures("own_sets")
-def test_the_file_of_the_data_folder_comes_first():
-    assert read_gene_sets(["UP"]) == {"UP": ("G0", "G1")}
-
-
-@pytest.mark.usefixtures("own_sets")
-def test_an_unknown_set_is_refused_with_those_that_are_known():
-    with pytest.raises(ResultError) as caught:
-        read_gene_sets(["UP", "SIDEWAYS"])
-
-    assert str(caught.value) == "gene_sets.gmt: no gene set ['SIDEWAYS']; it holds ['DOWN', 'UP']"
-
-
 def test_score_is_half_at_the_top_and_minus_half_at_the_bottom():
     counts = pd.DataFrame({"S": range(10), "T": range(10, 0, -1)}, index=list("abcdefghij"))
 
@@ -72,6 +60,71 @@ def test_score_of_one_sample_by_hand():
     counts = pd.DataFrame({"S": [0, 0, 3, 7, 9]}, index=list("abcde"))
 
     assert compute_set_scores(counts, ["b", "d"])["S"] == pytest.approx(1 / 3 - 1 / 2)
+
+
+def test_three_samples_of_five_genes_by_hand():
+    # R's definition on paper: ranks (ties lowest) of each sample, mean of the set, limits of two
+    # genes among five 1.5 and 4.5. S: (3 + 5) / 2 = 4, T: (1 + 4) / 2 = 2.5, U: (1 + 1) / 2 = 1.
+    counts = pd.DataFrame(
+        {"S": [1, 5, 9, 20, 40], "T": [7, 2, 5, 0, 6], "U": [3, 4, 0, 5, 0]}, index=list("abcde")
+    ).astype(int)
+
+    scores = compute_set_scores(counts, ["c", "e"])
+
+    expected = {"S": (4 - 1.5) / 3 - 0.5, "T": (3 + 4 - 3) / 6 - 0.5, "U": (1 - 1.5) / 3 - 0.5}
+    assert scores.to_dict() == pytest.approx(expected, abs=1e-15)
+
+
+def test_a_score_of_two_directions_adds_both_halves():
+    # ranks 1 to 5; up: d (4) between 1 and 5 is 0.25; down: a and b rank 5 and 4 from the top,
+    # mean 4.5 between 1.5 and 4.5 is 0.5
+    counts = pd.DataFrame({"S": [1, 2, 3, 4, 5]}, index=list("abcde"))
+
+    assert compute_set_scores(counts, ["d"], ["a", "b"])["S"] == pytest.approx(0.75, abs=1e-15)
+    assert compute_set_scores(counts, ["e", "d"], ["a", "b"])["S"] == pytest.approx(1, abs=1e-15)
+    assert compute_set_scores(counts, ["a", "b"], ["e", "d"])["S"] == pytest.approx(-1, abs=1e-15)
+
+
+def test_a_set_of_two_directions_needs_a_gene_of_each():
+    counts, adexpr = _pairs([2, 2, 3])
+    sets = sets_of(S_UP="G0 G1", S_DN="xX")
+
+    scores = derive_set_scores(counts, adexpr, TRIAL, sets)
+
+    assert scores["CHG"].isna().all()
+    assert set(scores["REASON"]) == {"no gene of one of its two directions is counted"}
+
+
+def test_one_gene_is_a_set_and_all_genes_are_none():
+    counts = pd.DataFrame({"S": [4, 2, 9]}, index=list("abc"))
+
+    assert compute_set_scores(counts, ["a"])["S"] == 0
+    assert compute_set_scores(counts, ["a", "b", "c"]).isna().all()
+
+
+def test_a_monotone_change_of_a_sample_and_the_order_of_genes_move_no_score():
+    chance = np.random.default_rng(5)
+    counts = pd.DataFrame(chance.poisson(20, (40, 3)), [f"G{n}" for n in range(40)], list("STU"))
+    scores = compute_set_scores(counts, ["G3", "G7", "G11"], ["G20", "G21"])
+
+    squared = counts.assign(S=counts["S"] ** 2 + 1)
+    pd.testing.assert_series_equal(
+        compute_set_scores(squared, ["G3", "G7", "G11"], ["G20", "G21"]), scores
+    )
+    shuffled = counts.sample(frac=1, random_state=2)
+    pd.testing.assert_series_equal(
+        compute_set_scores(shuffled, ["G11", "G3", "G7"], ["G21", "G20"]), scores
+    )
+
+
+def test_the_same_set_twice_scores_the_same_and_costs_nothing_in_the_family():
+    counts, adexpr = _pairs([2, 2, 3, 2])
+    once = ard_set_scores(derive_set_scores(counts, adexpr, TRIAL, sets_of(A="G0 G1")))
+    twice = ard_set_scores(derive_set_scores(counts, adexpr, TRIAL, sets_of(A="G0 G1", B="G1 G0")))
+
+    for level, stat in (("change", "p_adjusted"), ("familywise", "p_adjusted")):
+        key = {"group": "", "variable": "A", "variable_level": level}
+        assert pick(once, stat, **key) == pick(twice, stat, **key) == 2 / 2**4
 
 
 def test_score_does_not_depend_on_depth_or_on_other_samples():
@@ -96,6 +149,12 @@ def test_planted_change_of_a_set_is_reported_with_its_interval():
     assert pick(results, "n", **change) == 5
     assert pick(results, "conf_low", **change) > 0
     assert pick(results, "p_value", **change) == 2 / 2**5
+    assert pick(results, "p_value", variable="smallest p-value possible") == 2 / 2**5
+    single = select(results, group="participant", variable="UP")
+    means = single.groupby("variable_level")["stat"].mean()
+    for visit in ("baseline", "on treatment"):
+        key = {"group": "", "variable": "UP", "variable_level": visit}
+        assert pick(results, "mean", **key) == pytest.approx(means[visit])
     found = {"variable": "UP", "variable_level": "genes counted"}
     assert (pick(results, "n", **found), pick(results, "N", **found)) == (2, 3)
 
@@ -110,6 +169,38 @@ def test_set_that_is_not_counted_says_so_and_is_not_adjusted_for():
     assert warning_of(results, "estimate", **missing) == "none of the set's genes is counted"
     alone = {"group": "", "variable": "UP", "variable_level": "change"}
     assert pick(results, "p_adjusted", **alone) == pick(results, "p_value", **alone)
+
+
+def test_familywise_p_values_take_all_sets_together():
+    # three pairs: the first set always moves up, the second is mixed; of the four patterns that
+    # keep the first sign only the observed one takes the first set so far
+    changes = {"A": [3.0, 2.0, 4.0], "B": [1.0, -2.0, 0.5]}
+    records = [
+        (name, "named", f"P{n}", 0.0, change, change, 5, 5, "")
+        for name, values in changes.items()
+        for n, change in enumerate(values)
+    ]
+    columns = derive_set_scores(None, NO_SAMPLES, TRIAL).columns
+    results = ard_set_scores(pd.DataFrame(records, columns=columns))
+
+    key = {"group": "", "variable_level": "familywise"}
+    assert pick(results, "p_adjusted", variable="A", **key) == 1 / 4
+    assert pick(results, "p_adjusted", variable="B", **key) == 1
+    assert pick(results, "p_value", group="", variable="B", variable_level="change") == 1
+
+
+def test_explored_sets_are_adjusted_apart_and_leave_no_rows_of_participants():
+    counts, adexpr = _pairs([2, 2, 3, 2])
+    sets = sets_of(A="G0 G1", B="G5 G6", C="G2")
+    sets["FAMILY"] = sets["GENESET"].map({"A": "named"}).fillna("explored")
+
+    results = ard_set_scores(derive_set_scores(counts, adexpr, TRIAL, sets))
+
+    alone = {"group": "", "variable": "A", "variable_level": "change"}
+    assert pick(results, "p_adjusted", **alone) == pick(results, "p_value", **alone)
+    explored = {"group": "family", "group_level": "explored", "variable_level": "change"}
+    assert list(select(results, stat_name="p_value", **explored)["variable"]) == ["B", "C"]
+    assert set(select(results, group="participant")["variable"]) == {"A"}
 
 
 def test_order_of_samples_does_not_matter():

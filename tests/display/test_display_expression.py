@@ -11,7 +11,6 @@ from helpers.ard.expression import (
     ard_expression,
     ard_expression_genes,
 )
-from helpers.ard.gene_sets import ard_set_scores
 from helpers.display.expression import (
     expression_method,
     expression_sentence,
@@ -19,7 +18,6 @@ from helpers.display.expression import (
     top_genes_table,
 )
 from helpers.display.expression_figures import heat_map_figure, volcano_figure
-from helpers.display.gene_sets import scores_figure, scores_sentence, scores_table
 from helpers.trial.vocabulary import Expression
 
 
@@ -48,18 +46,6 @@ def fit():
     return PairedExpression(genes=genes, ratios=ratios, residual=3, prior=6)
 
 
-@pytest.fixture
-def scores(frame):
-    records = frame("""
-        GENESET | USUBJID | SCOREBL:float | SCORE:float | CHG:float | NFOUND:int | NGENES:int
-        --------+---------+---------------+-------------+-----------+------------+-----------
-        IL1     | 01      | 0.20          | 0.15        | -0.05     | 9          | 10
-        IL1     | 02      | 0.22          | 0.18        | -0.04     | 9          | 10
-        IL1     | 03      | 0.25          | 0.22        | -0.03     | 9          | 10
-        """)
-    return ard_set_scores(records)
-
-
 def test_sentence_puts_the_primary_list_first_and_says_why(fit):
     said = expression_sentence(ard_expression(fit, _Trial())).html
 
@@ -86,14 +72,6 @@ def test_genes_are_shown_with_interval_and_escaped(fit):
     assert "FAINT" not in shown
 
 
-def test_scores_are_shown_with_the_floor_of_their_p_value(scores):
-    shown = scores_table(scores).html
-
-    assert "<td>9/10 (90.0%)</td><td>3</td><td>−0.040 (−0.065 to −0.015)</td>" in shown
-    assert "with 3 pairs it cannot be below 0.250" in shown
-    assert "IL1 scores lower on treatment on average" in scores_sentence(scores).html
-
-
 @pytest.mark.parametrize(
     ("p", "words"),
     [(0.04949, "0.049"), (0.001, "0.001"), (0.00099, "9.9 × 10⁻⁴"), (2e-12, "2.0 × 10⁻¹²")],
@@ -102,7 +80,7 @@ def test_small_p_values_are_powers_of_ten(p, words):
     assert significant(p) == words
 
 
-def test_figures_describe_themselves(fit, scores):
+def test_figures_describe_themselves(fit):
     results = ard_expression(fit, _Trial())
 
     volcano = volcano_figure(fit, results).html
@@ -111,13 +89,11 @@ def test_figures_describe_themselves(fit, scores):
     heat = heat_map_figure(fit, ard_expression_genes(fit, _Trial())).html
     assert "Heat map of 3 genes in 4 participants" in heat
     assert ">003<" in heat.replace("\n", "")
-    assert "one line for each of 3 participants" in scores_figure(scores).html
 
 
 def test_what_is_not_planned_shows_nothing_here():
     none = PairedExpression("This trial plans no gene-expression analysis.")
     genes, results = ard_expression_genes(none, _Trial()), ard_expression(none, _Trial())
-    no_scores = ard_set_scores(pd.DataFrame())
 
     shown = [
         expression_method(results),
@@ -125,9 +101,6 @@ def test_what_is_not_planned_shows_nothing_here():
         volcano_figure(none, results),
         top_genes_table(genes, results),
         heat_map_figure(none, genes),
-        scores_sentence(no_scores),
-        scores_figure(no_scores),
-        scores_table(no_scores),
     ]
 
     assert "".join(piece.html for piece in shown) == ""

@@ -1,59 +1,63 @@
-"""Gene sets: read from the gene-set file, scored per sample, compared within participants."""
+"""Gene sets: scored per sample, compared within participants."""
 
 import math
 
 import numpy as np
 import pandas as pd
 
-from helpers.ard.frame import ResultError, ResultRows
-from helpers.ard.sign_flips import MOST_PAIRS, compute_sign_flip
-from helpers.ard.summaries import mean_interval
-from helpers.places import REPOSITORY, data_root
+from helpers.ard.frame import ResultRows
+from helpers.ard.set_members import DOWN, NAMED, UP, derive_gene_sets, key_of_family
+from helpers.ard.sign_flips import (
+    MOST_PAIRS,
+    compute_max_t,
+    compute_patterns,
+    compute_sign_flip,
+)
+from helpers.ard.summaries import MEAN_T, mean_interval
 
-FILE = "gene_sets.gmt"
 SCORE = "singscore: mean rank of the set's genes among all genes of the sample"
 SIGN_FLIP = "exact sign flips of the paired differences, two-sided"
-COLUMNS = ["GENESET", "USUBJID", "SCOREBL", "SCORE", "CHG", "NFOUND", "NGENES"]
+FAMILYWISE = "step-down maximum of paired t over the sets, sign flips"
+COLUMNS = [
+    "GENESET",
+    "FAMILY",
+    "USUBJID",
+    "SCOREBL",
+    "SCORE",
+    "CHG",
+    "NFOUND",
+    "NGENES",
+    "REASON",
+]
+NOBODY = "none of the set's genes is counted"
+ONE_SIDE = "no gene of one of its two directions is counted"
+EVERYTHING = "the set holds every counted gene"
 
 
-def read_gene_sets(names):
-    """Return {name: genes} of the named sets, from the data folder's file or the project's own.
-
-    The file is in GMT form: name, description and genes, parted by tabs. A name that the file does
-    not hold is refused.
-    """
-    own = data_root() / FILE
-    path = own if own.is_file() else REPOSITORY / "data" / FILE
-    known = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, _, *genes = line.rstrip("\t").split("\t")
-        known[name] = tuple(genes)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        raise ResultError(f"{FILE}: no gene set {unknown}; it holds {sorted(known)}")
-    return {name: known[name] for name in names}
-
-
-def compute_set_scores(counts, genes):
-    """Return one score per sample, between -0.5 and 0.5: where the set's genes rank in the sample.
+def compute_set_scores(counts, genes, down=None):
+    """Return one score per sample: where the set's genes rank among all genes of the sample.
 
     The mean rank of the genes (ties share the lowest) is placed between the lowest and the highest
-    mean rank that so many genes can have, and centred. It depends on this sample alone.
+    mean rank that so many genes can have, and centred: -0.5 to 0.5. Genes that are expected to go
+    `down` are ranked from the top, and the two scores are added: -1 to 1. A score depends on its
+    sample alone.
     Source: Foroutan et al., BMC Bioinformatics 2018;19:404.
 
     Parameters
     ----------
     counts : DataFrame, genes x samples
-    genes : sequence of str
-        Genes that are not counted are left out; without any, scores are missing.
+    genes, down : sequence of str
+        Genes that are not counted are left out. Without any, or with no other gene to compare
+        with, scores are missing.
     """
-    found = counts.index.isin(genes)
-    if not found.any():
+    halves = {UP: genes} if down is None else {UP: genes, DOWN: down}
+    found = {half: counts.index.isin(list(names)) for half, names in halves.items()}
+    if _reason(found):
         return pd.Series(math.nan, index=counts.columns)
     return pd.Series(_scores(_ranks(counts), found), index=counts.columns)
 
 
-def derive_set_scores(counts, adexpr, trial, sets=None):
+def derive_set_scores(counts, adexpr, trial, members=None):
     """Return one record per gene set and participant of a pair: SCOREBL, SCORE and CHG.
 
     Parameters
@@ -63,34 +67,46 @@ def derive_set_scores(counts, adexpr, trial, sets=None):
         Needs USUBJID, ADT, EXPAIRFL.
     trial : Trial
         Names the sets; without planned expression there are no records.
-    sets : {name: genes}, optional
-        Instead of those that the trial names.
+    members : DataFrame, key GENESET HALF NAME, optional
+        Instead of the sets that the trial names, sets with their genes (`derive_gene_sets`).
 
     Returns
     -------
     DataFrame, key GENESET USUBJID
-        Also NFOUND and NGENES, how many genes of the set are counted.
+        FAMILY (named or explored), NFOUND and NGENES (how many genes of the set are counted),
+        REASON (why there is no score, "" where there is one).
     """
     pairs = pairs_of(adexpr)
     if trial.expression is None or pairs.empty:
         return pd.DataFrame(columns=COLUMNS)
-    samples = [*pairs["FIRST"], *pairs["SECOND"]]
-    ranks = _ranks(counts[samples])
-    sets = read_gene_sets(trial.expression.gene_sets) if sets is None else sets
+    members = derive_gene_sets(counts.index, trial) if members is None else members
+    ranks = _ranks(counts[[*pairs["FIRST"], *pairs["SECOND"]]])
     records = [
-        _set_records(name, genes, ranks, counts.index.isin(genes), pairs.index)
-        for name, genes in sets.items()
+        _set_records(name, of, ranks, counts.index, pairs.index)
+        for name, of in members.groupby("GENESET", sort=False)
     ]
     return pd.concat(records, ignore_index=True) if records else pd.DataFrame(columns=COLUMNS)
 
 
-def _set_records(name, genes, ranks, found, people):
-    scores = _scores(ranks, found) if found.any() else np.full(ranks.shape[1], math.nan)
+def _set_records(name, members, ranks, counted, people):
+    halves = members["HALF"].replace("", UP)
+    found = {half: counted.isin(of["GENE"].dropna()) for half, of in members.groupby(halves)}
+    reason = _reason(found)
+    scores = np.full(ranks.shape[1], math.nan) if reason else _scores(ranks, found)
     first, second = np.split(scores, 2)
     values = {"SCOREBL": first, "SCORE": second, "CHG": second - first}
-    return pd.DataFrame(
-        {"GENESET": name, "USUBJID": people, **values, "NFOUND": found.sum(), "NGENES": len(genes)}
-    )
+    sizes = {"NFOUND": int(members["GENE"].notna().sum()), "NGENES": len(members)}
+    keys = {"GENESET": name, "FAMILY": members["FAMILY"].iat[0], "USUBJID": people}
+    return pd.DataFrame(keys | values | sizes | {"REASON": reason})
+
+
+def _reason(found):
+    """Return why a set has no score in any sample; "" where it has one."""
+    if not any(half.any() for half in found.values()):
+        return NOBODY
+    if not all(half.any() for half in found.values()):
+        return ONE_SIDE
+    return EVERYTHING if any(half.all() for half in found.values()) else ""
 
 
 def pairs_of(adexpr):
@@ -101,30 +117,61 @@ def pairs_of(adexpr):
 
 
 def ard_set_scores(scores):
-    """Return each set's mean change with its interval and sign-flip p-value, and every change.
+    """Return each set's mean score at both visits, its mean change and its p-values.
 
-    p_adjusted is Benjamini-Hochberg over the sets of the trial.
+    p_adjusted is Benjamini-Hochberg over the sets of one family: those named beforehand, and those
+    explored; under "familywise" it is the step-down maximum over the same sets. Every score of
+    every participant follows for the named sets.
     """
     rows = ResultRows("expression_scores", "expression_pairs")
     if scores.empty:
         return rows.frame()
-    p_values = scores.groupby("GENESET", sort=False)["CHG"].agg(compute_sign_flip)
-    adjusted = adjust(p_values)
-    for name, records in scores.groupby("GENESET", sort=False):
-        found, size = records[["NFOUND", "NGENES"]].iloc[0]
-        rows.add({"n": found, "N": size}, variable=name, variable_level="genes counted")
-        mean, low, high = mean_interval(records["CHG"])
-        ids = records.loc[records["CHG"].notna(), "USUBJID"]
-        stats = {"n": len(ids), "estimate": mean}
-        stats |= {"conf_low": low, "conf_high": high}
-        key = {"variable": name, "variable_level": "change"}
-        doubt = "" if found else "none of the set's genes is counted"
-        method = f"{SCORE}; mean with t 95% interval"
-        rows.add(stats, who=ids, method=method, warning=doubt, **key)
-        flips = {"p_value": p_values[name], "p_adjusted": adjusted[name]}
-        rows.add(flips, method=SIGN_FLIP, warning=_doubt_of_flips(records["CHG"]), **key)
-    _add_participants(rows, scores)
+    pairs = scores["USUBJID"].nunique()
+    if 0 < pairs <= MOST_PAIRS:
+        floor = {"p_value": 2 / 2**pairs}
+        rows.add(floor, method=SIGN_FLIP, variable="smallest p-value possible")
+    for family, of in scores.groupby("FAMILY", sort=False):
+        tests, keys = _tests(of), key_of_family(family)
+        for name, records in of.groupby("GENESET", sort=False):
+            _add_set(rows, keys, name, records)
+            _add_tests(rows, keys, name, tests.loc[name], records["CHG"])
+    _add_participants(rows, scores[scores["FAMILY"] == NAMED])
     return rows.frame()
+
+
+def _tests(scores):
+    """Return p_value, p_adjusted and familywise of each set of one family; missing if unscored."""
+    changes = scores.pivot_table(index="GENESET", columns="USUBJID", values="CHG", sort=False)
+    p_values = changes.apply(compute_sign_flip, axis=1)
+    patterns, _ = compute_patterns(changes.shape[1])
+    familywise = compute_max_t(changes, patterns) if len(changes) else pd.Series(dtype=float)
+    tests = {"p_value": p_values, "p_adjusted": adjust(p_values), "familywise": familywise}
+    return pd.DataFrame(tests, dtype=float).reindex(scores["GENESET"].unique())
+
+
+def _add_set(rows, family, name, records):
+    found, size, reason = records[["NFOUND", "NGENES", "REASON"]].iloc[0]
+    keys = {**family, "variable": name}
+    rows.add({"n": found, "N": size}, variable_level="genes counted", **keys)
+    for level, column in (("baseline", "SCOREBL"), ("on treatment", "SCORE")):
+        mean = {"mean": records[column].mean()}
+        rows.add(mean, method=SCORE, warning=reason, variable_level=level, **keys)
+    mean, low, high = mean_interval(records["CHG"])
+    ids = records.loc[records["CHG"].notna(), "USUBJID"]
+    stats = {"n": len(ids), "estimate": mean, "conf_low": low, "conf_high": high}
+    method = f"{SCORE}; {MEAN_T}"
+    rows.add(stats, who=ids, method=method, warning=reason, variable_level="change", **keys)
+
+
+def _add_tests(rows, family, name, tests, differences):
+    present = differences.notna().sum()
+    many = f"more than {MOST_PAIRS} pairs: sign patterns are not enumerated"
+    doubt = many if present > MOST_PAIRS else ""
+    keys = {**family, "variable": name}
+    flips = {"p_value": tests["p_value"], "p_adjusted": tests["p_adjusted"]}
+    rows.add(flips, method=SIGN_FLIP, warning=doubt, variable_level="change", **keys)
+    familywise = {"p_adjusted": tests["familywise"]}
+    rows.add(familywise, method=FAMILYWISE, variable_level="familywise", **keys)
 
 
 def adjust(p_values):
@@ -146,14 +193,8 @@ def _add_participants(rows, scores):
                 variable=record["GENESET"],
                 variable_level=level,
                 method=SCORE,
+                warning=record["REASON"],
             )
-
-
-def _doubt_of_flips(differences):
-    present = differences.notna().sum()
-    if present > MOST_PAIRS:
-        return f"more than {MOST_PAIRS} pairs: sign patterns are not enumerated"
-    return ""
 
 
 def _ranks(counts):
@@ -161,6 +202,13 @@ def _ranks(counts):
 
 
 def _scores(ranks, found):
-    genes, size = len(ranks), found.sum()
-    lowest, highest = (size + 1) / 2, (2 * genes - size + 1) / 2
-    return (ranks[found].mean(axis=0) - lowest) / (highest - lowest) - 0.5
+    """Return the centred score of each sample, summed over the halves of the set."""
+    genes = len(ranks)
+    scores = 0
+    for half, rows in found.items():
+        size = rows.sum()
+        lowest, highest = (size + 1) / 2, (2 * genes - size + 1) / 2
+        mean = ranks[rows].mean(axis=0)
+        mean = genes + 1 - mean if half == DOWN else mean
+        scores = scores + (mean - lowest) / (highest - lowest) - 0.5
+    return scores

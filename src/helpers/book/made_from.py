@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from helpers.book.plan import digest, file_digest, gene_sets, page_sources
+from helpers.book.plan import digest, file_digest, page_sources
 from helpers.display.provenance import DELIVERED
-from helpers.places import REPOSITORY, trial_folder
+from helpers.places import REPOSITORY, gene_files, trial_folder
 
 
 def made_from(cut):
@@ -17,9 +17,9 @@ def made_from(cut):
     rows = [(DELIVERED, entry["name"], entry["sha256"]) for entry in cut.manifest["files"]]
     files = {
         "Trial file": trial_folder(cut.trial_id) / "trial.yml",
-        "Gene sets": next(iter(gene_sets()), None),
+        **{f"List of genes {name}": path for name, path in gene_files(cut.trial_id).items()},
         "Environment lock": REPOSITORY / "requirements.lock",
     }
-    rows += [("input", name, file_digest(path)) for name, path in files.items() if path]
+    rows += [("input", name, file_digest(path)) for name, path in files.items()]
     rows.append(("code", "Code of the pages", digest(page_sources())))
     return pd.DataFrame(rows, columns=["KIND", "NAME", "SHA256"])

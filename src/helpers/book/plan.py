@@ -15,7 +15,7 @@ from helpers.book.layout import (
     trials,
 )
 from helpers.cut.manifest import cut_ids
-from helpers.places import REPOSITORY, cut_folder, data_root
+from helpers.places import REPOSITORY, cut_folder, data_root, gene_files
 
 HELPERS = Path(__file__).parents[1]
 # What only moves finished pages about cannot change what a page says.
@@ -56,10 +56,10 @@ def _require(kind, name, known):
 
 
 def cut_files(trial_id, data_cut):
-    """Return the trial file, the gene sets and every file of a cut."""
+    """Return the trial file, the lists of genes it may name and every file of a cut."""
     folder = cut_folder(trial_id, data_cut)
     files = sorted(path for path in folder.iterdir() if path.is_file())
-    return [data_root() / trial_id / "trial.yml", *gene_sets(), *files]
+    return [data_root() / trial_id / "trial.yml", *gene_files(trial_id).values(), *files]
 
 
 def check_sources():
@@ -122,9 +122,3 @@ def file_digest(path):
 def _files(folder):
     kept = (path for path in folder.rglob("*") if path.is_file())
     return sorted(p for p in kept if "__pycache__" not in p.parts and not p.name.startswith("."))
-
-
-def gene_sets():
-    """Return the file of gene sets that holds for the data folder, in a list; empty if none."""
-    places = (data_root() / "gene_sets.gmt", REPOSITORY / "data" / "gene_sets.gmt")
-    return [path for path in places if path.is_file()][:1]

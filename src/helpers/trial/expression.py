@@ -1,5 +1,7 @@
 """The words for the transcriptional signature: samples, gene sets, the level of the list."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from helpers.trial.words import Words
@@ -13,6 +15,9 @@ class ClinicalLink(Words):
     ratios: tuple[str, ...] = Field((), description="laboratory tests, ratio to baseline")
 
 
+GeneFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.(gmt|tsv)$")]
+
+
 class Expression(Words):
     """The transcriptional signature: gene sets by name, from the gene-set file."""
 
@@ -20,6 +25,9 @@ class Expression(Words):
     minimum_rin: float = 6.0
     false_discovery_rate: float = Field(0.05, gt=0, lt=1)
     clinical_link: ClinicalLink = ClinicalLink()
+    gene_set_files: tuple[GeneFile, ...] = Field(
+        (), description="GMT files of the trial or data folder whose sets are explored as well"
+    )
 
 
 def expression_fits(trial):

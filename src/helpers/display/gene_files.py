@@ -1,0 +1,32 @@
+"""Files on genes for other programs: sets as GMT, counts as GCT; and the links to them."""
+
+from helpers.display.shown import Shown, file_link
+from helpers.display.text import text
+
+
+def gmt_text(members):
+    """Return the sets as GMT, each gene as the counts name it; halves as NAME_UP and NAME_DN.
+
+    The description says where the set comes from, and how many of its genes are counted.
+    """
+    lines = []
+    for (name, half), of in members.groupby(["GENESET", "HALF"], sort=False):
+        genes = list(of["GENE"].dropna())
+        words = f"{of['FILE'].iat[0]}: {len(genes)} of {len(of)} genes are counted"
+        lines.append("\t".join([f"{name}_{half}" if half else name, words, *genes]))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def gct_text(normalised):
+    """Return a frame of values, genes x samples, in GCT form (version 1.2)."""
+    genes, samples = normalised.shape
+    body = normalised.copy(deep=False).set_axis(normalised.index.rename("NAME"), axis=0)
+    body.insert(0, "Description", "na")
+    table = body.to_csv(sep="\t", float_format="%.6g", lineterminator="\n")
+    return f"#1.2\n{genes}\t{samples}\n{table}"
+
+
+def files_line(*names):
+    """Return one line of links to files that the page attaches."""
+    links = " ".join(file_link(name) for name in names)
+    return Shown(f'<p class="tb-notes">{text("Files for other programs:")} {links}</p>')

@@ -126,7 +126,10 @@ def test_severity_is_no_grade():
     assert "Worst adverse event (severity, 1 to 3)" in words_of(correlations_table(link))
 
 
-def test_without_scores_nothing_is_shown():
+def test_without_scores_one_sentence_is_all():
     empty = gathered(pd.DataFrame(index=pd.Index([], name="USUBJID")))
-    shown = [link_sentence, link_table, correlations_table, link_figure]
+    assert words_of(link_sentence(empty)) == (
+        "Without a pair of samples there is no change of score to set beside it."
+    )
+    shown = [link_table, correlations_table, link_figure]
     assert "".join(piece(empty).html for piece in shown) == ""

@@ -15,7 +15,7 @@ from helpers.display.grids import lower_first
 from helpers.display.one_line import response_cells, time_cells
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
-from helpers.display.text import named, sentence
+from helpers.display.text import absent, named, sentence
 
 NOTHING = Shown("")
 SHOWN = 200
@@ -56,7 +56,7 @@ def gather_link(adlink, results, parts, trial):
 def link_sentence(link):
     """Return who has a pair and who has not, and how little so few can say."""
     if link.adlink.empty:
-        return NOTHING
+        return absent("Without a pair of samples there is no change of score to set beside it.")
     key = {"variable": "pairs", "variable_level": link.gene_set}
     n, of = (pick(link.results, name, **key) for name in ("n", "N"))
     alone = link.adlink.index[link.adlink["PAIRFL"] != "Y"]

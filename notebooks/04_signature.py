@@ -203,44 +203,6 @@ link_table(link)
 correlations_table(link)
 
 # %% [markdown]
-# ## Clinical link
-#
-# Does the change of the score go with what the participants experienced?
-# So few can only be looked at one by one: each has one row below, and one mark in every panel.
-# All of it is exploratory; a score that moves with a tumour may follow it, lead it, or do so by chance.
-
-# %% tags=["hide-input"]
-adlb, adae = derive_adlb(cut["lb"], adsl, trial), derive_adae(cut["ae"], adsl, trial)
-therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
-adrs = derive_adrs(cut["rs"], adsl, therapy)
-adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
-
-# %% tags=["hide-input"]
-bests = [derive_param_bor(adrs, adsl, e) for e in reportable(trial, cut, "response")[:1]]
-sizes, times = derive_param_best(adtr, adrs, therapy), linked_time(trial, cut)
-adtte = derive_adtte(times, adsl, adrs, therapy, derive_course(cut, adsl, trial))
-adline = derive_adline(adsl, next(iter(bests), None), sizes, adtte, times)
-
-# %% tags=["hide-input"]
-watched = watched_by(cut, "ae", adsl)
-adlink = derive_adlink(adline, set_scores, adlb, adae, watched, trial)
-page.export("score_and_course", adlink)
-linked = page.keep(ard_clinical_link(adlink, trial))
-link = gather_link(adlink, linked, (adtr, adlb, times), trial)
-
-# %% tags=["remove-input"]
-link_sentence(link)
-
-# %% tags=["remove-input"]
-link_figure(link)
-
-# %% tags=["remove-input"]
-link_table(link)
-
-# %% tags=["remove-input"]
-correlations_table(link)
-
-# %% [markdown]
 # ## Systemic inflammation
 #
 # Markers of inflammation are skewed, so they are compared as ratios to each participant's own baseline, averaged on the log scale.

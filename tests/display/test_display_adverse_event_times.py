@@ -119,6 +119,8 @@ def test_outcomes_and_days_of_whole_events(adae, adsl):
     )
     html = bare(ae_resolution_tables(results, TRIAL))
     assert "Events without a start date, which have no time: 1." in html
+    assert "Recovered: with or without sequelae." in html
+    assert "it can be later than the longest of those that were over." in html
     rows = open_events(courses, TRIAL)
     assert rows["Outcome"].to_list() == ["Outcome unknown or not recorded", "Not recovered"]
     assert rows["Died"].to_list() == ["no", "yes"]

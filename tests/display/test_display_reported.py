@@ -76,6 +76,9 @@ def test_grades_of_events_and_values_are_crossed(advalue, adevent, adsl):
     html = shown(advalue, adevent, adsl).html
     row = "".join(f"<td>{cell}</td>" for cell in "––––1–1")
     assert f'<th scope="row">3</th>{row}' in html
+    assert "An event reported on several records, because its grade changed, stands here once" in (
+        html
+    )
 
 
 def test_what_does_not_match_is_listed_and_escaped(advalue, adevent, adsl):

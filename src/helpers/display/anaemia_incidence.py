@@ -73,7 +73,8 @@ def _methods(results):
     }
     notes = [f"{FORMULAS[name].capitalize()}: {method}." for name, method in named.items()]
     others = dict.fromkeys(results.loc[results["stat_name"] == "estimate", "method"])
-    return notes + [f"{method}." for method in others if method not in named.values()]
+    exact = [method for method in others if method not in named.values()]
+    return notes + [f"Where nobody had such a value by that day: {method}." for method in exact]
 
 
 def _days(results):

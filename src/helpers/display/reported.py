@@ -55,6 +55,9 @@ def grades_table(grades, trial):
     notes = [
         "Records of treatment-emergent events whose term names a graded test. Columns: the highest "
         f"grade derived from a value in the event's days, {days} days on either side included.",
+        "An event reported on several records, because its grade changed, stands here once for "
+        "each. The days around a record reach into the next one, so that one value can be the "
+        "highest of both, and a lower grade of the event then stands beside a higher one of it.",
         "The two grades measure different things: an event's grade can rest on symptoms, on a "
         "transfusion or on a stay in hospital.",
     ]

@@ -40,9 +40,13 @@ def ard_lab_ranges(adlb, adsl, trial):
 def _placed(records, treated, beyond):
     """Return one row per participant with a result on treatment: BEFORE and three flags."""
     after = records[records["ONTRTFL"].eq("Y") & ~records["AEXCL"].isin(WITHOUT_RESULT)]
-    kinds = {name: after["ANRIND"].eq(name) for name in (LOW, NORMAL, HIGH)}
-    seen = after[["USUBJID"]].assign(**kinds).groupby("USUBJID").any()
-    people = treated.set_index("USUBJID")[["ARM"]].join(seen, how="inner")
+    people = treated.set_index("USUBJID")[["ARM"]]
+    people = people[people.index.isin(after["USUBJID"].unique())]
+    seen = {
+        word: people.index.isin(after.loc[after["ANRIND"].eq(word), "USUBJID"].unique())
+        for word in (LOW, NORMAL, HIGH)
+    }
+    people = people.assign(**seen)
     base = records.drop_duplicates("USUBJID").set_index("USUBJID")["BNRIND"]
     outside = people[list(beyond)].any(axis=1)
     placed = people[[LOW, NORMAL, HIGH]].any(axis=1)

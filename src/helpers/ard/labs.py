@@ -64,25 +64,22 @@ def ard_lab_accounting(adlb, adsl, trial):
     columns = ["AEXCL", "BLQFL", "UNSCHFL", "PARAMTYP"]
     for test, records in records_by_test(adlb, adsl, trial, columns).items():
         computed = records["PARAMTYP"].eq(adlb_calcium.DERIVED)
-        given, derived = records[~computed], records[computed]
-        kinds = {WITHOUT: given["AEXCL"].isin(WITHOUT_RESULT)}
-        kinds |= {reason: given["AEXCL"].eq(reason) for reason in NO_VALUE}
-        kinds[BELOW] = given["BLQFL"].eq("Y")
-        kinds[UNSCHEDULED] = given["UNSCHFL"].eq("Y")
-        found = {DELIVERED: given, DERIVED: derived}
-        found |= {kind: given[holds] for kind, holds in kinds.items()}
-        for kind, those in found.items():
-            _add_records(rows, those, variable=test, variable_level=kind)
-        lacking = derived["AEXCL"].mask(derived["AEXCL"].isin(WITHOUT_RESULT), WITHOUT)
+        why = records["AEXCL"].mask(records["AEXCL"].isin(WITHOUT_RESULT), WITHOUT)
+        kinds = {reason: why.eq(reason) for reason in (WITHOUT, *NO_VALUE)}
+        kinds |= {BELOW: records["BLQFL"].eq("Y"), UNSCHEDULED: records["UNSCHFL"].eq("Y")}
+        found = {DELIVERED: ~computed, DERIVED: computed}
+        found |= {kind: holds & ~computed for kind, holds in kinds.items()}
+        for kind, holds in found.items():
+            _add_records(rows, records["USUBJID"][holds], variable=test, variable_level=kind)
         of_derived = {"group": "record", "group_level": DERIVED, "variable": test}
-        for reason, those in derived.groupby(lacking):
-            _add_records(rows, those, **of_derived, variable_level=reason)
+        for reason, people in records["USUBJID"][computed].groupby(why[computed]):
+            _add_records(rows, people, **of_derived, variable_level=reason)
     return rows.frame()
 
 
-def _add_records(rows, records, **keys):
-    ids = records["USUBJID"].unique()
-    rows.add({"n_event": len(records), "n": len(ids)}, who=ids, **keys)
+def _add_records(rows, people, **keys):
+    ids = people.unique()
+    rows.add({"n_event": len(people), "n": len(ids)}, who=ids, **keys)
 
 
 def _by_visit(adlb, adsl, trial, column):

@@ -59,7 +59,12 @@ from helpers.ard.duration_of_response import ard_duration
 from helpers.ard.endpoints import ard_each, reportable
 from helpers.ard.frame import concat_results
 from helpers.ard.growth import ard_growth
-from helpers.ard.influence import ard_response_influence, ard_survival_influence
+from helpers.ard.influence import (
+    ard_best_change_influence,
+    ard_change_influence,
+    ard_response_influence,
+    ard_survival_influence,
+)
 from helpers.ard.performance_status import ard_performance
 from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
 from helpers.ard.reading import ard_reading, ard_reading_response
@@ -351,10 +356,13 @@ one_line_table(lines, sizes, time_endpoints)
 headlines = response_endpoints + time_endpoints
 moves = [ard_response_influence(b, adsl, e) for b, e in zip(bests, response_endpoints)]
 moves.append(ard_each(time_endpoints, ard_survival_influence, adtte, adsl))
+moves.append(ard_each(tumour_endpoints, ard_best_change_influence, best, adsl))
+moves.append(ard_each(quality_endpoints, ard_change_influence, adqs, adsl, visits=forms))
 influence = page.keep(concat_results(moves))
 
 # %% tags=["remove-input"]
-influence_table(influence, headlines)
+moved = headlines + tumour_endpoints + quality_endpoints
+influence_table(influence, moved, {**sizes, **{visit.id: visit.label for visit in forms}})
 
 # %% [markdown]
 # ## Context

@@ -8,11 +8,18 @@ from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.influence import (
     MOST_DIFFERENT,
     Estimator,
+    ard_best_change_influence,
+    ard_change_influence,
     ard_response_influence,
     ard_survival_influence,
     leave_one_out,
 )
-from helpers.trial.vocabulary import ResponseEndpoint, TimeToEventEndpoint
+from helpers.trial.vocabulary import (
+    ChangeEndpoint,
+    ResponseEndpoint,
+    TimeToEventEndpoint,
+    Visit,
+)
 
 NAMES = {"label": "x", "role": "secondary", "definition": "x", "population": "safety"}
 OS = TimeToEventEndpoint(
@@ -86,3 +93,52 @@ def test_too_many_different_times_are_said_not_to_be_computed():
     results = ard_survival_influence(times(range(1, n + 1), [1] * n), adsl(n), OS)
     words = "more than 500 different times or 5000 participants: not computed"
     assert warning_of(results, "min", variable="survival_days") == words
+
+
+SIZE = ChangeEndpoint(
+    id="size", type="change", source="tumour", parameters=("SUMDIAM", "VOLUME"), **NAMES
+)
+SCORE = ChangeEndpoint(
+    id="score", type="change", source="questionnaire", parameters=("QL2", "PF2"), **NAMES
+)
+VISITS = [
+    Visit(id=name, label=name, day=day, window=(day, day), assessments=("questionnaire",))
+    for name, day in (("baseline", 1), ("week_4", 29), ("week_8", 57), ("week_12", 85))
+]
+
+
+def test_the_median_best_change_has_a_range_for_each_parameter():
+    best = adsl(4)[["USUBJID"]].assign(PARAMCD="SUMDIAM", PCHG=[-60.0, -20.0, -10.0, 40.0])
+    results = ard_best_change_influence(best, adsl(4), SIZE)
+    mine = select(results, variable_level="SUMDIAM")
+    found = [pick(mine, name, variable="best_change") for name in ("estimate", "min", "max")]
+    # of all the middle of -20 and -10; without one of the two largest -20, of the two smallest -10
+    assert found == [-15, -20, -10]
+    assert row(mine, "best_change, moved most by")["who"] == "01 02 03 04"
+    none = select(results, variable_level="VOLUME")
+    assert math.isnan(pick(none, "estimate", variable="best_change"))
+
+
+def scores(rows):
+    found = pd.DataFrame(rows, columns=["USUBJID", "AVISIT", "ADY", "CHG"])
+    return found.assign(PARAMCD="QL2", ANL01FL="Y")
+
+
+def test_the_headline_change_is_that_of_the_last_well_attended_visit():
+    seen = [(who, "baseline", 1, 0.0) for who in ("01", "02", "03")]
+    seen += [("01", "week_4", 29, 5.0), ("02", "week_4", 29, 5.0), ("03", "week_4", 29, 5.0)]
+    seen += [("01", "week_8", 57, 30.0), ("02", "week_8", 57, 0.0), ("03", "week_8", 57, math.nan)]
+    seen += [("01", "week_12", 85, 99.0)]
+    results = ard_change_influence(scores(seen), adsl(3), SCORE, VISITS)
+    mine = select(results, variable_level="week_8")
+    found = [pick(mine, name, variable="mean_change") for name in ("estimate", "min", "max")]
+    assert found == [15, 0, 30]
+    assert set(results["variable_level"]) == {"week_8"}
+    assert pick(mine, "N", variable="mean_change, moved most by") == 2
+
+
+def test_an_exploratory_score_and_one_nobody_answered_have_no_headline():
+    explored = SCORE.model_copy(update={"role": "exploratory"})
+    seen = scores([("01", "week_4", 29, 5.0), ("02", "week_4", 29, 7.0)])
+    assert ard_change_influence(seen, adsl(2), explored, VISITS).empty
+    assert ard_change_influence(seen.iloc[:0], adsl(2), SCORE, VISITS).empty

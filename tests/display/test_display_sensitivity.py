@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from helpers.ard.influence import ard_response_influence
+from helpers.ard.influence import ard_best_change_influence, ard_response_influence
 from helpers.ard.response import ard_response
 from helpers.ard.sensitivity import ard_sensitivity
 from helpers.display.influence import influence_table
@@ -11,7 +11,7 @@ from helpers.display.published import published_table
 from helpers.display.sensitivity import sensitivity_sentence, sensitivity_table
 from helpers.display.survival_listing import survival_listing
 from helpers.trial import load_trial
-from helpers.trial.vocabulary import Context, ResponseEndpoint, TimeToEventEndpoint
+from helpers.trial.vocabulary import ChangeEndpoint, Context, ResponseEndpoint, TimeToEventEndpoint
 from html_kit import rows_of, words_of
 
 NAMES = {"role": "secondary", "definition": "x", "population": "safety", "origin": "first_dose"}
@@ -99,6 +99,20 @@ def test_the_influence_table_gives_the_range_and_who_moves_it_most():
     name = "Objective response, rate, confirmed"
     assert rows_of(table) == [(name, ["25.0%", "0.0% to 33.3%", "<1>", "nobody"])]
     assert "no headline estimate" in words_of(influence_table(pd.DataFrame(), []))
+
+
+def test_the_influence_on_a_change_names_its_parameter_and_its_visit():
+    size = ChangeEndpoint(
+        id="size", type="change", label="Size", role="primary", definition="x", source="tumour",
+        population="safety", parameters=("SUMDIAM",),
+    )  # fmt: skip
+    best = adsl(3)[["USUBJID"]].assign(PARAMCD="SUMDIAM", PCHG=[-60.0, -20.0, 40.0])
+    results = ard_best_change_influence(best, adsl(3), size)
+    table = influence_table(results, [size], {"SUMDIAM": "Sum of diameters"})
+    assert rows_of(table) == [
+        ("Size, median best change, sum of diameters",
+         ["\u221220.0%", "\u221240.0% to 10.0%", "<1>", "nobody"])
+    ]  # fmt: skip
 
 
 def test_a_published_rate_is_set_beside_the_interval_and_not_tested():

@@ -9,7 +9,9 @@ import numpy as np
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import ResultRows
+from helpers.ard.overview import well_attended
 from helpers.ard.proportions import add_count
+from helpers.ard.summaries import quartile
 from helpers.ard.survival import compute_curve, compute_landmark, compute_quantile
 
 MOST_DIFFERENT = 500
@@ -69,6 +71,50 @@ def ard_survival_influence(adtte, adsl, endpoint):
         for month in endpoint.landmarks_months
     ]
     return _ard(endpoint, anl["USUBJID"], estimators)
+
+
+def ard_best_change_influence(best, adsl, endpoint):
+    """Return the influence of each participant on the median best change of each parameter.
+
+    `best` of `helpers.adam.adtr.derive_param_best`.
+    """
+    people = in_population(adsl, endpoint.population)["USUBJID"]
+    mine = best[best["USUBJID"].isin(people) & best["PCHG"].notna()]
+    wanted = [
+        ("best_change", name, mine[mine["PARAMCD"] == name], "PCHG", _middle)
+        for name in endpoint.parameters
+    ]
+    return _ard_of(endpoint, wanted)
+
+
+def ard_change_influence(records, adsl, endpoint, visits):
+    """Return the influence of each participant on an endpoint's headline mean change.
+
+    That is the change of its first parameter at the last well-attended visit, as the overview
+    quotes it; an exploratory endpoint has none. Records as in `helpers.ard.change.ard_change`.
+    """
+    people = in_population(adsl, endpoint.population)["USUBJID"]
+    mine = records[records["USUBJID"].isin(people) & (records["PARAMCD"] == endpoint.parameters[0])]
+    mine = mine[(mine["ANL01FL"] == "Y") & (mine["ADY"] > 1) & mine["CHG"].notna()]
+    visit = well_attended(mine["AVISIT"].value_counts(), visits)
+    if endpoint.role == "exploratory" or visit is None:
+        return _ard_of(endpoint, [])
+    mine = mine[mine["AVISIT"] == visit.id]
+    return _ard_of(endpoint, [("mean_change", visit.id, mine, "CHG", _mean)])
+
+
+def _ard_of(endpoint, wanted):
+    """Return the influence on estimates of (variable, level, records, column, estimate)."""
+    rows = ResultRows(f"influence_{endpoint.id}", endpoint.population)
+    for variable, level, records, column, compute in wanted:
+        values = records[column].to_numpy(float)[:, None]
+        ids = records["USUBJID"].to_numpy(object)
+        _add(rows, ids, Estimator(variable, level, values, compute))
+    return rows.frame()
+
+
+def _middle(values):
+    return quartile(values[:, 0], 0.5)
 
 
 def _mean(values):

@@ -126,11 +126,17 @@ def _change(results, endpoint, trial):
 
 
 def last_attended(changes, visits):
+    """Return the last well-attended visit of result rows of changes, or None."""
+    n = changes[changes["stat_name"] == "n"].set_index("variable_level")["stat"]
+    return well_attended(n, visits)
+
+
+def well_attended(n, visits):
     """Return the last visit with at least half as many values as the best-attended one, or None.
 
-    A rule that looks at attendance only, so that it cannot choose by the result.
+    A rule that looks at attendance only, so that it cannot choose by the result. `n` is a Series of
+    numbers of values by visit.
     """
-    n = changes[changes["stat_name"] == "n"].set_index("variable_level")["stat"]
     counts = [(visit, n.get(visit.id, 0)) for visit in visits]
     most = max((count for _, count in counts), default=0)
     attended = [visit for visit, count in counts if count and 2 * count >= most]

@@ -5,7 +5,8 @@ import math
 import pandas as pd
 
 from helpers.ard.frame import pick, select, warning_of
-from helpers.display.formats import percent
+from helpers.display.formats import number, percent
+from helpers.display.grids import inside
 from helpers.display.survival import months
 from helpers.display.tables import html_table
 from helpers.display.text import absent, named
@@ -14,6 +15,8 @@ KINDS = {
     "rate": ("rate, {}", percent),
     "survival_days": ("{}, months", months),
     "survival_at_months": ("event-free at {} months", percent),
+    "best_change": ("median best change, {}", lambda change: f"{number(change)}%"),
+    "mean_change": ("mean change at {}", number),
 }
 NOTES = [
     "Range: the smallest and the largest estimate when one participant is left out. Moves it most: "
@@ -22,14 +25,20 @@ NOTES = [
 ]
 
 
-def influence_table(results, endpoints):
-    """Return each headline estimate with its range when one participant is left out."""
+def influence_table(results, endpoints, labels=()):
+    """Return each headline estimate with its range when one participant is left out.
+
+    `labels` are the reading names of parameters and visits.
+    """
+    labels = dict(labels)
     cells = {}
     for endpoint in endpoints:
         mine = select(results, analysis=f"influence_{endpoint.id}")
         for row in select(mine, stat_name="estimate").to_dict("records"):
             words, written = KINDS[row["variable"]]
-            name = f"{endpoint.label}, {words.format(row['variable_level'])}"
+            level = row["variable_level"]
+            level = inside(labels[level]) if level in labels else level
+            name = f"{endpoint.label}, {words.format(level)}"
             cells[name] = _cells(mine, row["variable"], row["variable_level"], written)
     if not cells:
         return absent("This trial has no headline estimate here to leave a participant out of.")

@@ -18,7 +18,7 @@ from helpers.display.grids import lower_first, plain
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import INDENT, html_table
 from helpers.display.terms import numbers_of, share
-from helpers.display.text import absent, listed, rate_phrase, sentence
+from helpers.display.text import absent, rate_phrase, sentence
 
 _OVER = "All such events over"
 
@@ -58,7 +58,7 @@ def ae_special_table(results, trial):
 
 def _terms(groups):
     """Return the terms of each group, folded away."""
-    listing = [(group.label, [listed([plain(t) for t in group.terms])]) for group in groups]
+    listing = [(group.label, ["; ".join(map(plain, group.terms))]) for group in groups]
     title = "Preferred terms of each group of special interest"
     return fold(title, html_table(text_frame(listing, ["Preferred terms"]), title))
 

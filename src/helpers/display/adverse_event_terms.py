@@ -57,7 +57,8 @@ def ae_terms_table(results, trial):
     subset = analysis.removeprefix(_SUBSET) if analysis.startswith(_SUBSET) else None
     words = f"{_TITLE}: {lower_first(kind_label(subset, trial))}" if subset else _TITLE
     table = folded(frame, ae_title(words, results), notes, analysis)
-    return table + _intervals(results, ["", *arms], trial, words)
+    heads = {"": ALL} | {arm: arm for arm in arms}
+    return table + _intervals(results, heads, trial, ae_title(f"{words}: intervals", results))
 
 
 def ae_subset_tables(results, trial):
@@ -120,6 +121,8 @@ def ae_terms_by_phase_table(results, trial):
         related = listed([_RELATED[cause] for cause in shown])
         notes.append(f"Related, as the investigator judged it: {related}.")
     table = html_table(text_frame(rows, columns), title, notes, "ae_terms_by_phase")
+    heads = {phase: phase_column(results, phase, labels) for phase in phases}
+    table += _intervals(results, heads, trial, f"{title}: intervals")
     return fold("By system organ class and preferred term in each phase", table)
 
 
@@ -131,39 +134,38 @@ def _causes_in(results, phase, trial):
     return [cause for cause in causes if cause in recorded]
 
 
-def _intervals(results, groups, trial, words):
-    """Return the interval of every share by class and term, folded away."""
+def _intervals(results, heads, trial, title):
+    """Return the interval of every share by class and term, folded away.
+
+    `heads` are the headings of the groups by their level in the results.
+    """
     n = numbers_of(results)
     rows = [
         (
             term_label(level, _ANY_EVENT),
-            [cell for group in groups for kind in _TWO for cell in _limits(n, group, kind, level)],
+            [_limits(n, group, kind, level) for group in heads for kind in _TWO],
         )
-        for level in levels(results, group="")
+        for level in levels(results, group_level=next(iter(heads)))
     ]
-    heads = [f"{group or ALL}: " * (len(groups) > 1) for group in groups]
-    kinds = ("Any grade", severe_words(trial))
-    columns = pd.MultiIndex.from_tuples(
-        (f"{head}{kind}", name)
-        for head in heads
-        for kind in kinds
-        for name in ("n/N", "95% CI (%)")
-    )
-    method = method_of(results, "p", group="", variable="any", variable_level="")
+    kinds = ["Any grade", severe_words(trial)]
+    columns = pd.MultiIndex.from_product([heads.values(), kinds])
+    key = {"group_level": next(iter(heads)), "variable": "any", "variable_level": ""}
+    method = method_of(results, "p", **key)
     table = html_table(
-        text_frame(rows, columns),
-        ae_title(f"{words}: intervals", results),
-        [f"Intervals: {method}. Terms are not independent of each other."],
+        text_frame(rows, columns if len(heads) > 1 else kinds),
+        title,
+        [f"Cells: participants (interval in percent). Intervals: {method}."],
         results["analysis"].iloc[0],
     )
     return fold("The same shares with their 95% intervals", table)
 
 
 def _limits(n, group, kind, level):
-    """Return "7/9" and "40.0 to 97.2" of one share."""
+    """Return "7/9 (40.0 to 97.2)": a share and its limits in percent."""
     low, high = (n[group, kind, level, name] for name in ("conf_low", "conf_high"))
-    of = f"{count(n[group, kind, level, 'n'])}/{count(n[group, kind, level, 'N'])}"
-    return [of, NOT_ESTIMABLE if low != low else percent_interval(low, high)]
+    limits = NOT_ESTIMABLE if low != low else percent_interval(low, high)
+    number, of = (count(n[group, kind, level, name]) for name in ("n", "N"))
+    return f"{number}/{of} ({limits})"
 
 
 def _by_grade(results, trial):

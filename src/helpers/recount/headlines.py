@@ -96,7 +96,9 @@ def _response(delivered, people, endpoint):
 
 def _time_to_event(delivered, people, endpoint):
     members = people.members(endpoint["population"])
-    if members is None:
+    # the day that lesions show a progression is worked out once only
+    by_lesions = endpoint.get("progression_date", "visit") != "visit"
+    if members is None or by_lesions and "progression" in endpoint["events"]:
         return []
     times = times_to_event(endpoint, people, Assessments(delivered, people))
     median, low, high = median_and_limits(times)

@@ -131,7 +131,7 @@ def test_phase_before_the_backbone_has_no_column_of_what_that_may_cause():
     assert lines(shown)[0] == "Any event|1 (25.0%)|1 (25.0%)|1 (25.0%)|1 (25.0%)|0|1 (25.0%)|0|0"
     # R 4.2.2: binom.test(1, 4)$conf.int, binom.test(0, 4)$conf.int
     assert lines(shown)[-1] == (
-        "Rash|1/4 (0.6 to 80.6)|1/4 (0.6 to 80.6)|1/4 (0.6 to 80.6)|0/4 (0.0 to 60.2)"
+        "Rash|1 (0.6 to 80.6)|1 (0.6 to 80.6)|1 (0.6 to 80.6)|0 (0.0 to 60.2)"
     )
 
 
@@ -335,12 +335,15 @@ def test_every_share_by_class_and_term_has_its_interval():
     arms = ae_terms_table(ard_ae_terms(adae, people(4, arms="AB"), by_arm), by_arm)
 
     # R 4.2.2: binom.test(2, 4)$conf.int, binom.test(1, 4)$conf.int
-    assert lines(table)[-1] == "Rash|2/4 (6.8 to 93.2)|1/4 (0.6 to 80.6)"
+    assert lines(table)[-1] == "Rash|2 (6.8 to 93.2)|1 (0.6 to 80.6)"
     assert "<summary>The same shares with their 95% intervals</summary>" in table.html
-    assert "(interval in percent). Intervals: Clopper-Pearson exact 95% interval." in table.html
+    assert (
+        "(limits of their share in percent). Intervals: Clopper-Pearson exact 95% interval."
+        in table.html
+    )
     # R 4.2.2: binom.test(1, 2)$conf.int, binom.test(0, 2)$conf.int
     assert lines(arms)[-1].endswith(
-        "|1/2 (1.3 to 98.7)|0/2 (0.0 to 84.2)|1/2 (1.3 to 98.7)|1/2 (1.3 to 98.7)"
+        "|1 (1.3 to 98.7)|0 (0.0 to 84.2)|1 (1.3 to 98.7)|1 (1.3 to 98.7)"
     )
 
 

@@ -19,7 +19,7 @@ from helpers.display.adverse_event_words import (
     window_note,
 )
 from helpers.display.formats import NOT_ESTIMABLE, count, percent_interval
-from helpers.display.grids import lower_first
+from helpers.display.grids import lower_first, sized
 from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table
 from helpers.display.terms import folded, numbers_of, share, term_label
@@ -57,7 +57,7 @@ def ae_terms_table(results, trial):
     subset = analysis.removeprefix(_SUBSET) if analysis.startswith(_SUBSET) else None
     words = f"{_TITLE}: {lower_first(kind_label(subset, trial))}" if subset else _TITLE
     table = folded(frame, ae_title(words, results), notes, analysis)
-    heads = {"": ALL} | {arm: arm for arm in arms}
+    heads = {arm: sized(arm or ALL, _number(results, arm)) for arm in ["", *arms]}
     return table + _intervals(results, heads, trial, ae_title(f"{words}: intervals", results))
 
 
@@ -154,18 +154,21 @@ def _intervals(results, heads, trial, title):
     table = html_table(
         text_frame(rows, columns if len(heads) > 1 else kinds),
         title,
-        [f"Cells: participants (interval in percent). Intervals: {method}."],
+        [f"Cells: participants (limits of their share in percent). Intervals: {method}."],
         results["analysis"].iloc[0],
     )
     return fold("The same shares with their 95% intervals", table)
 
 
+def _number(results, group_level):
+    return count(pick(results, "N", group_level=group_level, variable="any", variable_level=""))
+
+
 def _limits(n, group, kind, level):
-    """Return "7/9 (40.0 to 97.2)": a share and its limits in percent."""
+    """Return "7 (40.0 to 97.2)": participants, and the limits of their share in percent."""
     low, high = (n[group, kind, level, name] for name in ("conf_low", "conf_high"))
     limits = NOT_ESTIMABLE if low != low else percent_interval(low, high)
-    number, of = (count(n[group, kind, level, name]) for name in ("n", "N"))
-    return f"{number}/{of} ({limits})"
+    return f"{count(n[group, kind, level, 'n'])} ({limits})"
 
 
 def _by_grade(results, trial):
@@ -202,7 +205,7 @@ def _by_arm(results, arms, trial):
         )
         for level in levels(results, group="")
     ]
-    heads = [f"{arm or ALL} (N = {count(n[arm, 'any', '', 'N'])})" for arm in groups]
+    heads = [sized(arm or ALL, _number(results, arm)) for arm in groups]
     return text_frame(rows, pd.MultiIndex.from_product([heads, ["Any", severe_words(trial)]]))
 
 

@@ -88,17 +88,17 @@ def test_version_5_names_high_glucose_and_grades_against_an_abnormal_baseline(ad
     html = bare(shown(records, adsl, safety_trial(laboratory=asked, safety=five)))
     assert "from the value alone: high values of glucose; low values of " in html
     rule = (
-        "ALT and AST: at baseline CTCAE 5.0 grades multiples of the upper limit of normal; later, where the baseline was above that limit, multiples of the baseline. An "
+        "High ALT and AST: at baseline CTCAE 5.0 grades multiples of the upper limit of normal; later, where the baseline was above that limit, multiples of the baseline. An "
         "abnormal value that stays as it was is then grade 0, and a fall in grade from baseline is "
         "no sign that it became better."
     )
     assert html.count(rule) == 2, "beneath the worst grades and beneath the shift"
-    assert "Creatinine: at baseline CTCAE 5.0 compares with the normal limit alone" in html
+    assert "High creatinine: at baseline CTCAE 5.0 compares with the normal limit alone" in html
 
     # version 4.03 grades high glucose, and the liver by the limit of normal alone
     older = bare(shown(records, adsl, safety_trial(laboratory=asked)))
     assert "high values of glucose" not in older
-    assert "ALT and AST: at baseline" not in older
+    assert "High ALT and AST: at baseline" not in older
 
 
 def test_a_shift_without_such_a_test_has_no_such_footnote(adlb, adsl):

@@ -63,6 +63,12 @@ def ungraded_words(ungraded, trial):
 
 
 def _tests(variables, trial):
-    tests = dict.fromkeys(variable.partition(":")[0] for variable in variables)
-    first, *others = [lab_label(test, trial) for test in tests]
-    return listed([first, *map(lower_first, others)])
+    """Return "High creatinine and bilirubin; low fibrinogen" of "CREAT:H" and so on."""
+    sides = {"H": [], "L": []}
+    for variable in variables:
+        test, _, side = variable.partition(":")
+        sides[side].append(lower_first(lab_label(test, trial)))
+    words = {"H": "high", "L": "low"}
+    parts = [f"{words[side]} {listed(tests)}" for side, tests in sides.items() if tests]
+    found = "; ".join(parts)
+    return found[:1].upper() + found[1:]

@@ -56,7 +56,8 @@ def _quadrant_words(liver):
         "law: both peaks above, as in an injury of the liver cells that also lets bilirubin rise. "
         f"Temple's corollary: aminotransferase above {high} while bilirubin stays up to {bile}, an "
         f"injury without that loss of function. Cholestasis: bilirubin above {bile} alone, as when "
-        "bile cannot flow. A quadrant is no diagnosis, and the two peaks may lie far apart in time."
+        "bile cannot flow. Near normal: neither peak beyond its line. A quadrant is no diagnosis, "
+        "and the two peaks may lie far apart in time."
     )
 
 

@@ -40,6 +40,7 @@ from helpers.adam.adprior import derive_adprior
 from helpers.adam.adscreen import derive_adscreen
 from helpers.adam.adscreen_again import derive_rescreening
 from helpers.adam.adsl import derive_adsl
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.ard.accrual import ard_accrual
 from helpers.ard.analysis_sets import ard_analysis_sets
 from helpers.ard.availability import ard_availability, ard_availability_records
@@ -179,7 +180,8 @@ stack([analysis_sets_table(analysis_sets, trial), outside_table(adsl, trial)])
 # This table leads from the one to the other, so that no participant and no sample is lost on the way.
 
 # %% tags=["hide-input"]
-adexpr = derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial)
+begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
+adexpr = derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial, begun)
 reconciliation = page.keep(ard_reconciliation(adsl, adexpr, trial))
 
 # %% tags=["remove-input"]

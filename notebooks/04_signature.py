@@ -33,6 +33,7 @@ from helpers.adam.adline import derive_adline
 from helpers.adam.adlink import derive_adlink
 from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.adtte_course import derive_course
@@ -95,7 +96,8 @@ page.banner()
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
 counts = cut.matrix()
-adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial)
+begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
+adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
 samples = page.keep(ard_expression_samples(adexpr))
 
 # %% tags=["hide-input"]

@@ -47,8 +47,8 @@ class Without:
         return self._cut.matrix().iloc[: 0 if "counts" in self._gone else GENES]
 
     @property
-    def library_sizes(self):
-        return self._cut.library_sizes.iloc[: 0 if "counts" in self._gone else None]
+    def libraries(self):
+        return self._cut.libraries.iloc[: 0 if "counts" in self._gone else None]
 
 
 class Kept:

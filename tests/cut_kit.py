@@ -49,10 +49,12 @@ class TableCut:
         return self["samples"]
 
     @property
-    def library_sizes(self):
+    def libraries(self):
         """Return the reads of each sample; every sample of the sheet is counted unless told."""
-        sheet = self.sample_sheet()["SAMPLE_ID"]
-        return self.frames.get("library_sizes", pd.Series(1e6, index=sheet))
+        sizes = pd.DataFrame({"LIBSIZE": 1e6}, index=self.sample_sheet()["SAMPLE_ID"])
+        return self.frames.get("libraries", sizes).reindex(
+            columns=["LIBSIZE", "FEMREADS", "MALREADS"]
+        )
 
 
 def small_trial(**changes):

@@ -15,6 +15,7 @@ from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.adtte_course import derive_course
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.adverse_events import ard_ae_overview
 from helpers.ard.change import ard_best_change, ard_change
@@ -48,6 +49,10 @@ class GivenTables(Delivered):
     @property
     def samples_counted(self):
         return {row["SAMPLE_ID"] for row in self.uncut("samples") if row["COUNTED"] != "N"}
+
+    @property
+    def sexes(self):
+        return {row["SAMPLE_ID"]: row.get("GENES") for row in self.uncut("samples")}
 
 
 def read_rows(domain, table):
@@ -107,4 +112,6 @@ def _measured(cut, adsl, trial):
     adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, forms)
     scored = reportable(trial, cut, "change", "questionnaire")
     yield ard_each(scored, ard_change, adqs, adsl, visits=forms)
-    yield ard_expression_samples(derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial))
+    begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
+    adexpr = derive_adexpr(cut.sample_sheet(), cut.matrix(), adsl, trial, begun)
+    yield ard_expression_samples(adexpr)

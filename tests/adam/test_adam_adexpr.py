@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from helpers.adam.adexpr import COLUMNS, derive_adexpr
+from helpers.adam.begun_therapy import derive_begun_therapy, is_systemic_corticosteroid
+from helpers.trial.expression import Corticosteroids
 from helpers.trial.vocabulary import ContrastEndpoint, Expression, Phase, Visit
 
 CONTRAST = ContrastEndpoint(
@@ -31,6 +33,14 @@ TRIAL = SimpleNamespace(
         Phase(id="both", label="Both", treatments=("b",)),
     ],
 )
+
+
+NO_PROCEDURE = pd.DataFrame(columns=["USUBJID", "PRCAT", "PRSTDTC"], dtype=object)
+
+
+def _trial(**words):
+    expression = Expression(minimum_rin=6, **words)
+    return SimpleNamespace(**(vars(TRIAL) | {"expression": expression}))
 
 
 @pytest.fixture
@@ -93,7 +103,7 @@ def test_first_reason_that_applies_excludes_a_sample(frame, adsl):
            H | 03 | LATER | 2020-03-14 | 8   |""",
     )
 
-    adexpr = derive_adexpr(sheet, _counts("ABCDEFGX"), adsl, TRIAL)
+    adexpr = derive_adexpr(sheet, _counts("ABCDEFGX", male="EF"), adsl, TRIAL)
 
     assert _reasons(adexpr) == {
         "A": "thawed twice",
@@ -136,7 +146,7 @@ def test_of_two_usable_samples_the_nearer_one_is_used(frame, adsl):
            F | 03 | LATER | 2020-03-15 | 8 |""",
     )
 
-    adexpr = derive_adexpr(sheet, _counts("ABCDEF"), adsl, TRIAL)
+    adexpr = derive_adexpr(sheet, _counts("ABCDEF", male="CDF"), adsl, TRIAL)
 
     assert _reasons(adexpr) == {
         "A": "another sample is nearer to the planned day",
@@ -148,21 +158,141 @@ def test_of_two_usable_samples_the_nearer_one_is_used(frame, adsl):
     }
 
 
-def test_sex_genes_that_contradict_the_record_warn_and_do_not_exclude(frame, adsl):
+@pytest.mark.parametrize(
+    ("word", "reasons"),
+    [
+        ("exclude", ["no usable partner sample", "its genes contradict the recorded sex"]),
+        ("report", [None, None]),
+    ],
+)
+def test_a_sample_whose_genes_contradict_the_record_counts_only_where_the_trial_says_so(
+    frame, adsl, word, reasons
+):
     sheet = _sheet(
         frame,
         """A | 01 | START | 2020-03-01 | 8 |
            B | 01 | LATER | 2020-03-15 | 8 |""",
     )
 
-    adexpr = derive_adexpr(sheet, _counts("AB", male="B"), adsl, TRIAL).set_index("SAMPLE_ID")
+    adexpr = derive_adexpr(sheet, _counts("AB", male="B"), adsl, _trial(sex_mismatch=word))
 
-    assert adexpr["SEXGENE"].to_dict() == {"A": "F", "B": "M"}
-    assert adexpr["SEXMISFL"].where(adexpr["SEXMISFL"].notna(), None).to_dict() == {
-        "A": None,
-        "B": "Y",
-    }
+    assert adexpr["SEXGENE"].tolist() == ["F", "M"]
+    assert adexpr["SEXMISFL"].fillna("").tolist() == ["", "Y"]
+    assert list(_reasons(adexpr).values()) == reasons
+
+
+def test_few_reads_of_sex_genes_or_of_both_sexes_say_nothing(frame, adsl):
+    sheet = _sheet(
+        frame,
+        """A | 01 | START | 2020-03-01 | 8 |
+           B | 01 | LATER | 2020-03-15 | 8 |""",
+    )
+    counts = pd.DataFrame(
+        {"A": [0, 49, 900], "B": [40, 100, 900]}, index=["XIST", "RPS4Y1", "ACTB"]
+    )
+
+    adexpr = derive_adexpr(sheet, counts, adsl, TRIAL)
+
+    assert adexpr["SEXGENE"].isna().all()
     assert (adexpr["EXPAIRFL"] == "Y").all()
+
+
+def test_a_sheet_without_any_rin_is_not_judged_by_it(frame, adsl):
+    sheet = _sheet(
+        frame,
+        """A | 01 | START | 2020-03-01 | |
+           B | 01 | LATER | 2020-03-15 | |""",
+    )
+
+    assert (derive_adexpr(sheet, _counts("AB"), adsl, TRIAL)["EXPAIRFL"] == "Y").all()
+
+
+STEROID = "a new systemic corticosteroid began before it"
+BEGUN = {  # baseline 1 March, second sample 15 March
+    "on the day of the second sample": ("2020-03-15", "", "ORAL", None),
+    "the day before": ("2020-03-14", "", "ORAL", STEROID),
+    "on the day of the baseline sample": ("2020-03-01", "", "ORAL", STEROID),
+    "the day before the baseline sample": ("2020-02-29", "", "ORAL", None),
+    "in a month that may be between": ("2020-03", "", "ORAL", STEROID),
+    "in an earlier month": ("2020-02", "", "ORAL", None),
+    "at some time": ("", "", "ORAL", None),
+    "over before the baseline sample": ("2020", "2020-02-10", "ORAL", None),
+    "by inhaler": ("2020-03-05", "", "RESPIRATORY (INHALATION)", None),
+    "by an unknown route": ("2020-03-05", "", "", STEROID),
+}
+
+
+@pytest.mark.parametrize("case", BEGUN)
+def test_a_corticosteroid_begun_between_the_samples_excludes_the_second(frame, adsl, case):
+    start, end, route, reason = BEGUN[case]
+    sheet = _sheet(
+        frame,
+        """A | 01 | START | 2020-03-01 | 8 |
+           B | 01 | LATER | 2020-03-15 | 8 |""",
+    )
+    cm = frame(
+        "USUBJID | CMTRT | CMDECOD | CMCLAS | CMCAT | CMROUTE | CMSTDTC | CMENDTC\n"
+        f"01 | Prednisolone sodium | | | | {route} | {start} | {end}"
+    )
+    trial = _trial(corticosteroids=Corticosteroids(names=("PREDNISO",)))
+    begun = derive_begun_therapy(cm, NO_PROCEDURE, adsl.assign(TRTEDT=pd.NaT, INCLDT=pd.NaT), trial)
+
+    assert _reasons(derive_adexpr(sheet, _counts("AB"), adsl, trial, begun))["B"] == reason
+
+
+@pytest.mark.parametrize(
+    ("start", "reason"),
+    [("2020-03-15", None), ("2020-03-14", "a new anticancer therapy began before it")],
+)
+def test_a_new_anticancer_therapy_before_the_second_sample_excludes_it(frame, adsl, start, reason):
+    sheet = _sheet(
+        frame,
+        """A | 01 | START | 2020-02-28 | 8 |
+           B | 01 | LATER | 2020-03-15 | 8 |
+           C | 03 | START | 2020-03-01 | 8 |
+           D | 03 | LATER | 2020-03-15 | 8 |""",
+    )
+    cm = frame(
+        "USUBJID | CMTRT | CMDECOD | CMCLAS | CMCAT | CMROUTE | CMSTDTC | CMENDTC\n"
+        f"01 | A drug | | | SUBSEQUENT ANTICANCER THERAPY | | {start} |"
+    )
+    begun = derive_begun_therapy(cm, NO_PROCEDURE, adsl.assign(TRTEDT=pd.NaT, INCLDT=pd.NaT), TRIAL)
+
+    reasons = _reasons(derive_adexpr(sheet, _counts("ABCD", male="CD"), adsl, TRIAL, begun))
+
+    assert (reasons["B"], reasons["D"]) == (reason, None)
+
+
+def test_a_class_of_corticosteroids_counts_without_a_name_and_no_words_find_none(frame):
+    cm = frame("""
+        CMTRT       | CMDECOD       | CMCLAS                           | CMROUTE
+        ------------+---------------+----------------------------------+--------
+        Unknown     |               | Corticosteroids for systemic use | ORAL
+        Dexa        | DEXAMETHASONE |                                  |
+        Fludex      |               | ANTINEOPLASTIC AGENTS            |
+        """)
+    words = Corticosteroids(
+        names=("DEXA",), classes=("CORTICOSTEROIDS FOR SYSTEMIC USE",), routes=("ORAL",)
+    )
+
+    assert is_systemic_corticosteroid(cm, words).tolist() == [True, True, False]
+    assert is_systemic_corticosteroid(cm, Corticosteroids(classes=("X",))).tolist() == [False] * 3
+    assert is_systemic_corticosteroid(cm, None).tolist() == [False] * 3
+
+
+def test_a_sample_that_came_too_late_does_not_hide_one_that_came_in_time(frame, adsl):
+    sheet = _sheet(
+        frame,
+        """A | 01 | START | 2020-03-01 | 8 |
+           B | 01 | LATER | 2020-03-13 | 8 |
+           C | 01 | LATER | 2020-03-16 | 8 |""",
+    )
+
+    assert _reasons(derive_adexpr(sheet, _counts("ABC"), adsl, TRIAL)) == {
+        "A": None,
+        "B": None,
+        "C": "collected after a later phase of treatment began",
+    }
 
 
 def test_globin_is_a_share_of_all_reads(frame, adsl):
@@ -172,6 +302,19 @@ def test_globin_is_a_share_of_all_reads(frame, adsl):
 
     assert (row["LIBSIZE"], row["GENEDET"]) == (1000, 5)
     assert row["GLOBFRAC"] == pytest.approx(0.06)
+    assert (row["FEMREADS"], row["MALREADS"]) == (90, 0)
+
+
+def test_genes_named_by_ensembl_are_known_and_without_globin_genes_there_is_no_share(frame, adsl):
+    sheet = _sheet(frame, "A | 01 | START | 2020-03-01 | 8 |")
+    names = ["ENSG00000229807.14", "ENSG00000129824", "ENSG00000188536.5", "ENSG00000075624"]
+    counts = pd.DataFrame({"A": [90, 0, 10, 100]}, index=names)
+
+    row = derive_adexpr(sheet, counts, adsl, TRIAL).iloc[0]
+    bare = derive_adexpr(sheet, counts.drop(index=names[2]), adsl, TRIAL).iloc[0]
+
+    assert (row["SEXGENE"], row["GLOBFRAC"]) == ("F", 0.05)
+    assert pd.isna(bare["GLOBFRAC"])
 
 
 def test_a_sheet_without_counts_keeps_its_samples(frame, adsl):

@@ -223,7 +223,7 @@ def test_the_order_of_samples_does_not_matter(adsl, frame):
     [({"A1": 1e6}, "After run in: not in the counts"), ({"A1": 0, "A2": 5}, "Baseline: no reads")],
 )
 def test_a_sample_that_was_not_counted_makes_no_pair(adsl, frame, counted, reason):
-    sets = _pairs(adsl, frame(SHEET), library_sizes=pd.Series(counted, dtype=float))
+    sets = _pairs(adsl, frame(SHEET), libraries=pd.DataFrame({"LIBSIZE": counted}, dtype=float))
     assert sets.loc["01", "EXPRREAS"] == reason
 
 

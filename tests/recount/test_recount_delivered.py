@@ -112,3 +112,13 @@ def test_counts_name_their_samples_in_every_form(folder):
         listed = [{"name": name} for name in ["samples.csv", *files]]
         (folder / "manifest.json").write_text(json.dumps({"files": listed}))
         assert Delivered("tiny", "2020-12-31").samples_counted == {"S1", "S2"}, files
+
+
+def test_the_genes_of_a_sample_say_its_sex_where_they_are_sure(folder):
+    rows = b"gene,S1,S2,S3,S4\nXIST,99,0,12,30\nENSG00000129824.3,10,20,50,9\nUTY,0,30,0,0\n"
+    (folder / "counts.csv").write_bytes(rows)
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps({"files": [{"name": "counts.csv"}]}))
+    assert Delivered("tiny", "2020-12-31").sexes == {"S1": "F", "S2": "M"}
+    (folder / "counts.csv").write_bytes(b"gene,S1\nXIST,99\n")
+    assert Delivered("tiny", "2020-12-31").sexes == {}

@@ -12,9 +12,9 @@ from helpers.recount.values import changes_by_visit, difference, last_attended, 
 from recount_kit import GivenTables
 
 DM = """
-    USUBJID | ARMCD
-    01      | A
-    02      | A
+    USUBJID | ARMCD | SEX
+    01      | A     | F
+    02      | A     | M
     """
 EX = """
     USUBJID | EXSEQ | EXTRT | EXDOSE | EXSTDTC    | EXENDTC
@@ -195,3 +195,32 @@ def test_a_pair_has_two_good_samples_in_their_windows_and_none_after_other_drugs
         text = table.format(drawn=drawn, rin=rin, excluded=excluded, counted=counted)
         delivered, people = study(words, samples=text)
         assert pairs(delivered, people, endpoint) == found, (drawn, rin, excluded, counted)
+
+
+def test_a_pair_needs_genes_of_the_recorded_sex_and_nothing_else_begun_between_its_samples():
+    words = {
+        "expression": {"corticosteroids": {"names": ["PREDNISO"]}},
+        "visits": [{"id": "start", "day": 1, "window": [-28, 1]}, *VISITS],
+    }
+    endpoint = {"baseline": "start", "on_treatment": "week_2"}
+    table = """
+        SAMPLE_ID | USUBJID | COLLECTION_DTC | GENES   | COUNTED
+        1         | 01      | 2020-01-10     |         |
+        2         | 01      | 2020-01-24     | {genes} |
+        """
+    taken = """
+        USUBJID | CMTRT      | CMROUTE | CMSTDTC
+        01      | Prednisone | {route} | {start}
+        """
+    for genes, route, start, found in (
+        ("F", "ORAL", "2020-01-24", {"01"}),
+        ("M", "ORAL", "2020-01-24", set()),
+        ("", "ORAL", "2020-01-23", set()),
+        ("", "NASAL", "2020-01-23", {"01"}),
+        ("", "", "2020-01-09", {"01"}),
+        ("", "", "2020-01", set()),
+        ("", "", "", {"01"}),
+    ):
+        given = {"samples": table.format(genes=genes), "cm": taken.format(route=route, start=start)}
+        delivered, people = study(words, **given)
+        assert pairs(delivered, people, endpoint) == found, (genes, route, start)

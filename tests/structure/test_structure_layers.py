@@ -13,7 +13,7 @@ MODULES = sorted(SOURCE.rglob("*.py"))
 HOMES = {
     "lifelines": {"ard/survival.py"},
     "pydeseq2": {"ard/expression"},
-    "anndata": {"ard/expression"},
+    "anndata": {"ard/expression", "recount/"},
     "h5py": {"cut/", "recount/"},
     "matplotlib": {"display/"},
     "seaborn": {"display/"},

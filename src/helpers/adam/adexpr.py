@@ -3,16 +3,21 @@
 import numpy as np
 import pandas as pd
 
-from helpers.adam.expression_samples import place_samples
+from helpers.adam.expression_samples import NO_THERAPY, place_samples
+from helpers.cut.libraries import is_one_of, libraries
 
-GLOBIN = ["HBA1", "HBA2", "HBB"]
-FEMALE, MALE = "XIST", "RPS4Y1"
+GLOBIN = {
+    "HBA1": "ENSG00000206172",
+    "HBA2": "ENSG00000188536",
+    "HBB": "ENSG00000244734",
+}
 COLUMNS = [
     "SAMPLE_ID",
     "USUBJID",
     "SEX",
     "TUBE",
     "BATCH",
+    "PLATE",
     "RIN",
     "GLOBIN_DEPLETED",
     "VISIT",
@@ -23,6 +28,8 @@ COLUMNS = [
     "LIBSIZE",
     "GLOBFRAC",
     "GENEDET",
+    "FEMREADS",
+    "MALREADS",
     "SEXGENE",
     "SEXMISFL",
     "EXCLREAS",
@@ -30,14 +37,16 @@ COLUMNS = [
 ]
 
 
-def derive_adexpr(sheet, counts, adsl, trial):
+def derive_adexpr(sheet, counts, adsl, trial, begun=NO_THERAPY):
     """Return one record per sample of the sheet or of the counts; no sample is dropped.
 
-    EXPAIRFL marks both samples of a pair that is used; EXCLREAS says why another sample is not
+    EXPAIRFL marks both samples of a pair that is used; EXCLREAS says why another sample is not,
+    SEXMISFL marks one whose genes contradict the recorded sex
     (`helpers.adam.expression_samples`).
 
-    SEXMISFL marks a sample whose genes (XIST, RPS4Y1) contradict the recorded sex: a warning that
-    samples may have been swapped, not an exclusion.
+    LIBSIZE, FEMREADS and MALREADS are reads: all, of XIST, of genes of the Y chromosome; GENEDET
+    the genes with any read; GLOBFRAC the share of reads of globin genes, missing where no globin
+    gene is among the counts.
 
     Parameters
     ----------
@@ -47,6 +56,8 @@ def derive_adexpr(sheet, counts, adsl, trial):
     adsl : DataFrame, one record per USUBJID
         Needs TRTSDT, SEX, SAFFL, AP01SDT, AP02SDT, ...
     trial : Trial
+    begun : DataFrame, one record per start of another therapy
+        See `helpers.adam.begun_therapy`.
 
     Returns
     -------
@@ -56,37 +67,22 @@ def derive_adexpr(sheet, counts, adsl, trial):
     contrasts = trial.endpoints_of_type("contrast")
     if trial.expression is None or not contrasts or (sheet.empty and counts.empty):
         return pd.DataFrame(columns=COLUMNS)
-    samples = place_samples(sheet, counts.sum(), adsl, trial)
+    samples = place_samples(sheet, libraries(counts), adsl, trial, begun)
     samples = _with_quality(samples, counts)
-    samples["SEXMISFL"] = _mismatch(samples)
     return samples[COLUMNS].sort_values(["USUBJID", "ADT", "SAMPLE_ID"], ignore_index=True)
 
 
 def _with_quality(samples, counts):
-    """Share of globin reads, genes detected and the sex that the genes say."""
+    """Add the share of globin reads and the genes detected."""
+    rows = is_one_of(pd.Series(counts.index.astype(str), dtype=object), GLOBIN).to_numpy()
     total = counts.sum()
     quality = pd.DataFrame(
         {
-            "GLOBFRAC": counts.reindex(GLOBIN).sum() / total,
+            "GLOBFRAC": (counts[rows].sum() / total) if rows.any() else np.nan,
             "GENEDET": (counts > 0).sum().astype(float),
-            "SEXGENE": _sex_of_genes(counts),
-        }
+        },
+        index=counts.columns,
     )
     return samples.merge(
         quality, left_on="SAMPLE_ID", right_index=True, how="left", validate="one_to_one"
     )
-
-
-def _sex_of_genes(counts):
-    # ten reads of either gene: below that, silence is not evidence
-    if not {FEMALE, MALE} <= set(counts.index):
-        return pd.Series(None, index=counts.columns, dtype=object)
-    female, male = counts.loc[FEMALE], counts.loc[MALE]
-    sex = pd.Series(np.where(female > male, "F", "M"), index=counts.columns, dtype=object)
-    return sex.where(female + male >= 10)
-
-
-def _mismatch(samples):
-    known = samples["SEXGENE"].notna() & samples["SEX"].isin(["F", "M"])
-    differs = known & (samples["SEXGENE"] != samples["SEX"])
-    return pd.Series(None, index=samples.index, dtype=object).mask(differs, "Y")

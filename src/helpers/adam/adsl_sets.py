@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.dates import parse_dtc
 from helpers.adam.expression_samples import place_samples
 from helpers.adam.reasons import first_reason
@@ -31,7 +32,7 @@ def derive_sets(cut, trial, adsl):
     Parameters
     ----------
     cut : Cut
-        Uses TU, RS, CM, PR, QS, the sample sheet and the size of each counted sample.
+        Uses TU, RS, CM, PR, QS, the sample sheet and the library of each counted sample.
     trial : Trial
     adsl : DataFrame indexed by USUBJID
         Needs USUBJID, SEX, INCLFL, SCRFFL, INCLDT, TRTSDT, TRTEDT, AP01SDT, AP02SDT, ...
@@ -115,10 +116,11 @@ def expression_reasons(cut, trial, adsl):
     everyone = pd.Series(True, index=adsl.index)
     if trial.expression is None or not contrasts:
         return [(everyone, NOT_PLANNED)]
-    sheet, sizes = cut.sample_sheet(), cut.library_sizes
-    if sheet.empty and sizes.empty:
+    sheet, libraries = cut.sample_sheet(), cut.libraries
+    if sheet.empty and libraries.empty:
         return [*_undelivered(cut, adsl.index, samples="samples"), (everyone, "no sample")]
-    samples = place_samples(sheet, sizes, adsl, trial)
+    begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
+    samples = place_samples(sheet, libraries, adsl, trial, begun)
     samples = samples.sort_values(["USUBJID", "ADT", "SAMPLE_ID"])
     pair = _among(adsl.index, samples[samples["EXPAIRFL"] == "Y"])
     labels = {visit.id: visit.label for visit in trial.visits}

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.expression_samples import place_samples
 from helpers.adam.reasons import first_reason
 
@@ -118,5 +119,6 @@ def reasons_of_samples(cut, adsl, trial):
     sheet = cut.sample_sheet()
     if not (trial.expression and trial.endpoints_of_type("contrast")):
         return pd.Series(NOT_PLANNED, index=sheet.index, dtype=object)
-    placed = place_samples(sheet, cut.library_sizes, adsl, trial).set_index("SAMPLE_ID")
+    begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
+    placed = place_samples(sheet, cut.libraries, adsl, trial, begun).set_index("SAMPLE_ID")
     return sheet["SAMPLE_ID"].map(placed["EXCLREAS"]).astype(object)

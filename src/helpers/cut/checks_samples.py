@@ -1,13 +1,11 @@
 """Checks of samples: whose they are, when they were drawn, and what their genes say."""
 
-import numpy as np
 import pandas as pd
 
 from helpers.cut import course, schema
+from helpers.cut.libraries import FEMALE_GENES, MALE_GENES, is_one_of, sex_of_reads
 from helpers.cut.rules import Spot, clinical
 
-FEMALE_GENE = "XIST"
-MALE_GENES = ("DDX3Y", "EIF1AY", "KDM5D", "RPS4Y1", "USP9Y", "UTY")
 TUBE_STEPS = ("COLLECTED", "FROZEN", "EXTRACTED")
 
 
@@ -141,13 +139,11 @@ def check_libraries_differ(records):
 @clinical("dm", "samples", "counts")
 def check_sample_sex(records):
     """The genes of a sample speak for the sex in DM: XIST for a woman, Y genes for a man."""
-    genes = records.frame("counts").iloc[:, 0].str.upper()
-    x, y = (_reads(records, genes.isin(names)) for names in ((FEMALE_GENE,), MALE_GENES))
-    if not genes.eq(FEMALE_GENE).any() or not genes.isin(MALE_GENES).any():
+    genes = records.frame("counts").iloc[:, 0]
+    kinds = [is_one_of(genes, kind) for kind in (FEMALE_GENES, MALE_GENES)]
+    if not all(rows.any() for rows in kinds):
         return
-    ratio = np.log2((x + 1) / (y + 1))[x + y >= schema.threshold("sex_gene_reads")]
-    sure = ratio[ratio.abs() >= schema.threshold("sex_gene_log2_ratio")]
-    told = pd.Series(np.where(sure > 0, "F", "M"), sure.index, dtype=object)
+    told = sex_of_reads(*(_reads(records, rows) for rows in kinds))
     dm, sheet = records.frame("dm"), records.frame("samples")
     stated = sheet.USUBJID.map(dm.drop_duplicates("USUBJID").set_index("USUBJID").SEX)
     genes_say = sheet.SAMPLE_ID.map(told)

@@ -21,6 +21,7 @@ from helpers.cut.findings import (
     write_ndjson,
 )
 from helpers.cut.left_out import ROLLED_BACK, ROW_EXCLUDED
+from helpers.cut.libraries import libraries
 from helpers.cut.manifest import (
     cut_ids,
     read_manifest,
@@ -134,9 +135,9 @@ class Cut:
         return self._delivery.counts().drop(columns=self._at_cut.late_samples(), errors="ignore")
 
     @cached_property
-    def library_sizes(self):
-        """Return the reads of each counted sample, a Series by SAMPLE_ID; empty without counts."""
-        return self.matrix().sum().astype("float64")
+    def libraries(self):
+        """Return the reads of each counted sample by SAMPLE_ID (see `libraries`)."""
+        return libraries(self.matrix())
 
 
 def read_cut(trial_id, data_cut):

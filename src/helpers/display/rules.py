@@ -31,7 +31,9 @@ DEFAULTS = {
     "false_discovery_rate": "usual",
     "liver": "FDA guidance on drug-induced liver injury, 2009",
     "minimum_rin": "usual",
+    "sex_mismatch": "a swapped sample must not count",
 }
+SEX_MISMATCH = {"exclude": "is not used", "report": "is used, and reported"}
 NOTE = (
     "Register: stated in the register entry or protocol summary that the trial file names. "
     "Assumption: a reading that the entry leaves open, listed below under this name with its "
@@ -208,6 +210,15 @@ def _expression(trial):
     sets = listed(name.replace("_", " ") for name in planned.gene_sets)
     yield "expression.gene_sets", "Gene sets", sets or "none"
     yield "expression.minimum_rin", "A sample needs", f"a RIN of at least {planned.minimum_rin:g}"
+    yield (
+        "expression.sex_mismatch",
+        "A sample whose genes contradict the sex",
+        SEX_MISMATCH[planned.sex_mismatch],
+    )
+    steroids = planned.corticosteroids
+    if steroids:
+        told = listed([*steroids.names, *steroids.classes])
+        yield "expression.corticosteroids", "Systemic corticosteroids", told
     level = f"{number(100 * planned.false_discovery_rate, 0)}%"
     yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level
     linked = planned.clinical_link

@@ -15,6 +15,25 @@ from helpers.recount.numbers import alike, number
 csv.field_size_limit(2**31 - 1)
 
 
+SEX_GENES = {"XIST": "F", "ENSG00000229807": "F"} | dict.fromkeys(
+    (
+        "DDX3Y",
+        "EIF1AY",
+        "KDM5D",
+        "RPS4Y1",
+        "USP9Y",
+        "UTY",
+        "ENSG00000067048",
+        "ENSG00000198692",
+        "ENSG00000012817",
+        "ENSG00000129824",
+        "ENSG00000114374",
+        "ENSG00000183878",
+    ),
+    "M",
+)
+
+
 class Delivered:
     """One data cut: its trial file, its date, and the rows of each domain up to that date."""
 
@@ -46,17 +65,33 @@ class Delivered:
                 break  # the first column names the genes
         return counted - set(names[:1])
 
+    @cached_property
+    def sexes(self):
+        """Return the sex that the genes of a sample say: four times the reads of the other's."""
+        if "counts" not in self.files:
+            return {}
+        names, *genes = self._counts()
+        reads = {"F": [0] * len(names), "M": [0] * len(names)}
+        counted = set()
+        for name, *counts in genes:
+            of = SEX_GENES.get(name.upper()) or SEX_GENES.get(name.upper().split(".")[0])
+            if of:
+                counted.add(of)
+                reads[of] = [
+                    a + (number(b) or 0) for a, b in zip(reads[of], [0, *counts], strict=True)
+                ]
+        told = zip(names, reads["F"], reads["M"], strict=True)
+        return {
+            sample: "F" if women > men else "M"
+            for sample, women, men in (told if len(counted) == 2 else ())
+            if women + men >= 50 and not 1 / 4 < (women + 1) / (men + 1) < 4
+        }
+
     def _counts(self):
         """Return the counts as lists, the names of the columns first."""
         path = self.folder / self.files["counts"]
         binary = BINARY.get(path.name.lower().removesuffix(".gz").rsplit(".")[-1])
-        if not binary:
-            return _matrix_of(path)
-        table = binary(self, path)
-        known = {row["SAMPLE_ID"] for row in self.rows("samples")}
-        if known & set(table.index) and not known & set(table.columns):
-            table = table.T
-        return [["gene", *table.columns], *table.reset_index().to_numpy().tolist()]
+        return binary(self, path) if binary else _matrix_of(path)
 
     def uncut(self, domain):
         """Return the rows of a domain as delivered, with what its supplement adds to them."""
@@ -77,42 +112,36 @@ def _domain_of(name):
 
 
 def _market(delivered, path):
-    """Return a Matrix Market file under the names that lie beside it."""
-    from scipy.io import mmread
-
-    dense = mmread(io.BytesIO(_bytes_of(path))).toarray()
-    beside = {
-        stem: _bytes_of(delivered.folder / name).decode().splitlines()
-        for stem, name in delivered.files.items()
-        if stem.endswith(" of the matrix")
-    }
-    genes, samples = (
-        next(
-            [line.split("\t")[0] for line in lines]
-            for stem, lines in beside.items()
-            if stem.split()[0] in kinds
-        )
-        for kinds in (("genes", "features"), ("barcodes", "samples"))
-    )
-    turned = dense if dense.shape == (len(genes), len(samples)) else dense.T
-    return _table(turned, genes, samples)
+    """Return the rows of a Matrix Market file under the names that lie beside it."""
+    beside = {}
+    for stem, name in delivered.files.items():
+        if stem.endswith(" of the matrix"):
+            kind = "genes" if stem.split()[0] in ("genes", "features") else "samples"
+            lines = _bytes_of(delivered.folder / name).decode().splitlines()
+            beside[kind] = [line.split("\t")[0] for line in lines]
+    genes, samples = beside["genes"], beside["samples"]
+    lines = [line for line in _bytes_of(path).decode().splitlines() if not line.startswith("%")]
+    turned = lines[0].split()[:2] != [str(len(genes)), str(len(samples))]
+    rows = [[gene, *[0] * len(samples)] for gene in genes]
+    for line in lines[1:]:
+        at, to, value = line.split()
+        gene, sample = (to, at) if turned else (at, to)
+        rows[int(gene) - 1][int(sample)] = number(value)
+    return [["gene", *samples], *rows]
 
 
-def _anndata(_, path):
+def _anndata(delivered, path):
     from anndata import read_h5ad
 
     with tempfile.NamedTemporaryFile(suffix=".h5ad") as unpacked:
         unpacked.write(_bytes_of(path))
         unpacked.flush()
         found = read_h5ad(unpacked.name)
-    found = found.to_df(layer="counts" if "counts" in found.layers else None)
-    return found.T
-
-
-def _table(values, rows, columns):
-    import pandas as pd
-
-    return pd.DataFrame(values, index=rows, columns=columns)
+    table = found.to_df(layer="counts" if "counts" in found.layers else None).T
+    known = {row["SAMPLE_ID"] for row in delivered.rows("samples")}
+    if known & set(table.index) and not known & set(table.columns):
+        table = table.T
+    return [["gene", *table.columns], *table.reset_index().to_numpy().tolist()]
 
 
 BINARY = {"mtx": _market, "h5ad": _anndata}

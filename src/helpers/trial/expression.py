@@ -1,8 +1,8 @@
 """The words for the transcriptional signature: samples, gene sets, the level of the list."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
 from helpers.trial.words import Words
 
@@ -15,7 +15,29 @@ class ClinicalLink(Words):
     ratios: tuple[str, ...] = Field((), description="laboratory tests, ratio to baseline")
 
 
+class Corticosteroids(Words):
+    """What counts as a systemic corticosteroid: beginnings of names, classes and routes."""
+
+    names: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ("ORAL", "INTRAVENOUS", "INTRAMUSCULAR", "SUBCUTANEOUS")
+
+
 GeneFile = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.(gmt|tsv)$")]
+
+
+class CellShare(Words):
+    """Cells of one kind as a share of all of a kind, both by laboratory test code."""
+
+    test: str
+    of: str | None = Field(None, description="the test to divide by; without it the value itself")
+
+
+class Composition(Words):
+    """The blood-count differential for which the contrast of visits is adjusted as well."""
+
+    shares: tuple[CellShare, ...] = Field(min_length=1)
+    within_days: int = Field(3, ge=0, description="days a blood count may lie before its sample")
 
 
 class Expression(Words):
@@ -23,10 +45,20 @@ class Expression(Words):
 
     gene_sets: tuple[str, ...] = ()
     minimum_rin: float = 6.0
+    sex_mismatch: Literal["exclude", "report"] = Field(
+        "exclude", description="what happens to a sample whose genes contradict the recorded sex"
+    )
+    corticosteroids: Corticosteroids | None = Field(
+        None, description="begun between the two samples of a pair, they exclude the second"
+    )
     false_discovery_rate: float = Field(0.05, gt=0, lt=1)
     clinical_link: ClinicalLink = ClinicalLink()
+    composition: Composition | None = None
     gene_set_files: tuple[GeneFile, ...] = Field(
         (), description="GMT files of the trial or data folder whose sets are explored as well"
+    )
+    set_sizes: tuple[PositiveInt, PositiveInt] = Field(
+        (5, 500), description="fewest and most ranked genes of a set that is tested as enriched"
     )
 
 
@@ -43,6 +75,16 @@ def expression_fits(trial):
         for place, test in enumerate(getattr(linked, part)):
             if test not in tests:
                 yield (*at, part, place), _unknown_test(test, tests)
+    yield from _shares_fit(trial.expression.composition, tests)
+
+
+def _shares_fit(composition, tests):
+    for place, share in enumerate(composition.shares if composition else ()):
+        for part in ("test", "of"):
+            test = getattr(share, part)
+            if test not in (None, *tests):
+                path = ("expression", "composition", "shares", place, part)
+                yield path, _unknown_test(test, tests)
 
 
 def _unknown_test(test, tests):

@@ -158,7 +158,17 @@ def test_the_best_change_sentence_has_its_denominator(adsl):
 def test_a_spider_draws_who_was_measured_after_baseline(adsl):
     adrs = pd.DataFrame({"USUBJID": ["<01>"], "ANL01FL": "Y", "AVALC": "PD", "VISITNUM": 2.0})
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, None)
-    assert "Course of label of sumdiam in 1 participants." in shown.html
+    assert "Course of label of sumdiam in 1 participants, 0 deaths crossed." in shown.html
+
+
+@pytest.mark.parametrize(("died", "crossed"), [("2019-03-16", 1), ("2019-04-30", 0)])
+def test_a_spider_crosses_a_death_soon_after_the_last_measurement(adsl, died, crossed):
+    adsl.loc[0, "DTHDT"] = pd.Timestamp(died)
+    adrs = pd.DataFrame({"USUBJID": [], "ANL01FL": [], "AVALC": [], "VISITNUM": []})
+    bor = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "CBOR", "AVALC": "SD"})
+    shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, bor)
+    assert f"in 1 participants, {crossed} deaths crossed." in shown.html
+    assert shown.html.count("Died") == crossed
 
 
 def test_completion_says_who_was_not_expected(adsl):

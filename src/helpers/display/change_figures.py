@@ -1,6 +1,7 @@
 """Tumour change as figures, every participant visible."""
 
 import pandas as pd
+from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from helpers.ard.endpoints import in_population
@@ -115,9 +116,11 @@ def _draw_borders(axes, paramcd):
         axes.axhline(border, color=MUTED, linewidth=1, linestyle="--")
 
 
-def _add_key(figure, words):
+def _add_key(figure, words, died=False):
     seen = [word for word in RESPONSES if word in set(words)]
     handles = [Patch(color=RESPONSES[word], label=WORDS[word]) for word in seen]
+    if died:
+        handles.append(Line2D([], [], linestyle="", marker="X", color=INK, label="Died"))
     title = "Confirmed best response"
     figure.legend(
         handles=handles, loc="outside lower center", ncols=5, fontsize=8.5, title=title,
@@ -134,7 +137,8 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     """Return percent change over time, one line per participant.
 
     A triangle marks the assessment at which the investigator saw progression, whether by these
-    lesions or by others. Lines hold complete measurements only.
+    lesions or by others; a cross marks a death soon after the last measurement. Lines hold complete
+    measurements only.
     """
     people = in_population(adsl, endpoint.population)
     mine = adtr[(adtr["PARAMCD"] == paramcd) & adtr["USUBJID"].isin(people["USUBJID"])]
@@ -152,10 +156,12 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     axes.set_ylabel("Change from baseline (%)")
     axes.set_xlim(right=mine["ADY"].max() / 7 * 1.1)
     axes.grid(axis="y", color=GRID)
-    _name_courses(axes, mine)
+    died = _draw_deaths(axes, mine, people)
+    _name_courses(axes, mine, died)
     if bor is not None:
-        _add_key(figure, words)
-    alt = f"Course of {label.lower()} in {mine['USUBJID'].nunique()} participants."
+        _add_key(figure, words, died=len(died) > 0)
+    n = mine["USUBJID"].nunique()
+    alt = f"Course of {label.lower()} in {n} participants, {len(died)} deaths crossed."
     return svg(figure, alt, f"{label}: change over time, {_of(mine, people)}")
 
 
@@ -168,14 +174,28 @@ def _draw_course(axes, course, responses, colour):
     axes.plot(weeks[at], course["PCHG"][at], "v", color=colour, markersize=9, markeredgecolor=INK)
 
 
-def _name_courses(axes, mine):
+def _draw_deaths(axes, mine, people):
+    """Mark each death that lies on the axis, beside the last value; return its week by USUBJID."""
+    last = mine.sort_values("ADY").drop_duplicates("USUBJID", keep="last").set_index("USUBJID")
+    who = people.set_index("USUBJID").reindex(last.index)
+    weeks = (who["DTHDT"] - who["TRTSDT"]).dt.days / 7
+    near = weeks[weeks <= axes.get_xlim()[1]]
+    for person, week in near.items():
+        height = last["PCHG"][person]
+        axes.plot([last["ADY"][person] / 7, week], [height] * 2, ":", color=MUTED, linewidth=1)
+        axes.plot(week, height, "X", color=INK, markersize=7)
+    return near
+
+
+def _name_courses(axes, mine, died):
     """Write each participant beside the end of their line; names that would touch move apart."""
     ends = mine.sort_values("ADY").drop_duplicates("USUBJID", keep="last").sort_values("PCHG")
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
     wide, tall = 0.07 * (right - left), 0.04 * (high - low)
     placed = []
     names = short_names(ends["USUBJID"])
-    for who, week, change in zip(names, ends["ADY"] / 7, ends["PCHG"], strict=True):
+    weeks = ends["USUBJID"].map(died).fillna(ends["ADY"] / 7)
+    for who, week, change in zip(names, weeks, ends["PCHG"], strict=True):
         near = [height + tall for at, height in placed if abs(at - week) < wide]
         height = max([change, *near])
         placed.append((week, height))

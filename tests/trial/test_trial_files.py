@@ -1,6 +1,7 @@
 """The trial files that stand in the repository, the starter, and their schema."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -137,6 +138,23 @@ def test_a_new_trial_needs_an_id_that_can_name_a_folder(tmp_path):
 def test_the_starter_explains_itself():
     lines = new_trial_text("any").splitlines()
     assert sum(line.startswith("#") for line in lines) >= 15
+
+
+def test_the_optional_words_that_the_starter_offers_for_endpoints_can_be_taken_as_they_stand(
+    tmp_path,
+):
+    text = new_trial_text("starter")
+    start, end = text.index("endpoints:"), text.index("# at_least and at_most")
+    offered = re.sub(r"(?m)^( *)# ((?:[a-z_]+:|  ).*)$", r"\1\2", text[start:end])
+    path = tmp_path / "starter" / "trial.yml"
+    path.parent.mkdir()
+    path.write_text(text[:start] + offered + text[end:])
+    trial = read_trial(path)
+    taken = {word for endpoint in trial.endpoints for word in endpoint.model_fields_set}
+    assert {"progression_date", "missed_scans", "sensitivity", "after_complete"} <= taken
+    assert {"landmarks_months", "stable_between", "attribution"} <= taken
+    assert trial.questionnaires[0].deterioration.scores == ("QL2",)
+    assert trial.context[0].rate == 0.3
 
 
 def test_reading_trials_loads_no_heavy_library():

@@ -157,9 +157,10 @@ def _add_shift(rows, people, keys):
     before = people["BTOXGR"].map(_grade_word, na_action=None)
     before = before.where(people["BASED"], NO_BASELINE)
     worst = people["WTOXGR"].map(_grade_word, na_action=None)
+    found = dict(list(people["USUBJID"].groupby([before, worst])))
     for first in (*GRADES, NO_GRADE, NO_BASELINE):
         for last in (*GRADES, NO_GRADE):
-            ids = people.loc[before.eq(first) & worst.eq(last), "USUBJID"]
+            ids = found.get((first, last), ())
             counts = {"n": len(ids), "N": len(people)}
             rows.add(counts, who=ids, variable_level=f"{first} to {last}", **keys)
 

@@ -40,6 +40,7 @@ from helpers.adam.adtte_course import derive_course
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.clinical_link import ard_clinical_link, linked_time
 from helpers.ard.endpoints import reportable, watched_by
+from helpers.ard.enrichment import ard_enrichment, derive_enrichment
 from helpers.ard.expression import (
     ard_expression,
     ard_expression_genes,
@@ -57,6 +58,12 @@ from helpers.display.clinical_link import (
     link_table,
 )
 from helpers.display.clinical_link_figure import link_figure
+from helpers.display.enrichment import (
+    enrichment_figure,
+    enrichment_sentence,
+    enrichment_table,
+    explored_enrichment_table,
+)
 from helpers.display.expression import (
     expression_method,
     expression_sentence,
@@ -159,6 +166,30 @@ scores_table(scores)
 
 # %% tags=["remove-input"]
 explored_table(scores)
+
+# %% [markdown]
+# Beside the scores, enrichment asks where the genes of each set stand in the ranking of all tested genes, from the most raised to the most lowered.
+# A running score rises at each gene of the set and falls at every other gene; how far it gets from zero is compared with random sets of the same size.
+
+# %% tags=["hide-input"]
+enrichment = derive_enrichment(fit, gene_sets, trial)
+page.export("gene_set_enrichment", enrichment.table)
+enriched = page.keep(ard_enrichment(enrichment, trial))
+
+# %% tags=["remove-input"]
+enrichment_sentence(enriched, expression)
+
+# %% tags=["remove-input"]
+enrichment_figure(enrichment, enriched)
+
+# %% tags=["remove-input"]
+enrichment_table(enriched)
+
+# %% tags=["remove-input"]
+explored_enrichment_table(enriched)
+
+# %% [markdown]
+# Which genes of each set the counts hold, and which are lost:
 
 # %% tags=["remove-input"]
 sets_table(found)

@@ -34,7 +34,7 @@ STAGES = {
         "helpers.book.page",
         "helpers.*",
     ),
-    "expression": ("pydeseq2.dds", "pydeseq2.ds", "helpers.ard.expression_fit"),
+    "expression": ("pydeseq2.dds", "pydeseq2.ds", "gseapy", "helpers.ard.expression_fit"),
     "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
                 "sphinx.builders.html", "sphinx.search.en", "helpers.book.edition"),
 }  # fmt: skip

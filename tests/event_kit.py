@@ -29,7 +29,13 @@ _DAYS = ("TRTSDT", "TRTEDT", "DTHDT", "LSTALVDT", "CUTDT", "AP01SDT", "AP02SDT",
 def people(text, cut="2019-05-31"):
     """Return treated participants; a date that is not given is missing, and the cut is one day."""
     adsl = read_table(text)
-    given = {"CUTDT": pd.Timestamp(cut), "SAFFL": "Y", "ARM": "A", "EOSSTT": "ONGOING"}
+    given = {
+        "CUTDT": pd.Timestamp(cut),
+        "SAFFL": "Y",
+        "ARM": "A",
+        "EOSSTT": "ONGOING",
+        "DTHDTF": None,
+    }
     adsl = adsl.assign(**{name: value for name, value in given.items() if name not in adsl})
     missing = {name: pd.NaT for name in _DAYS if name not in adsl}
     adsl = adsl.assign(**missing).astype(dict.fromkeys(missing, "datetime64[ns]"))

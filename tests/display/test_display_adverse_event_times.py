@@ -160,6 +160,11 @@ def test_timelines_show_grade_open_events_and_deaths(adae, adsl):
     assert "<title>Rash, Grade 3: day 5 to 9</title>" in html
     assert "<title>Rash, no grade: day 10 open</title>" in html
     assert "<title>Died on study day 20</title>" in html
+    partial = adsl.assign(DTHDTF=adsl["DTHDT"].notna().map({True: "D", False: None}))
+    told = ae_timelines(adae, partial, NO_SPANS, TRIAL).html
+    assert "<title>Died on study day 20, completed from a partial date</title>" in told
+    assert "Deaths on a day completed from a partial date: 1." in told
+    assert "completed from" not in html
     assert "Events without a start date, not drawn: 1." in html
     assert "2 events, 1 of them open; 1 of those drawn died." in html
     assert html.count("<path") == 2  # one arrow, one cross

@@ -84,7 +84,9 @@ def _row(strip, person, events, spans, trial):
     if person["DTHDT"] == person["DTHDT"]:
         day = (person["DTHDT"] - person["TRTSDT"]).days
         if day <= strip.last:
-            strip.cross(day, top + height / 2, f"Died on study day {count(day + 1)}")
+            guess = ", completed from a partial date" * isinstance(person["DTHDTF"], str)
+            hint = f"Died on study day {count(day + 1)}{guess}"
+            strip.cross(day, top + height / 2, hint)
 
 
 def _rows_of(events):
@@ -122,6 +124,9 @@ def _figure(strip, people, drawn, events, shown, trial):
         f"{_dosing_words(trial)} Arrow: open; cross: died. Events without a start date, not "
         f"drawn: {count(undated)}."
     )
+    partial = int((drawn["DTHDT"].notna() & drawn["DTHDTF"].notna()).sum())
+    if partial:
+        notes += f" Deaths on a day completed from a partial date: {count(partial)}."
     return Shown(
         f'<figure class="tb-figure"><figcaption>{caption(title)}</figcaption>{_key(shown, trial)}'
         f'{strip.drawing(alt)}<div class="tb-notes"><p>{text(notes)}</p></div></figure>'

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.ard.frame import ResultRows
 from helpers.ard.gene_sets import adjust
-from helpers.ard.set_members import NAMED, key_of_family
+from helpers.ard.set_members import NAMED, half_name, key_of_family
 
 METHOD = "preranked enrichment on the Wald statistic, adaptive multilevel p-value (gseapy, fgsea)"
 SEED = 6
@@ -179,7 +179,7 @@ def ard_enrichment(enrichment, trial):
     fewest, most = trial.expression.set_sizes
     rows.add({"min": fewest, "max": most}, variable="ranked genes of a tested set")
     for record in enrichment.table.to_dict("records"):
-        name = f"{record['GENESET']}_{record['HALF']}" if record["HALF"] else record["GENESET"]
+        name = half_name(record["GENESET"], record["HALF"])
         key = {**key_of_family(record["FAMILY"]), "variable": name}
         rows.add({"n": record["NRANKED"], "N": record["NGENES"]}, variable_level="ranked", **key)
         rows.add({"estimate": record["ES"]}, variable_level="ES", **key)

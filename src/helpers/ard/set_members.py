@@ -75,6 +75,11 @@ def key_of_family(family):
     return {} if family == NAMED else {"group": "family", "group_level": family}
 
 
+def half_name(name, half):
+    """Return the name of a set, or of one half of it: NAME_UP, NAME_DN."""
+    return f"{name}_{half}" if half else name
+
+
 def paired(sets):
     """Return {name: {half: genes}}: NAME_UP and NAME_DN as the halves of NAME, others whole."""
     halves = {}

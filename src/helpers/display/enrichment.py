@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.ard.frame import levels, pick, select, warning_of
+from helpers.ard.set_members import half_name
 from helpers.display.expression import NOTHING, significant
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import DASH, count, number
@@ -126,7 +127,7 @@ def enrichment_figure(enrichment, results):
     figure, grid = new_figure(2.4 * columns, 2.1 * rows + 0.5, rows, columns, squeeze=False)
     last = len(enrichment.ranking)
     for axes, ((name, half), curve) in zip(grid.flat, curves.items(), strict=False):
-        _draw(axes, f"{name}_{half}" if half else name, curve, last)
+        _draw(axes, half_name(name, half), curve, last)
     for axes in grid.flat[len(curves) :]:
         axes.set_visible(False)
     for axes in grid[:, 0]:

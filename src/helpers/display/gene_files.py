@@ -1,5 +1,6 @@
 """Files on genes for other programs: sets as GMT, counts as GCT; and the links to them."""
 
+from helpers.ard.set_members import half_name
 from helpers.display.shown import Shown, file_link
 from helpers.display.text import text
 
@@ -13,7 +14,7 @@ def gmt_text(members):
     for (name, half), of in members.groupby(["GENESET", "HALF"], sort=False):
         genes = list(of["GENE"].dropna())
         words = f"{of['FILE'].iat[0]}: {len(genes)} of {len(of)} genes are counted"
-        lines.append("\t".join([f"{name}_{half}" if half else name, words, *genes]))
+        lines.append("\t".join([half_name(name, half), words, *genes]))
     return "".join(f"{line}\n" for line in lines)
 
 

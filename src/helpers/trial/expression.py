@@ -60,6 +60,9 @@ class Expression(Words):
     set_sizes: tuple[PositiveInt, PositiveInt] = Field(
         (5, 500), description="fewest and most ranked genes of a set that is tested as enriched"
     )
+    fingerprint_fold: float = Field(
+        1.5, gt=1, description="fold change from which a gene counts as up or down in a participant"
+    )
 
 
 def expression_fits(trial):

@@ -9,7 +9,7 @@ from helpers.ard.frame import levels, method_of, pick, select, warning_of
 from helpers.display.endpoints import counted_in
 from helpers.display.formats import count, n_of_N, number, percent, percent_interval
 from helpers.display.tables import INDENT, html_table
-from helpers.display.text import participants, sentence
+from helpers.display.text import named, participants, sentence
 
 QUARTILES = {
     "median": "Median time",
@@ -141,6 +141,12 @@ def survival_sentence(results, endpoint):
     if not of:
         return sentence(f"{endpoint.label}: nobody is in the population counted.")
     words = [f"Of {participants(of)}, {count(n)} had the event ({_events(endpoint)})."]
+    early = select(mine, variable="event before the origin", stat_name="n")["who"]
+    if who := " ".join(early).split():
+        words.append(
+            f"Without a time: {named(who)}, with the event dated before the day that time is "
+            "counted from."
+        )
     key = {"variable": "survival_days", "variable_level": "median"}
     median = pick(mine, "estimate", **key)
     low, high = (_month_or_reason(mine, name, **key) for name in ("conf_low", "conf_high"))

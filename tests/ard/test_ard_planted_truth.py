@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from expression_kit import PLANTED, TRIAL, simulated_counts, visits_of
 from helpers.ard.expression import compute_paired_expression
 from helpers.ard.planted_truth import Plan, compute_truth, list_genes, score_lists, simulate
+from paired_counts_kit import PLANTED, TRIAL, simulated_counts, visits_of
 
 
 @pytest.fixture(scope="module")

@@ -34,18 +34,19 @@ class Plan:
     most: float = 1.5
 
 
-def compute_truth(data):
+def compute_truth(data, least=LEAST_MEAN):
     """Return what a fitted data set says of means, dispersions and size factors.
 
-    Genes below the fixed filter are left out. Dispersions are to be drawn around the trend with
-    the spread that the fit found: the fitted ones are pulled together and would be too alike.
+    Genes with a mean normalised count below `least` are left out. Dispersions are to be
+    drawn around the trend with the spread that the fit found: the fitted ones are pulled together
+    and would be too alike.
 
     Parameters
     ----------
     data : DeseqDataSet of `helpers.ard.expression_fit.fit_pairs`
     """
     factors = data.obs["size_factors"].to_numpy().reshape(2, -1)
-    tested = np.flatnonzero(data.var["_normed_means"].to_numpy() >= LEAST_MEAN)
+    tested = np.flatnonzero(data.var["_normed_means"].to_numpy() >= least)
     order = tested[np.argsort(data.var_names[tested].to_numpy(dtype=str), kind="stable")]
     linear = data.varm["LFC"].to_numpy()[order] @ data.obsm["design_matrix"].to_numpy().T
     first, second = np.hsplit(linear, 2)

@@ -105,6 +105,8 @@ CASES = [
      "expression.clinical_link.gene_set: 'IL_1' is not known; known: CYTOTOXICITY, ERYTHROID,"),
     ("mbc", "changes: [HGB, NEUT], ratios: [CRP]", "changes: [HGB], ratios: [FERRITIN]",
      "expression.clinical_link.ratios[0]: 'FERRITIN' is no test of the part laboratory; known: "),
+    ("mbc", "shares: [{test: NEUT, of: WBC}]", "shares: [{test: NEUT, of: LEUK}]",
+     "expression.composition.shares[0].of: 'LEUK' is no test of the part laboratory; known: "),
     ("mbc", "  - endpoint: clinical_benefit", "  - endpoint: cbr",
      "context[1].endpoint: 'cbr' is not known; known: adverse_events, anaemia,"),
 ]  # fmt: skip

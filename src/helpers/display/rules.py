@@ -221,6 +221,15 @@ def _expression(trial):
         yield "expression.corticosteroids", "Systemic corticosteroids", told
     level = f"{number(100 * planned.false_discovery_rate, 0)}%"
     yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level
+    if planned.composition:
+        shares = listed(
+            f"{_named(share.test, trial)} among {_named(share.of, trial)}"
+            if share.of
+            else _named(share.test, trial)
+            for share in planned.composition.shares
+        )
+        value = f"{shares}, at most {planned.composition.within_days} days before the sample"
+        yield "expression.composition", "Contrast adjusted as well for", value
     linked = planned.clinical_link
     if linked.gene_set:
         shown = linked.gene_set.replace("_", " ")

@@ -1,0 +1,160 @@
+"""The paired contrast adjusted for the blood-count differential, beside the unadjusted one.
+
+Whole blood is a mixture: when a treatment shifts the shares of its cells, genes shift although no
+cell has changed. The adjusted contrast never stands alone: it costs precision, and it takes away
+what the treatment did through the cells.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from helpers.ard.expression import PairedExpression, gene_table, prior_degrees
+from helpers.ard.gene_sets import pairs_of
+
+LEAST_RESIDUAL = 2  # degrees of freedom, as many as the unadjusted model of three pairs has
+LARGE_INFLATION = 2.5
+SHRINKS = 0.5  # an adjusted change below half of the unadjusted one
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The contrast without and with shares of cells in the model, on the same participants.
+
+    reason: why there is none. genes: one row per fitted gene (index): mean, change, p_value,
+    p_adjusted and adjusted_change, adjusted_p_value, adjusted_p_adjusted, in the order of p_value.
+    changes: the change of each share, participants x shares. without: participants with a pair and
+    without the shares at both samples.
+    """
+
+    reason: str = ""
+    genes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    without: tuple = ()
+    inflation: float = np.nan
+    residual: float = np.nan
+    prior: float = np.nan
+    warning: str = ""
+
+
+def compute_composition(fit: PairedExpression, counts, adexpr, adcomp):
+    """Return the adjusted contrast and the unadjusted one of the same participants, or the reason.
+
+    The model gets one covariate per share of cells. Only participants with all shares at both
+    samples are in it; where these are not all, the unadjusted contrast is fitted again on them.
+
+    Parameters
+    ----------
+    fit : the unadjusted contrast of all pairs
+    counts : DataFrame, genes x samples of whole numbers
+    adexpr : DataFrame, one record per SAMPLE_ID
+    adcomp : DataFrame of `helpers.adam.adcomp.derive_adcomp`
+    """
+    if fit.reason:
+        return Composition("Without a contrast of pairs there is nothing to adjust.")
+    if adcomp.empty:
+        return Composition("The trial file names no share of cells to adjust for.")
+    pairs = pairs_of(adexpr)
+    shares = adcomp.pivot(index="SAMPLE_ID", columns="PARAMCD", values="AVAL")
+    first, second = (
+        shares.reindex(pairs[visit]).set_axis(pairs.index) for visit in ("FIRST", "SECOND")
+    )
+    complete = first.notna().all(axis=1) & second.notna().all(axis=1)
+    without = tuple(pairs.index[~complete])
+    changes = (second - first)[complete]
+    if reason := _refusal(changes):
+        return Composition(reason, changes=changes, without=without)
+    both = pd.concat([first[complete], second[complete]])
+    return _fit(fit, counts, pairs[complete], both, without)
+
+
+def _refusal(changes):
+    people, shares = changes.shape
+    residual = people - 1 - shares
+    if not people:
+        return "No participant has a blood count near both samples, so nothing is adjusted."
+    if residual < LEAST_RESIDUAL:
+        noun = "pair has" if people == 1 else "pairs have"
+        return (
+            f"Only {people} {noun} a blood count near both samples: with {shares} "
+            f"{'share' if shares == 1 else 'shares'} of cells the model would keep "
+            f"{max(residual, 0)} degrees of freedom, and it needs {LEAST_RESIDUAL}."
+        )
+    for number, name in enumerate(changes.columns, 1):
+        if np.linalg.matrix_rank(_design(changes.iloc[:, :number]), tol=1e-8) <= number:
+            return (
+                f"The share {name} changed by the same amount in every participant, or as other "
+                "shares did: it cannot be told from the treatment, so nothing is adjusted."
+            )
+    return ""
+
+
+def _design(changes):
+    """Return the model of the differences within pairs: an intercept and the change of shares."""
+    scale = changes.abs().max().replace(0, 1)
+    return np.column_stack([np.ones(len(changes)), changes / scale])
+
+
+def compute_inflation(changes):
+    """Return the variance inflation factor of the visit effect when shares join the model.
+
+    With one level for each participant the visit effect is the intercept of the differences within
+    pairs, whose variance is a multiple of the corner of (X'X)^-1; without shares that is 1 / n.
+    """
+    design = _design(changes)
+    return float(len(changes) * np.linalg.inv(design.T @ design)[0, 0])
+
+
+def _fit(fit, counts, pairs, shares, without):
+    from helpers.ard.expression_fit import fit_design  # pydeseq2 takes over a second to import
+
+    samples = [*pairs["FIRST"], *pairs["SECOND"]]
+    metadata = _metadata(len(pairs), shares)
+    formula = " + ".join(["~ participant + visit", *metadata.columns[2:]])
+    ours = counts[samples].set_axis(metadata.index, axis=1)
+    table, data, doubts = fit_design(ours, metadata, formula, ("visit", "2", "1"))
+    changes = shares.iloc[len(pairs) :] - shares.iloc[: len(pairs)]
+    residual = float(len(pairs) - 1 - shares.shape[1])
+    prior = prior_degrees(float(data.uns["prior_disp_var"]))
+    adjusted = gene_table(table, residual + prior)
+    return Composition(
+        genes=_side_by_side(_unadjusted(fit, counts, pairs, without), adjusted),
+        changes=changes,
+        without=without,
+        inflation=compute_inflation(changes),
+        residual=residual,
+        prior=prior,
+        warning=" ".join(doubts),
+    )
+
+
+def _metadata(people, shares):
+    """Return the model's columns: plain labels, and shares on a common scale."""
+    labels = [f"{visit}.{number}" for visit in "12" for number in range(people)]
+    names = {
+        "participant": [f"p{number:03d}" for number in range(people)] * 2,
+        "visit": ["1"] * people + ["2"] * people,
+    }
+    scaled = (shares - shares.mean()) / shares.std()
+    names |= {f"share{n}": scaled.iloc[:, n].to_numpy() for n in range(shares.shape[1])}
+    return pd.DataFrame(names, index=labels)
+
+
+def _unadjusted(fit, counts, pairs, without):
+    if not without:
+        return fit.genes
+    from helpers.ard.expression_fit import fit_pairs
+
+    first, second = (
+        counts[list(pairs[visit])].set_axis(pairs.index, axis=1) for visit in ("FIRST", "SECOND")
+    )
+    table, data, _ = fit_pairs(first, second)
+    return gene_table(table, len(pairs) - 1 + prior_degrees(float(data.uns["prior_disp_var"])))
+
+
+def _side_by_side(unadjusted, adjusted):
+    names = {"log2_fold_change": "change"} | {n: n for n in ("p_value", "p_adjusted")}
+    genes = unadjusted[["mean", *names]].rename(columns=names)
+    beside = adjusted[list(names)].rename(columns=names).add_prefix("adjusted_")
+    return genes.join(beside.loc[genes.index])

@@ -50,6 +50,7 @@ from helpers.ard.expression import (
     compute_paired_expression,
 )
 from helpers.ard.expression_samples import ard_expression_samples
+from helpers.ard.fingerprint import ard_fingerprint, derive_fingerprint
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
 from helpers.ard.set_members import ard_gene_sets, derive_gene_sets
@@ -80,6 +81,7 @@ from helpers.display.expression_samples import (
     samples_by_visit_table,
     samples_sentence,
 )
+from helpers.display.fingerprint import fingerprint_figure, fingerprint_sentence
 from helpers.display.gene_files import files_line, gmt_text
 from helpers.display.gene_sets import (
     explored_table,
@@ -216,6 +218,20 @@ enrichment_table(enriched)
 
 # %% tags=["remove-input"]
 explored_enrichment_table(enriched)
+
+# %% [markdown]
+# The fingerprint shows how many genes of each set moved in each participant, and in the estimate over all pairs.
+
+# %% tags=["hide-input"]
+fingerprint = derive_fingerprint(fit, gene_sets, trial)
+page.export("gene_set_fingerprint", fingerprint)
+shares = page.keep(ard_fingerprint(fingerprint, trial))
+
+# %% tags=["remove-input"]
+fingerprint_sentence(shares)
+
+# %% tags=["remove-input"]
+fingerprint_figure(shares)
 
 # %% [markdown]
 # Which genes of each set the counts hold, and which are lost:

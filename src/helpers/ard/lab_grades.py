@@ -18,7 +18,9 @@ NO_CRITERION = "no criterion"
 NOT_KNOWN = "not known of everybody: some results have no grade"
 RISE = "above baseline, grade 0"
 GRADES = tuple(str(grade) for grade in range(5))
-_COLUMNS = ["ONTRTFL", "ABLFL", "AEXCL", "CHG", *(name for pair in SIDES.values() for name in pair)]
+_COLUMNS = ["ONTRTFL", "ABLFL", "AEXCL"]
+_GRADED = [*_COLUMNS, "CHG", *(name for grade, _, most in SIDES.values() for name in (grade, most))]
+_REASONS = [*_COLUMNS, *(why for _, why, _ in SIDES.values())]
 
 
 def ard_lab_worst(adlb, adsl, trial):
@@ -58,7 +60,7 @@ def ard_lab_ungraded(adlb, adsl, trial):
     """
     rows = ResultRows("lab_ungraded", "safety")
     criteria = criteria_of(trial)
-    for test, records in records_by_test(adlb, adsl, trial, _COLUMNS).items():
+    for test, records in records_by_test(adlb, adsl, trial, _REASONS).items():
         looked = records["ONTRTFL"].eq("Y") | records["ABLFL"].eq("Y")
         looked = records[looked & ~records["AEXCL"].isin(WITHOUT_RESULT)]
         sides = _sides_of(criteria, test)
@@ -124,7 +126,7 @@ def _graded_groups(adlb, adsl, trial):
     treated = in_population(adsl, "safety")
     if criteria.empty:
         return
-    for test, records in records_by_test(adlb, adsl, trial, _COLUMNS).items():
+    for test, records in records_by_test(adlb, adsl, trial, _GRADED).items():
         for side in _sides_of(criteria, test) if len(records) else ():
             people = worst_grades(records, treated, side)
             for keys, group in arms_of(people, trial.report_by):

@@ -64,15 +64,17 @@ def ard_lab_accounting(adlb, adsl, trial):
     columns = ["AEXCL", "BLQFL", "UNSCHFL", "PARAMTYP"]
     for test, records in records_by_test(adlb, adsl, trial, columns).items():
         computed = records["PARAMTYP"].eq(adlb_calcium.DERIVED)
+        given, derived = records["USUBJID"][~computed], records["USUBJID"][computed]
         why = records["AEXCL"].mask(records["AEXCL"].isin(WITHOUT_RESULT), WITHOUT)
-        kinds = {reason: why.eq(reason) for reason in (WITHOUT, *NO_VALUE)}
-        kinds |= {BELOW: records["BLQFL"].eq("Y"), UNSCHEDULED: records["UNSCHFL"].eq("Y")}
-        found = {DELIVERED: ~computed, DERIVED: computed}
-        found |= {kind: holds & ~computed for kind, holds in kinds.items()}
-        for kind, holds in found.items():
-            _add_records(rows, records["USUBJID"][holds], variable=test, variable_level=kind)
+        lacking = dict(list(given.groupby(why[~computed])))
+        found = {DELIVERED: given, DERIVED: derived}
+        found |= {reason: lacking.get(reason, given[:0]) for reason in (WITHOUT, *NO_VALUE)}
+        for kind, flag in ((BELOW, "BLQFL"), (UNSCHEDULED, "UNSCHFL")):
+            found[kind] = given[records.loc[~computed, flag].eq("Y")]
+        for kind, people in found.items():
+            _add_records(rows, people, variable=test, variable_level=kind)
         of_derived = {"group": "record", "group_level": DERIVED, "variable": test}
-        for reason, people in records["USUBJID"][computed].groupby(why[computed]):
+        for reason, people in derived.groupby(why[computed]):
             _add_records(rows, people, **of_derived, variable_level=reason)
     return rows.frame()
 

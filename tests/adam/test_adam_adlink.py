@@ -12,7 +12,7 @@ LINK = ClinicalLink(changes=("HGB",), ratios=("CRP",))
 
 def trial_with(link=LINK):
     return SimpleNamespace(
-        expression=SimpleNamespace(clinical_link=link),
+        expression=SimpleNamespace(clinical_link=link, gene_sets=("ZETA", "ALPHA", "NONE")),
         endpoints_of_type=lambda kind: [SimpleNamespace(on_treatment="week_2")],
     )
 
@@ -32,6 +32,7 @@ def parts(frame):
         --------+---------+----------
         ZETA    | 01      | -0.1
         ALPHA   | 01      | 0.2
+        OTHER   | 01      | 0.9
         """)
     adlb = frame("""
         USUBJID | PARAMCD | AVISIT | AVAL:float | BASE:float | CHG:float | ANL01FL

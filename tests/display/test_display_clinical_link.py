@@ -111,6 +111,16 @@ def test_a_measure_that_nobody_has_is_said_beneath_the_panels():
     assert drawn.count("<svg") == 5
 
 
+def test_a_set_without_any_score_draws_nothing_and_says_so():
+    adlink = adlink_of(8).assign(SCORE_IL1_AXIS=np.nan)
+
+    drawn = link_figure(gathered(adlink)).html
+    assert "<svg" not in drawn
+    assert "Best change, sum of diameters (%): no participant has both." in drawn
+    told = words_of(correlations_table(gathered(adlink)))
+    assert "Haemoglobin, change (g/L) 0/7 fewer than 5 participants: no coefficient" in told
+
+
 def test_a_crowd_is_capped_in_the_table_and_unnamed_in_the_panels():
     link = gathered(adlink_of(SHOWN + 12))
 
@@ -129,7 +139,7 @@ def test_severity_is_no_grade():
 def test_without_scores_one_sentence_is_all():
     empty = gathered(pd.DataFrame(index=pd.Index([], name="USUBJID")))
     assert words_of(link_sentence(empty)) == (
-        "Without a pair of samples there is no change of score to set beside it."
+        "Without a pair of samples and a named set there is no score to set beside it."
     )
     shown = [link_table, correlations_table, link_figure]
     assert "".join(piece(empty).html for piece in shown) == ""

@@ -57,11 +57,11 @@ def test_both_lists_stand_in_one_sentence_with_what_adjusting_costs(adcomp):
     assert shown(composition_of([0.4, 1.1, -1.4, 3, 0]), adcomp) == (
         "2 of 3 pairs have a blood count near both samples. The share of neutrophils among "
         "leucocytes changed by −4.0 percentage points on average (95% CI −80.2 to 72.2). Without "
-        "it, and therefore in neither contrast of this section: T-3. Unadjusted, 3 genes are "
-        "listed in these pairs, adjusted 2, and 1 on both lists. Of the 3, 2 lose their place, 1 of "
-        "them by lost precision alone, with more than half of their change left; the change of 1 "
-        "shrinks by more than half. Over the listed genes 33% of the change goes with the blood "
-        "count. Adjusting makes the variance of the effect of treatment 1.8 times as large "
+        "it, and therefore in neither contrast of this section: T-3. In these pairs the unadjusted "
+        "list holds 3 of the tested genes, the adjusted one 2, and both together 1. Of the 3, 2 "
+        "lose their place, 1 of them with more than half of their change left: by lost precision "
+        "alone; the change of 1 shrinks by more than half. Over the listed genes 33% of the change "
+        "goes with the blood count. Adjusting makes the variance of the effect of treatment 1.8 times as large "
         "(variance inflation factor)."
     )
 
@@ -121,7 +121,7 @@ def test_a_list_without_genes_is_drawn_and_said(adcomp):
     none = Composition(genes=genes, changes=composition.changes, inflation=1.2)
 
     told = shown(none, adcomp)
-    assert "Unadjusted, 0 genes are listed in these pairs, adjusted 0, and 0 on both lists." in told
+    assert "the unadjusted list holds none of the tested genes, the adjusted one none," in told
     assert "goes with the blood count" not in told
     assert "Log2 change of 0 listed genes" in composition_figure(none, adcomp, TRIAL).html
     html = composition_tables(none, ard_composition(none, TRIAL), adcomp, TRIAL)

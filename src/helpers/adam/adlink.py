@@ -24,7 +24,7 @@ def derive_adlink(adline, scores, adlb, adae, watched, trial):
         Needs USUBJID TRTEMFL ATOXGRN.
     watched : ADSL as `helpers.ard.endpoints.watched_by` gives it for adverse events
     trial : Trial
-        `expression.clinical_link` names the tests; without gene sets there are no records.
+        `expression` names the sets and the tests; without a scored set there are no records.
 
     Returns
     -------
@@ -32,11 +32,14 @@ def derive_adlink(adline, scores, adlb, adae, watched, trial):
         PAIRFL "Y" for who has a pair, SCORE_<set> (change), the columns of ADLINE, CHG_<test>,
         R2BASE_<test> and AEGRADE.
     """
-    if trial.expression is None or scores.empty:
+    named = trial.expression.gene_sets if trial.expression else ()
+    scores = scores[scores["GENESET"].isin(named)]
+    if scores.empty:
         return pd.DataFrame(index=pd.Index([], name="USUBJID"))
     link = adline[adline["TREATED"] == "Y"].drop(columns="TREATED")
-    changes = scores.pivot_table(index="USUBJID", columns="GENESET", values="CHG", sort=False)
-    changes = changes.reindex(link.index).add_prefix(SCORE)
+    changes = scores.pivot(index="USUBJID", columns="GENESET", values="CHG")
+    changes = changes.reindex(link.index, columns=[n for n in named if n in changes])
+    changes = changes.add_prefix(SCORE)
     paired = pd.Series(None, index=link.index, dtype=object)
     paired = paired.mask(link.index.isin(scores["USUBJID"]), "Y")
     parts = [paired.rename("PAIRFL"), changes, link, _laboratory(adlb, trial, link.index)]

@@ -22,7 +22,7 @@ SHRINKS = 0.5  # an adjusted change below half of the unadjusted one
 class Composition:
     """The contrast without and with shares of cells in the model, on the same participants.
 
-    reason: why there is none. genes: one row per fitted gene (index): mean, change, p_value,
+    reason: why there is none. genes: one row per tested gene (index): mean, change, p_value,
     p_adjusted and adjusted_change, adjusted_p_value, adjusted_p_adjusted, in the order of p_value.
     changes: the change of each share, participants x shares. without: participants with a pair and
     without the shares at both samples.
@@ -154,6 +154,7 @@ def _unadjusted(fit, counts, pairs, without):
 
 
 def _side_by_side(unadjusted, adjusted):
+    unadjusted = unadjusted[unadjusted["p_adjusted"].notna()]
     names = {"log2_fold_change": "change"} | {n: n for n in ("p_value", "p_adjusted")}
     genes = unadjusted[["mean", *names]].rename(columns=names)
     beside = adjusted[list(names)].rename(columns=names).add_prefix("adjusted_")

@@ -56,7 +56,9 @@ def gather_link(adlink, results, parts, trial):
 def link_sentence(link):
     """Return who has a pair and who has not, and how little so few can say."""
     if link.adlink.empty:
-        return absent("Without a pair of samples there is no change of score to set beside it.")
+        return absent(
+            "Without a pair of samples and a named set there is no score to set beside it."
+        )
     key = {"variable": "pairs", "variable_level": link.gene_set}
     n, of = (pick(link.results, name, **key) for name in ("n", "N"))
     alone = link.adlink.index[link.adlink["PAIRFL"] != "Y"]

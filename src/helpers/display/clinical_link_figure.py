@@ -43,8 +43,9 @@ def link_figure(link):
             without.append(link.names[measure])
             continue
         panels.append(_panel(link, ours, measure))
-    if "CBOR" in people:
-        panels.insert(1, _responses_panel(link, people))
+    scored = people[people[SCORE + link.gene_set].notna()]
+    if "CBOR" in people and len(scored):
+        panels.insert(1, _responses_panel(link, scored))
     name = set_name(link.gene_set)
     title = f"Change of the {name} score against the clinical course (N = {len(people)})"
     hollow = KEY if any(measure.startswith(TIME) for measure in people) else ""

@@ -11,7 +11,7 @@ from helpers.display.formats import DASH, count, interval, n_of_N, number, perce
 from helpers.display.grids import lower_first
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, alert, named, plural, sentence
+from helpers.display.text import absent, alert, named, sentence, some
 
 NOTHING = Shown("")
 FILE = "composition"
@@ -83,8 +83,8 @@ def _change(results, code, name):
 def _lists(results):
     n = {name: pick(results, "n", variable="list", variable_level=name) for name in LISTS}
     words = (
-        f"Unadjusted, {count(n['unadjusted'])} {plural(n['unadjusted'], 'gene')} are listed in "
-        f"these pairs, adjusted {count(n['adjusted'])}, and {count(n['both'])} on both lists."
+        f"In these pairs the unadjusted list holds {some(n['unadjusted'])} of the tested genes, "
+        f"the adjusted one {some(n['adjusted'])}, and both together {some(n['both'])}."
     )
     if not n["unadjusted"]:
         return words
@@ -95,10 +95,18 @@ def _lists(results):
     )
     share = pick(results, "estimate", variable_level="explained", **key)
     return (
-        f"{words} Of the {count(n['unadjusted'])}, {count(lost)} lose their place, {count(kept)} "
-        "of them by lost precision alone, with more than half of their change left; the change of "
-        f"{count(shrunken)} shrinks by more than half. Over the listed genes {_share(share)}."
+        f"{words} Of the {count(n['unadjusted'])}, {some(lost)} lose their place"
+        f"{_by_precision(lost, kept)}; the change of {some(shrunken)} shrinks by more than half. "
+        f"Over the listed genes {_share(share)}."
     )
+
+
+def _by_precision(lost, kept):
+    """Return how many of the genes that lose their place keep more than half of their change."""
+    if not lost:
+        return ""
+    whom = "all of them" if kept == lost else f"{some(kept)} of them"
+    return f", {whom} with more than half of their change left: by lost precision alone"
 
 
 def _share(share):
@@ -160,7 +168,7 @@ def _genes_table(composition, trial, shown=20):
         },
         index=pd.Index(ours.index, name="Gene"),
     )
-    notes = ["Adjusted p: Benjamini-Hochberg. The file holds every gene."]
+    notes = ["Adjusted p: Benjamini-Hochberg. The file holds every tested gene."]
     title = "Genes listed in either contrast, by unadjusted p-value"
     return html_table(table, title, notes, GENES)
 

@@ -116,6 +116,7 @@ def test_the_figure_has_a_panel_for_each_parameter_and_says_how_many(page):
     shown = page()["figure"].html
     assert 'aria-label="Vital signs over study days, one line per participant, 2 treated' in shown
     assert "Temperature (°C)" in shown
+    assert "Upright line: day 1, the first dose. Dashed: a limit of the table below" in shown
     assert "&lt;B&gt;" in shown
     assert "<B>" not in shown
 

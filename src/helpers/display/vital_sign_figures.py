@@ -18,6 +18,11 @@ _PEOPLE = 60  # lines that can still be told apart in a panel
 _NAMED = 18  # participants whose names still fit beneath
 _MARKERS = ["o", "s", "^", "D", "v", "P"]
 _COLUMNS = 2
+_UPRIGHT = "Upright line: day 1, the first dose. "
+_NOTE = (
+    "Dashed: a limit of the table below, where one is named for the test and lies near its values. "
+    "n: participants with a value at the visit."
+)
 _TITLE = 44  # letters of a title that fit above a panel
 
 
@@ -47,14 +52,14 @@ def vital_signs_figure(advs, adsl, results, trial):
         panel.grid(axis="y", color=GRID)
     for panel in axes.flat[len(shown) :]:
         panel.set_visible(False)
-    for panel in axes[-1]:
+    for panel in axes.flat[max(0, len(shown) - _COLUMNS) : len(shown)]:
         panel.set_xlabel("Study day")
     _legend(figure, axes[0, 0], people, many)
     kind = "medians and quartiles" if many else "one line per participant"
     names = listed(lower_first(labels[name]) for name in shown)
     alt = f"Vital signs over study days, {kind}, {participants(len(people), 'treated')}: {names}."
     title = f"Vital signs, treated participants (N = {len(people)}): {kind}; above the axis, n"
-    return svg(figure, alt, title, "vital_signs")
+    return svg(figure, alt, title, "vital_signs", notes=[_NOTE if many else _UPRIGHT + _NOTE])
 
 
 def _draw_people(panel, records, people):

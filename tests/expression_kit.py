@@ -1,35 +1,51 @@
-"""Simulated counts for the tests of the expression engine."""
+"""Counts of paired samples for tests: genes with planted changes, and the records of the samples."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 
+TRIAL = SimpleNamespace(
+    expression=SimpleNamespace(false_discovery_rate=0.05, gene_sets=()),
+    endpoints_of_type=lambda kind: ["contrast"] if kind == "contrast" else [],
+)
+PLANTED = 30
 
-def simulate_samples(genes=60, pairs=8, seed=20):
-    """Return counts (samples x genes), size factors and the design: all first, then all second."""
+
+def simulated_counts(genes=600, pairs=8, seed=7):
+    """Return counts of genes in pairs, the first 30 changed by a factor of 4, and ADEXPR."""
     random = np.random.default_rng(seed)
-    level = random.uniform(4, 8, size=(1, genes)) + random.normal(0, 0.4, size=(pairs, genes))
-    linear = np.vstack([level, level + random.normal(0, 0.5, size=(1, genes))])
-    factors = random.uniform(0.7, 1.4, 2 * pairs)
-    dispersion = random.uniform(0.05, 0.3, size=(1, genes))
-    mean = factors[:, None] * np.exp(linear)
-    counts = random.poisson(random.gamma(1 / dispersion, mean * dispersion)).astype(float)
-    participants = np.vstack([np.eye(pairs)[:, 1:]] * 2)
-    visit = np.repeat([0.0, 1.0], pairs)
-    return counts, factors, np.column_stack([np.ones(2 * pairs), participants, visit])
-
-
-def simulate_study(genes=150, pairs=8, seed=3):
-    """Return counts (frame, genes x samples) and the sheet: participant, visit, age, batch."""
-    counts, _, design = simulate_samples(genes, pairs, seed)
-    random = np.random.default_rng(seed)
-    samples = [f"{visit}.{who}" for visit in "12" for who in range(pairs)]
-    sheet = pd.DataFrame(
-        {
-            "participant": [f"p{who}" for who in range(pairs)] * 2,
-            "visit": ["1"] * pairs + ["2"] * pairs,
-            "share": random.normal(size=2 * pairs),
-        },
-        index=samples,
-    )
+    level = random.uniform(4, 7, size=(genes, 1)) + random.normal(0, 0.3, size=(genes, pairs))
+    effect = np.zeros((genes, 1))
+    effect[:PLANTED] = np.log(4) * np.where(np.arange(PLANTED) % 2, 1, -1)[:, None]
+    depth = random.uniform(0.6, 1.6, size=(2, pairs))
+    spread = 0.04 * np.exp(random.normal(0, 0.5, size=(genes, 1)))
+    columns = {}
+    for visit in (0, 1):
+        mean = depth[visit] * np.exp(level + visit * effect)
+        counts = random.poisson(random.gamma(1 / spread, mean * spread))
+        columns |= {f"P{who}-{'AB'[visit]}": counts[:, who] for who in range(pairs)}
     names = [f"G{number:03d}" for number in range(genes)]
-    return pd.DataFrame(counts.T.astype(int), index=names, columns=samples), sheet
+    return pd.DataFrame(columns, index=names), adexpr_of(list(columns))
+
+
+def adexpr_of(samples):
+    """Return ADEXPR of samples named after participant and visit, all of them used."""
+    first = pd.Series([sample.endswith("A") for sample in samples])
+    return pd.DataFrame(
+        {
+            "SAMPLE_ID": samples,
+            "USUBJID": [sample[:-2] for sample in samples],
+            "ADT": np.where(first, pd.Timestamp("2020-01-01"), pd.Timestamp("2020-01-15")),
+            "EXPAIRFL": "Y",
+            "EXCLREAS": None,
+            "SEXGENE": None,
+            "SEXMISFL": None,
+        }
+    )
+
+
+def visits_of(counts):
+    """Return the counts of both visits, genes x participants."""
+    people = sorted({name[:-2] for name in counts})
+    return [counts[[f"{who}-{v}" for who in people]].set_axis(people, axis=1) for v in "AB"]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from expression_kit import simulate_samples
+from engine_kit import simulate_samples
 from helpers.ard.expression_climb import Penalty, climb
 from helpers.ard.expression_design import arrange
 

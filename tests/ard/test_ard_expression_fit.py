@@ -6,7 +6,7 @@ import pytest
 from pydeseq2.default_inference import DefaultInference
 from threadpoolctl import threadpool_limits
 
-from expression_kit import simulate_study
+from engine_kit import simulate_study
 from helpers.ard.expression_fit import fit_design, fit_pairs, fit_shrunken
 from helpers.ard.frame import ResultError
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from expression_kit import simulate_samples
+from engine_kit import simulate_samples
 from helpers.ard.expression_design import arrange
 from helpers.ard.expression_inference import fit_surely
 from helpers.ard.expression_means import fit_means, pieces

@@ -5,7 +5,7 @@
 # `trialbook build` calls this; `snakemake --workflow-profile profiles/default` does the same.
 import sys
 
-from helpers.book import layout, plan
+from helpers.book import layout, plan, refits
 from helpers.places import build_root, site_root
 
 workdir: build_root()
@@ -32,6 +32,14 @@ def checked_cuts(wildcards):
     return [f"checks/{trial}/{cut}/checked.json" for trial, cut in plan.cuts_read(*wildcards[:2])]
 
 
+def page_needs(wildcards):
+    """The checked cuts; and refits, which a page reads of its own cut only."""
+    where = wildcards.trial, wildcards.cut
+    asked = refits.reads_refits(*where, wildcards.chapter)
+    made = ["refits/{}/{}.done".format(*where)] if asked else []
+    return [*checked_cuts(wildcards), *made]
+
+
 def page_content(wildcards, chapter=None):
     chapter = chapter or wildcards.chapter
     return plan.digest(plan.page_files(wildcards.trial, wildcards.cut, chapter))
@@ -51,9 +59,20 @@ rule check:
         "{JOB} check --trial {wildcards.trial} --cut {wildcards.cut}"
 
 
+rule refits:
+    input:
+        "checks/{trial}/{cut}/checked.json",
+    output:
+        "refits/{trial}/{cut}.done",
+    params:
+        content=lambda w: plan.digest(refits.refit_files(w.trial, w.cut)),
+    shell:
+        "{JOB} refits --trial {wildcards.trial} --cut {wildcards.cut}"
+
+
 rule page:
     input:
-        checked_cuts,
+        page_needs,
     output:
         "pages/{trial}/{cut}/{chapter}/page.ipynb",
         "pages/{trial}/{cut}/{chapter}/results.csv",

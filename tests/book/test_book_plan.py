@@ -7,7 +7,7 @@ from helpers.book.plan import digest, editions_for, overview_pages, page_files, 
 def content(project, chapter="01_tiny", data_cut="2020-01-31"):
     """Return a page's digest as the scheduler of a new run would see it."""
     plan.file_digest.cache_clear()
-    plan._files.cache_clear()
+    plan.files_below.cache_clear()
     return digest(page_files("one", data_cut, chapter))
 
 

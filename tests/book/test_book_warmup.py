@@ -32,6 +32,7 @@ def test_the_expression_stack_is_imported_only_when_a_page_waits_for_it(ready, w
         ("page", "01_eligibility", "page"),
         ("page", "99_gone", "page"),
         ("check", None, "check"),
+        ("refits", None, "expression"),
         ("edition", None, "edition"),
         ("shelf", None, "page"),
     ],

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.ard.calibration import compute_flips, compute_planted
-from helpers.ard.expression import LEAST_PAIRS
+from helpers.ard.expression import LEAST_PAIRS, refuse_counts
 from helpers.ard.gene_sets import pairs_of
 from helpers.ard.planted_truth import Plan, compute_truth, list_genes
 from helpers.ard.sign_flips import compute_max_t, compute_patterns
@@ -123,6 +123,7 @@ def _visits(counts, adexpr, trial):
     pairs = pairs_of(adexpr) if len(adexpr) else adexpr
     if len(pairs) < LEAST_PAIRS:
         return None, f"Only {len(pairs)} complete pairs of samples: refits need {LEAST_PAIRS}."
+    refuse_counts(counts)
     visits = [counts[list(pairs[v])].set_axis(pairs.index, axis=1) for v in ("FIRST", "SECOND")]
     return visits, ""
 

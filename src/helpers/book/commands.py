@@ -85,6 +85,7 @@ def build(given):
 def page(given):
     """Render one page beside the site and say where it is."""
     from helpers.book.preview import write_preview
+    from helpers.book.refits import reads_refits
     from helpers.book.work import run_job
 
     elapsed = clock()
@@ -100,6 +101,9 @@ def page(given):
     with new_progress(given.quiet).running() as progress:
         name = f"page {given.chapter} ({given.trial} {data_cut})"
         progress.begin(name)
+        if reads_refits(given.trial, data_cut, given.chapter):
+            # kept for the next time; what fails here fails in the page too, and is said there
+            run_job("refits", {"trial": given.trial, "cut": data_cut})
         code, message = run_job("page", arguments)
         if code == RunError.code:
             # refused data fail a page too: then all that is wrong with them is said instead

@@ -64,12 +64,12 @@ def cut_files(trial_id, data_cut):
 
 def check_sources():
     """Return the files that decide what a check finds."""
-    return [*_files(HELPERS / "cut"), *_files(HELPERS / "trial"), HELPERS / "places.py"]
+    return [*files_below(HELPERS / "cut"), *files_below(HELPERS / "trial"), HELPERS / "places.py"]
 
 
 def page_sources():
     """Return the files whose content can change any page of any trial."""
-    layers = [path for layer in BEHIND_PAGES for path in _files(HELPERS / layer)]
+    layers = [path for layer in BEHIND_PAGES for path in files_below(HELPERS / layer)]
     engine = [HELPERS / "book" / f"{name}.py" for name in PAGE_MODULES]
     return [*layers, *engine, HELPERS / "places.py", REPOSITORY / "requirements.lock"]
 
@@ -88,8 +88,12 @@ def cuts_read(trial_id, data_cut):
 def edition_files():
     """Return the files every edition is built from, besides its pages."""
     project = project_root()
-    book = [path for name in BOOK_FOLDERS for path in _files(project / name)]
-    engine = [*_files(HELPERS / "book"), *_files(HELPERS / "ard"), *_files(HELPERS / "display")]
+    book = [path for name in BOOK_FOLDERS for path in files_below(project / name)]
+    engine = [
+        *files_below(HELPERS / "book"),
+        *files_below(HELPERS / "ard"),
+        *files_below(HELPERS / "display"),
+    ]
     lock = REPOSITORY / "requirements.lock"
     return [*(project / name for name in BOOK_FILES), *book, *engine, lock]
 
@@ -119,6 +123,7 @@ def file_digest(path):
 
 
 @cache
-def _files(folder):
+def files_below(folder):
+    """Return all files below a folder that are not hidden, sorted."""
     kept = (path for path in folder.rglob("*") if path.is_file())
     return sorted(p for p in kept if "__pycache__" not in p.parts and not p.name.startswith("."))

@@ -39,7 +39,13 @@ STAGES = {
                 "sphinx.builders.html", "sphinx.search.en", "helpers.book.edition"),
 }  # fmt: skip
 ON_DEMAND = ("expression",)  # a second of imports that only some pages need
-STAGE_OF = {"check": "check", "page": "page", "edition": "edition", "shelf": "page"}
+STAGE_OF = {
+    "check": "check",
+    "refits": "expression",
+    "page": "page",
+    "edition": "edition",
+    "shelf": "page",
+}
 OWN_LAYERS = ("adam", "ard", "display")
 EXPRESSION = "helpers.ard.expression"
 # It compiles the grammar of web addresses for most of a second; jsonschema does without it, and

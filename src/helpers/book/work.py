@@ -1,4 +1,4 @@
-"""The four jobs a run is made of, each the same in a process of its own and in a forked one."""
+"""The jobs a run is made of, each the same in a process of its own and in a forked one."""
 
 import traceback
 from pathlib import Path
@@ -14,6 +14,7 @@ from helpers.book.layout import (
     previous_cut,
     shelf_marker,
 )
+from helpers.book.refits import refits_job
 
 
 def check_job(trial, cut):
@@ -67,7 +68,13 @@ def shelf_job():
     shelf_marker().write_text("shelf\n", encoding="utf-8")
 
 
-JOBS = {"check": check_job, "page": page_job, "edition": edition_job, "shelf": shelf_job}
+JOBS = {
+    "check": check_job,
+    "refits": refits_job,
+    "page": page_job,
+    "edition": edition_job,
+    "shelf": shelf_job,
+}
 
 
 def job_name(job, arguments):

@@ -1,0 +1,73 @@
+"""Refits of the gene-expression model: who needs them, what decides them, the job that makes them.
+
+They take longer than a page, and nothing that is only shown can change them, so that a job of their
+own makes them once per cut and every page after that reads them.
+"""
+
+import os
+from contextlib import contextmanager
+
+from helpers.book.layout import checks_root, notebook_path
+from helpers.book.plan import HELPERS, cut_files, files_below
+from helpers.places import REPOSITORY, cut_folder
+
+READS = "helpers.ard.refits"
+BEHIND = ("trial", "cut", "adam", "ard")
+
+
+def reads_refits(trial_id, data_cut, chapter):
+    """Return whether a chapter reads refits, and the cut has counts to refit."""
+    notebook = notebook_path(chapter)
+    asked = notebook.is_file() and READS in notebook.read_text("utf-8")
+    return asked and has_counts(trial_id, data_cut)
+
+
+def has_counts(trial_id, data_cut):
+    """Return whether a cut has counts of genes, in whatever form of file."""
+    folder = cut_folder(trial_id, data_cut)
+    return any(path.name.split(".")[0] == "counts" for path in folder.iterdir())
+
+
+def refit_files(trial_id, data_cut):
+    """Return the files that can change the refits of a cut: data, trial file and code below it."""
+    layers = [path for layer in BEHIND for path in files_below(HELPERS / layer)]
+    return [*cut_files(trial_id, data_cut), *layers, REPOSITORY / "requirements.lock"]
+
+
+def refits_job(trial, cut):
+    """Make and keep the refits of a cut; those that hold for its data and the code stay."""
+    from helpers.ard.refits import keep_refits, refits_folder
+    from helpers.trial import load_trial
+
+    plan, folder = load_trial(trial), refits_folder(trial, cut)
+    counts, adexpr = _samples(plan, cut)
+    keep_refits(counts, adexpr, plan, folder)
+    # the scheduler deletes what a job is to make before it runs; the refits themselves stay
+    folder.with_name(f"{folder.name}.done").write_text("done\n", encoding="utf-8")
+
+
+def _samples(trial, data_cut):
+    """Return the counts of a cut and its samples, as the chapter that shows them derives them."""
+    from helpers.adam.adexpr import derive_adexpr
+    from helpers.adam.adsl import derive_adsl
+    from helpers.adam.begun_therapy import derive_begun_therapy
+    from helpers.cut import read_cut
+
+    with _checked():
+        cut = read_cut(trial.trial_id, data_cut)
+    adsl, counts = derive_adsl(cut, trial), cut.matrix()
+    begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
+    return counts, derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
+
+
+@contextmanager
+def _checked():
+    """Let a cut be read with the findings of its check, which need not be made twice."""
+    before = os.environ.get("TRIALBOOK_CHECKED")
+    os.environ["TRIALBOOK_CHECKED"] = str(checks_root())
+    try:
+        yield
+    finally:
+        os.environ.pop("TRIALBOOK_CHECKED")
+        if before is not None:
+            os.environ["TRIALBOOK_CHECKED"] = before

@@ -140,7 +140,7 @@ def keep_start(counts, means, layout, start, found):
 
     R's DESeq2 keeps the estimate by moments of a gene whose log posterior rises by less than a
     millionth of its size. This has no reason in statistics, but the trend and the prior, and with
-    them every p-value, follow from it (decision 0023).
+    them every p-value, follow from it (decision 0024).
     """
     before = compute_log_posterior(counts, means, layout, start)
     after = compute_log_posterior(counts, means, layout, found)

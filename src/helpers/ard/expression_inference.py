@@ -20,7 +20,7 @@ RIDGE_FROM = 1.0  # dispersion from which that prior is seen in the sixth digit
 class BatchedInference(DefaultInference):
     """Fits of every gene together: sums for complete pairs, small matrices for other designs.
 
-    It differs from the stock class where that one differs from R's DESeq2 (decision 0023): means
+    It differs from the stock class where that one differs from R's DESeq2 (decision 0024): means
     are floored before dispersions and standard errors, the trend chooses its genes anew in each
     round, the prior is part of every shrunken dispersion (the stock grid search leaves it out), and
     a gene-wise dispersion that hardly raises the likelihood keeps its start.

@@ -57,7 +57,7 @@ def test_both_lists_stand_in_one_sentence_with_what_adjusting_costs(adcomp):
     assert shown(composition_of([0.4, 1.1, -1.4, 3, 0]), adcomp) == (
         "2 of 3 pairs have a blood count near both samples. The share of neutrophils among "
         "leucocytes changed by −4.0 percentage points on average (95% CI −80.2 to 72.2). Without "
-        "it, and therefore in neither contrast of this section: T-3. In these pairs the unadjusted "
+        "one, and therefore in neither contrast of this section: T-3. In these pairs the unadjusted "
         "list holds 3 of the tested genes, the adjusted one 2, and both together 1. Of the 3, 2 "
         "lose their place, 1 of them with more than half of their change left: by lost precision "
         "alone; the change of 1 shrinks by more than half. Over the listed genes 33% of the change "
@@ -78,10 +78,11 @@ def test_a_large_inflation_is_an_alert(adcomp):
 
 
 def test_why_nothing_is_adjusted_is_all_that_is_said(adcomp):
-    refused = Composition("Only 3 pairs have one.", without=("T-3",))
-    assert shown(refused, adcomp) == (
-        "Only 3 pairs have one. Without it, and therefore in neither contrast of this section: T-3."
-    )
+    nobody = Composition("Nobody has one.", without=("T-2", "T-3"))
+    assert shown(nobody, adcomp) == "Nobody has one."
+    changes = pd.DataFrame({"NEUT/WBC": [0.1]}, index=["T-2"])
+    refused = Composition("Only 1 pair has one.", changes=changes, without=("T-3",))
+    assert shown(refused, adcomp) == "Only 1 pair has one. Without such a blood count: T-3."
     results = ard_composition(refused, TRIAL)
     assert composition_tables(refused, results, adcomp, TRIAL).html == ""
     assert composition_figure(refused, adcomp, TRIAL).html == ""

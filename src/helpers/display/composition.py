@@ -33,7 +33,7 @@ LOST = {
 def composition_sentence(composition, results, adcomp):
     """Return how the shares changed, what adjusting takes away, and what it costs."""
     if results.empty:
-        return absent(_reason(composition))
+        return absent(_refusal(composition))
     pairs = {"variable": "pairs", "variable_level": "with shares"}
     n, of = (pick(results, name, **pairs) for name in ("n", "N"))
     changed = "; ".join(_change(results, code, name) for code, name in _names(adcomp).items())
@@ -53,15 +53,17 @@ def composition_sentence(composition, results, adcomp):
     return shown
 
 
-def _reason(composition):
-    return f"{composition.reason} {_without(composition)}".rstrip()
+def _refusal(composition):
+    if composition.changes.empty or not composition.without:
+        return composition.reason
+    return f"{composition.reason} Without such a blood count: {named(composition.without)}."
 
 
 def _without(composition):
     if not composition.without:
         return ""
     people = named(composition.without)
-    return f"Without it, and therefore in neither contrast of this section: {people}."
+    return f"Without one, and therefore in neither contrast of this section: {people}."
 
 
 def _names(adcomp):

@@ -92,7 +92,7 @@ def test_one_side_is_shown_by_itself_and_the_other_stays_empty(records, adsl):
     html = bare(lab_range_tables(ard_lab_ranges(derived(glucose, adsl, trial), adsl, trial), trial))
     assert "Glucose, high</th>" in html
     assert "Baseline normal</th><td>1</td><td></td><td>–</td><td>1</td><td>–</td>" in html
-    assert "none outside says that no value lay beyond the side named" in html
+    assert "all within says that no value lay beyond the side named" in html
 
 
 def test_shift_against_the_range_by_arm(records, adsl):

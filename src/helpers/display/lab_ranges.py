@@ -12,7 +12,7 @@ from helpers.display.tables import html_table
 from helpers.display.text import absent
 
 _BEFORE = {"LOW": "low", "NORMAL": "normal", "HIGH": "high", NO_RANGE: "not known"}
-_AFTER = {"LOW": "Low", "NORMAL": "None outside", "HIGH": "High", NO_RANGE: "Not known"}
+_AFTER = {"LOW": "Low", "NORMAL": "All within", "HIGH": "High", NO_RANGE: "Not known"}
 
 
 def lab_range_tables(results, trial):
@@ -41,7 +41,7 @@ def _table(rows, heads, arms, panel):
         "result on treatment below or above its normal range, unscheduled ones included; a "
         "participant may have both. Not known: no range was given, or no value.",
         "For what has no criterion of grades: a test, or one side of it. Where one side is named, "
-        "the other has grades: its column is empty, and none outside says that no value lay beyond "
+        "the other has grades: its column is empty, and all within says that no value lay beyond "
         "the side named.",
     ]
     title = f"{panel}: from baseline to values on treatment, participants"

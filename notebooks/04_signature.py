@@ -53,7 +53,9 @@ from helpers.ard.expression_samples import ard_expression_samples
 from helpers.ard.fingerprint import ard_fingerprint, derive_fingerprint
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
+from helpers.ard.published_signature import ard_agreement, derive_agreement
 from helpers.ard.set_members import ard_gene_sets, derive_gene_sets
+from helpers.ard.signature import ard_signature, derive_signature, derive_signature_scores
 from helpers.book.page import open_page
 from helpers.display.clinical_link import (
     correlations_table,
@@ -82,7 +84,7 @@ from helpers.display.expression_samples import (
     samples_sentence,
 )
 from helpers.display.fingerprint import fingerprint_figure, fingerprint_sentence
-from helpers.display.gene_files import files_line, gmt_text
+from helpers.display.gene_files import files_line, gmt_text, rnk_text
 from helpers.display.gene_sets import (
     explored_table,
     scores_figure,
@@ -94,6 +96,14 @@ from helpers.display.inflammation import (
     inflammation_figure,
     inflammation_sentence,
     inflammation_table,
+)
+from helpers.display.signature import (
+    agreement_sentence,
+    agreement_table,
+    signature_figure,
+    signature_scores_sentence,
+    signature_scores_table,
+    signature_sentence,
 )
 
 page = open_page("04_signature", trial_id, data_cut)
@@ -179,7 +189,7 @@ composition_tables(adjusted, composition, adcomp, trial)
 # %% tags=["hide-input"]
 gene_sets = page.export("gene_set_genes", derive_gene_sets(counts.index, trial))
 found = page.keep(ard_gene_sets(gene_sets, counts.index))
-page.attach("gene_sets_used.gmt", gmt_text(gene_sets))
+sets_file = page.attach("gene_sets_used.gmt", gmt_text(gene_sets))
 
 # %% tags=["hide-input"]
 set_scores = derive_set_scores(counts, adexpr, trial, gene_sets)
@@ -239,8 +249,47 @@ fingerprint_figure(shares)
 # %% tags=["remove-input"]
 sets_table(found)
 
+# %% [markdown]
+# ## Signature
+#
+# The signature is the list of genes by the rule that the trial file declares.
+# A score of the whole list in the samples that chose it would be circular: it would look good had the genes been drawn by chance.
+# Each participant is therefore scored by the genes that are listed, and by the directions that are seen, when the model is fitted without them.
+# Where a published signature is supplied as a file, its genes are looked up here, and it is told how many of them move the same way.
+
+# %% tags=["hide-input"]
+signature = page.export("signature_genes", derive_signature(fit, trial))
+own_scores = derive_signature_scores(counts, adexpr, fit, None, trial)
+page.export("signature_scores", own_scores)
+signed = page.keep(ard_signature(signature, own_scores, fit, trial))
+
 # %% tags=["remove-input"]
-files_line("gene_sets_used.gmt")
+signature_sentence(signed, fit.reason)
+
+# %% tags=["remove-input"]
+signature_scores_sentence(signed)
+
+# %% tags=["remove-input"]
+signature_figure(signed)
+
+# %% tags=["remove-input"]
+signature_scores_table(own_scores)
+
+# %% tags=["hide-input"]
+agreement = page.export("published_genes", derive_agreement(fit, signature, trial))
+agreed = page.keep(ard_agreement(agreement))
+
+# %% tags=["remove-input"]
+agreement_sentence(agreed, trial, fit.reason)
+
+# %% tags=["remove-input"]
+agreement_table(agreement)
+
+# %% tags=["hide-input"]
+rank_file = page.attach("wald_statistic.rnk", rnk_text(enrichment.ranking))
+
+# %% tags=["remove-input"]
+files_line(sets_file, rank_file)
 
 # %% [markdown]
 # ## Clinical link

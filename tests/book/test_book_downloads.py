@@ -79,7 +79,7 @@ def test_a_file_in_a_form_of_its_own_is_given_along_and_made_safe(tmp_path):
     assert {"01_a/sets.gmt", "01_a/counts.gct.gz"} <= written
     assert (tmp_path / "out" / "01_a" / "sets.gmt").read_text() == "UP\t'=cmd\tG1\n"
     packed = (tmp_path / "out" / "01_a" / "counts.gct.gz").read_bytes()
-    assert packed == gzip.compress(b"#1.2\n'@G\t-0.5\n", mtime=0)
+    assert packed == gzip.compress(b"#1.2\n'@G\t-0.5\n", 6, mtime=0)
 
 
 def test_a_link_to_an_attached_file_leads_to_it():

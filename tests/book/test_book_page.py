@@ -112,12 +112,14 @@ def test_an_exported_table_lies_beside_the_results(page, tmp_path):
 
 
 def test_an_attached_file_is_packed_to_the_same_bytes_each_time(page, tmp_path):
-    page.attach("sets.gmt", "UP\ta set\tG1\n")
-    page.attach("counts.gct.gz", "#1.2\n")
+    assert page.attach("sets.gmt", "UP\ta set\tG1\n") == "sets.gmt"
+    assert page.attach("counts.gct.gz", "#1.2\n") == "counts.gct.gz"
+    assert page.attach("nothing.gmt", "") == ""
 
     assert (tmp_path / "files" / "sets.gmt").read_text() == "UP\ta set\tG1\n"
     packed = (tmp_path / "files" / "counts.gct.gz").read_bytes()
-    assert packed == gzip.compress(b"#1.2\n", mtime=0)
+    assert packed == gzip.compress(b"#1.2\n", 6, mtime=0)
+    assert not (tmp_path / "files" / "nothing.gmt").exists()
 
 
 def test_an_exported_listing_is_filed_with_the_participants_it_is_about(page, tmp_path):

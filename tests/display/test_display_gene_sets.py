@@ -5,7 +5,7 @@ import pytest
 
 from helpers.ard.gene_sets import ard_set_scores
 from helpers.ard.set_members import COLUMNS, ard_gene_sets
-from helpers.display.gene_files import files_line, gct_text, gmt_text
+from helpers.display.gene_files import files_line, gct_text, gmt_text, rnk_text
 from helpers.display.gene_sets import (
     explored_table,
     scores_figure,
@@ -136,8 +136,14 @@ def test_gct_is_genes_by_samples_behind_its_size():
     )
 
 
+def test_a_ranking_is_gene_and_statistic():
+    assert rnk_text(pd.Series({"GZMB": 5.25, "IL1B": -6.0})) == "GZMB\t5.25\nIL1B\t-6\n"
+
+
 def test_attached_files_are_linked_by_name():
     shown = files_line("a.gmt", "<b>.gct").html
 
     assert 'data-file="a.gmt" download>a.gmt</a>' in shown
     assert "&lt;b&gt;.gct" in shown
+    assert files_line("", "").html == ""
+    assert gct_text(pd.DataFrame()) == ""

@@ -68,7 +68,7 @@ def _write_file(source, target):
     raw = source.read_bytes()
     lines = (gzip.decompress(raw) if packed else raw).decode("utf-8").split("\n")
     safe = "\n".join("\t".join(map(safe_cell, line.split("\t"))) for line in lines).encode("utf-8")
-    target.write_bytes(gzip.compress(safe, mtime=0) if packed else safe)
+    target.write_bytes(gzip.compress(safe, 6, mtime=0) if packed else safe)
 
 
 def _by_analysis(header, rows):

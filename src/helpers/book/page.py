@@ -105,14 +105,19 @@ class Page:
         return frame
 
     def attach(self, name, content):
-        """Give readers a text file in a form of its own for download, such as GMT or GCT.
+        """Give readers a text file in a form of its own for download; return its name.
 
-        A name that ends with ".gz" is packed, to the same bytes each time.
+        A name that ends with ".gz" is packed, to the same bytes each time. A file without content
+        is not given, and its name is "".
         """
+        if not content:
+            return ""
         folder = self._folder / FILES
         folder.mkdir(exist_ok=True)
         raw = content.encode("utf-8")
-        (folder / name).write_bytes(gzip.compress(raw, mtime=0) if name.endswith(".gz") else raw)
+        packed = gzip.compress(raw, 6, mtime=0) if name.endswith(".gz") else raw
+        (folder / name).write_bytes(packed)
+        return name
 
     def close(self):
         """Write results and members, then the end marker: without it the page does not count."""

@@ -124,7 +124,9 @@ def enrichment_figure(enrichment, results):
         return NOTHING
     columns = min(3, len(curves))
     rows = -(-len(curves) // columns)
-    figure, grid = new_figure(2.4 * columns, 2.1 * rows + 0.5, rows, columns, squeeze=False)
+    figure, grid = new_figure(
+        max(2.4 * columns, 4.6), 2.1 * rows + 0.5, rows, columns, squeeze=False
+    )
     last = len(enrichment.ranking)
     for axes, ((name, half), curve) in zip(grid.flat, curves.items(), strict=False):
         _draw(axes, half_name(name, half), curve, last)

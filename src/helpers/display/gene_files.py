@@ -19,7 +19,9 @@ def gmt_text(members):
 
 
 def gct_text(normalised):
-    """Return a frame of values, genes x samples, in GCT form (version 1.2)."""
+    """Return a frame of values, genes x samples, in GCT form (version 1.2); "" of no samples."""
+    if normalised.empty:
+        return ""
     genes, samples = normalised.shape
     body = normalised.copy(deep=False).set_axis(normalised.index.rename("NAME"), axis=0)
     body.insert(0, "Description", "na")
@@ -27,7 +29,14 @@ def gct_text(normalised):
     return f"#1.2\n{genes}\t{samples}\n{table}"
 
 
+def rnk_text(ranking):
+    """Return a ranking as gene and statistic, the highest first; the form of preranked programs."""
+    return ranking.to_csv(sep="\t", header=False, float_format="%.10g", lineterminator="\n")
+
+
 def files_line(*names):
-    """Return one line of links to files that the page attaches."""
-    links = " ".join(file_link(name) for name in names)
+    """Return one line of links to the files that the page attaches; nothing without any."""
+    links = " ".join(file_link(name) for name in names if name)
+    if not links:
+        return Shown("")
     return Shown(f'<p class="tb-notes">{text("Files for other programs:")} {links}</p>')

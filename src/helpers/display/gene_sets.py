@@ -181,7 +181,9 @@ def slopes_figure(scores, names, analysis, what):
     single = select(scores, group="participant")
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
-    figure, grid = new_figure(2.4 * columns, 2.5 * rows + 0.4, rows, columns, squeeze=False)
+    figure, grid = new_figure(
+        max(2.4 * columns, 4.6), 2.5 * rows + 0.4, rows, columns, squeeze=False
+    )
     for axes, name in zip(grid.flat, names, strict=False):
         mean = [_mean(scores, name, visit) for visit in ("baseline", "on treatment")]
         _draw_pairs(axes, name, _both(single, name), mean)

@@ -40,6 +40,13 @@ class Composition(Words):
     within_days: int = Field(3, ge=0, description="days a blood count may lie before its sample")
 
 
+class SignatureRule(Words):
+    """Which genes of the primary list make the signature; without it, all of them."""
+
+    least_fold: float = Field(1, ge=1, description="smallest fold change, either way")
+    direction: Literal["either", "up", "down"] = "either"
+
+
 class Expression(Words):
     """The transcriptional signature: gene sets by name, from the gene-set file."""
 
@@ -62,6 +69,11 @@ class Expression(Words):
     )
     fingerprint_fold: float = Field(
         1.5, gt=1, description="fold change from which a gene counts as up or down in a participant"
+    )
+    signature: SignatureRule = SignatureRule()
+    published_signature: GeneFile | None = Field(
+        None,
+        description="TSV (gene, log2_fold_change) or GMT (_UP, _DN) to compare directions with",
     )
 
 

@@ -11,7 +11,11 @@ SOURCE_ROW = "SRCROW"
 def numbers(values):
     """Return text as float64, NaN where it is empty or not a finite number."""
     found = pd.to_numeric(values.where(values != ""), errors="coerce").astype("float64")
-    return found.where(np.isfinite(found))
+    known = np.isfinite(found.to_numpy())
+    exact = np.full(len(found), np.nan)
+    # pandas misses the last bit of long decimals, and equal times and sums must stay equal
+    exact[known] = values.to_numpy(dtype=object)[known].astype("float64")
+    return pd.Series(exact, index=found.index, name=found.name)
 
 
 def type_frame(text, domain):

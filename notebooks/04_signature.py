@@ -28,16 +28,22 @@ data_cut = "2015-03-31"
 from helpers.adam.adae import derive_adae
 from helpers.adam.adcomp import derive_adcomp
 from helpers.adam.adexpr import derive_adexpr
+from helpers.adam.adexpr_likeness import (
+    derive_components,
+    derive_distances,
+    derive_likeness,
+)
+from helpers.adam.adexpr_markers import derive_markers
 from helpers.adam.adinfl import derive_adinfl
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adline import derive_adline
 from helpers.adam.adlink import derive_adlink
 from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
-from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.adtte_course import derive_course
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.clinical_link import ard_clinical_link, linked_time
 from helpers.ard.composition import compute_composition
@@ -49,7 +55,13 @@ from helpers.ard.expression import (
     ard_expression_genes,
     compute_paired_expression,
 )
-from helpers.ard.expression_samples import ard_expression_samples
+from helpers.ard.expression_markers import ard_expression_markers
+from helpers.ard.expression_quality import (
+    ard_expression_likeness,
+    ard_expression_quality,
+    ard_gene_identifiers,
+)
+from helpers.ard.expression_samples import ard_expression_people, ard_expression_samples
 from helpers.ard.fingerprint import ard_fingerprint, derive_fingerprint
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
@@ -57,6 +69,7 @@ from helpers.ard.published_signature import ard_agreement, derive_agreement
 from helpers.ard.set_members import ard_gene_sets, derive_gene_sets
 from helpers.ard.signature import ard_signature, derive_signature, derive_signature_scores
 from helpers.book.page import open_page
+from helpers.cut.gene_lists import read_aliases
 from helpers.display.clinical_link import (
     correlations_table,
     gather_link,
@@ -64,20 +77,38 @@ from helpers.display.clinical_link import (
     link_table,
 )
 from helpers.display.clinical_link_figure import link_figure
+from helpers.display.composition import composition_sentence, composition_tables
+from helpers.display.composition_figures import composition_figure
 from helpers.display.enrichment import (
     enrichment_figure,
     enrichment_sentence,
     enrichment_table,
     explored_enrichment_table,
 )
-from helpers.display.composition import composition_sentence, composition_tables
-from helpers.display.composition_figures import composition_figure
 from helpers.display.expression import (
     expression_method,
     expression_sentence,
     top_genes_table,
 )
 from helpers.display.expression_figures import heat_map_figure, volcano_figure
+from helpers.display.expression_markers import markers_figure, markers_sentence, markers_table
+from helpers.display.expression_quality import (
+    folded,
+    handling_sentence,
+    handling_table,
+    likeness_sentence,
+    likeness_table,
+    names_sentence,
+    people_table,
+    quality_table,
+)
+from helpers.display.expression_quality_figures import (
+    components_figure,
+    distances_figure,
+    likeness_figure,
+    measures_figure,
+    sex_figure,
+)
 from helpers.display.expression_samples import (
     sample_quality_table,
     samples_by_visit_table,
@@ -97,6 +128,7 @@ from helpers.display.inflammation import (
     inflammation_sentence,
     inflammation_table,
 )
+from helpers.display.shown import stack
 from helpers.display.signature import (
     agreement_sentence,
     agreement_table,
@@ -111,10 +143,10 @@ trial, cut = page.trial, page.cut
 page.banner()
 
 # %% [markdown]
-# ## Transcriptional signature
+# ## Samples
 #
 # Where a trial plans it, whole blood is sequenced at baseline and on treatment, and each participant is their own control.
-# A sample counts when its quality is sufficient, when it was drawn within the window of its visit, and when its partner is there too.
+# A sample counts when its quality is sufficient, when its genes do not contradict the recorded sex, when it was drawn within the window of its visit and before anything else began that moves blood, and when its partner is there too.
 # Every sample received is accounted for; none is dropped without a reason.
 
 # %% tags=["hide-input"]
@@ -122,7 +154,11 @@ adsl = derive_adsl(cut, trial)
 counts = cut.matrix()
 begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
 adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
+
+# %% tags=["hide-input"]
+page.export("expression_sample_list", adexpr)
 samples = page.keep(ard_expression_samples(adexpr))
+people = page.keep(ard_expression_people(adexpr, adsl))
 
 # %% tags=["hide-input"]
 fit = compute_paired_expression(counts, adexpr, trial)
@@ -133,10 +169,65 @@ genes = page.keep(ard_expression_genes(fit, trial))
 samples_sentence(samples, fit)
 
 # %% tags=["remove-input"]
+people_table(people)
+
+# %% tags=["remove-input"]
 samples_by_visit_table(adexpr)
+
+# %% [markdown]
+# ## Quality of the samples
+#
+# A difference between the visits must come from the participants and not from how tubes were handled: reads, genes seen, globin, RNA integrity, batches and plates are therefore laid side by side.
+# A swapped tube is looked for in two ways: by the genes that tell the sex, and by the genes that tell people apart, where every second sample is held against all first samples.
+# Genes that mark a kind of blood cell are set beside the blood count of the same day, which another laboratory measured.
+# With one sample per participant and visit no outlying sample can be told by the model itself (Cook's distance needs samples of a kind to compare), so that these pictures and the refits without one participant are all the protection there is.
+
+# %% tags=["hide-input"]
+alike = derive_components(counts, adexpr), derive_distances(counts, adexpr)
+likeness = page.export("expression_likeness_pairs", derive_likeness(counts, adexpr))
+handling = page.keep(ard_expression_quality(adexpr))
+resemblance = page.keep(ard_expression_likeness(*alike, likeness))
+names = page.keep(ard_gene_identifiers(counts, read_aliases(trial.trial_id)))
+
+# %% tags=["remove-input"]
+quality_sections = names_sentence(names), quality_table(handling), measures_figure(adexpr)
+stack(quality_sections)
+
+# %% tags=["remove-input"]
+stack([handling_sentence(handling), handling_table(handling)])
 
 # %% tags=["remove-input"]
 sample_quality_table(adexpr)
+
+# %% tags=["remove-input"]
+likeness_sentence(resemblance, likeness)
+
+# %% tags=["remove-input"]
+stack([likeness_figure(likeness, resemblance), likeness_table(likeness)])
+
+# %% tags=["remove-input"]
+pictures = components_figure(alike[0], resemblance), distances_figure(alike[1], adexpr, resemblance)
+folded("Components and distances of the samples", *pictures)
+
+# %% tags=["remove-input"]
+folded("Genes that tell the sex", sex_figure(adexpr))
+
+# %% tags=["hide-input"]
+adlb = derive_adlb(cut["lb"], adsl, trial)
+markers = page.export("cell_markers", derive_markers(counts, adexpr, adlb))
+marked = page.keep(ard_expression_markers(markers))
+
+# %% tags=["remove-input"]
+markers_sentence(marked)
+
+# %% tags=["remove-input"]
+drawn = markers_table(marked), markers_figure(markers, marked)
+folded("Cell markers beside the blood count of the same day", *drawn)
+
+# %% [markdown]
+# ## Differential expression
+#
+# Counts are modelled gene by gene, with one level for each participant and one effect of the visit, so that every participant is compared with themselves alone.
 
 # %% tags=["remove-input"]
 expression_method(expression)
@@ -162,7 +253,6 @@ heat_map_figure(fit, genes)
 # How much precision is told by the variance inflation factor; where it is large, a gene that loses its place has mostly lost that.
 
 # %% tags=["hide-input"]
-adlb = derive_adlb(cut["lb"], adsl, trial)
 adcomp = page.export("blood_composition", derive_adcomp(adexpr, adlb, trial))
 adjusted = compute_composition(fit, counts, adexpr, adcomp)
 page.export("composition_genes", adjusted.genes)

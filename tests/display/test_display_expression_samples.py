@@ -28,7 +28,7 @@ def test_samples_are_accounted_for_in_words(adexpr):
 
     assert said == (
         '<p class="tb-say">Of 3 samples received from 2 participants, 2 are used: 1 complete '
-        "pairs. Not used: RIN below 6 (1). In 1 of 2 samples the genes contradict the recorded "
+        "pair. Not used: RIN below 6 (1). In 1 of 2 samples the genes contradict the recorded "
         "sex: a sample may have been swapped.</p>"
     )
 

@@ -25,3 +25,30 @@ def ard_expression_samples(adexpr):
     keys = {"variable": "sex", "variable_level": "mismatch"}
     rows.add({"n": mismatch, "N": known}, warning=doubt, **keys)
     return rows.frame()
+
+
+def ard_expression_people(adexpr, adsl):
+    """Return who is in the clinical data, who in the samples, and who in one of them alone.
+
+    `variable` "people", every count with its participants. A sample of nobody counts nowhere.
+    """
+    rows = ResultRows("expression_people", "screened")
+    if adexpr.empty:
+        return rows.frame()
+    treated = set(adsl.loc[adsl["SAFFL"].eq("Y"), "USUBJID"])
+    owned = adexpr[adexpr["USUBJID"].notna()]
+    counted = owned[owned["LIBSIZE"] > 0]
+    visits = counted.groupby("USUBJID")["AVISIT"].nunique()
+    given = set(owned["USUBJID"])
+    people = {
+        "treated": treated,
+        "treated, with a sample": treated & given,
+        "treated, with a counted sample at both visits": treated & set(visits.index[visits > 1]),
+        "used as a pair": set(owned.loc[owned["EXPAIRFL"].eq("Y"), "USUBJID"]),
+        "treated, without a sample": treated - given,
+        "with a sample, never treated": (given - treated) & set(adsl["USUBJID"]),
+        "with a sample, not in the clinical data": given - set(adsl["USUBJID"]),
+    }
+    for level, who in people.items():
+        rows.add({"n": len(who)}, who=who, variable="people", variable_level=level)
+    return rows.frame()

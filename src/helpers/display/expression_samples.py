@@ -7,11 +7,12 @@ import pandas as pd
 from helpers.ard.frame import levels, pick, warning_of
 from helpers.display.formats import DASH, count, number, percent
 from helpers.display.shown import Shown, fold
-from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, sentence
+from helpers.display.tables import listing
+from helpers.display.text import absent, plural, sentence
 
 NOTHING = Shown("")
 MILLION = 1e6
+MOST = 60  # participants shown; of more, those with a sample left out come first
 
 
 def samples_by_visit_table(adexpr):
@@ -31,9 +32,10 @@ def samples_by_visit_table(adexpr):
     cells = cells.reindex(columns=first_day.index).fillna("no sample")
     cells = cells.rename_axis("Participant")
     notes = ["One column per visit; a sample without a visit stands under the word of the sheet."]
-    return html_table(
-        cells, "Samples received, by participant and visit", notes, "expression_samples"
-    )
+    left_out = (cells != "used").any(axis=1)
+    cells = pd.concat([cells[left_out], cells[~left_out]]) if len(cells) > MOST else cells
+    title = "Samples received, by participant and visit"
+    return listing(cells, title, notes, limit=MOST, whole="expression_sample_list")
 
 
 def _visit_words(adexpr):
@@ -53,7 +55,7 @@ def samples_sentence(samples, fit):
     people = pick(samples, "N", variable="participants", variable_level="pairs")
     words = (
         f"Of {count(received)} samples received from {count(people)} participants, {count(used)} "
-        f"are used: {count(pairs)} complete pairs."
+        f"are used: {count(pairs)} complete {plural(pairs, 'pair')}."
     )
     excluded = levels(samples, variable="excluded")
     if excluded:
@@ -98,10 +100,12 @@ def sample_quality_table(adexpr):
         }
     ).set_axis(adexpr["SAMPLE_ID"].rename("Sample"))
     notes = [
-        "Globin: share of all reads on HBA1, HBA2 and HBB. Sex by genes: XIST against RPS4Y1, "
-        "where they have ten reads together; a difference is a warning, not an exclusion."
+        "Globin: share of all reads on HBA1, HBA2 and HBB. Sex by genes: XIST against genes of the "
+        "Y chromosome, where one has four times the reads of the other and both have 50 together."
     ]
-    table = listing(cells, "Quality of every sample", notes, "expression_samples")
+    table = listing(
+        cells, "Quality of every sample", notes, limit=200, whole="expression_sample_list"
+    )
     return fold(f"Quality of every sample ({len(cells)})", table)
 
 

@@ -23,11 +23,11 @@ from helpers.display.figures import new_figure
 from html_kit import rows_of, words_of
 
 ADSL = """
-    USUBJID | ARM   | ACTARM | SCRNFL | SCRFFL | INCLFL | SAFFL | DTHFL | EOTSTT  | EOSSTT       | DCTREAS | DCSREAS | SCRFREAS      | INCLREAS         | SAFREAS        | RFICDT:date | INCLDT:date | TRTSDT:date | TRTEDT:date | EOTDT:date | EOSDT:date | DTHDT:date
-    --------+-------+--------+--------+--------+--------+-------+-------+---------+--------------+---------+---------+---------------+------------------+----------------+-------------+-------------+-------------+-------------+------------+------------+-----------
-    01      | <b>A  | <b>A   | Y      |        | Y      | Y     |       | ONGOING | ONGOING      |         |         |               |                  |                | 2019-02-20  | 2019-02-28  | 2019-03-01  | 2019-03-10  |            |            |
-    02      | <b>A  | <b>A   | Y      |        | Y      |       | Y     |         | DISCONTINUED |         | DEATH   |               |                  | never treated  | 2019-02-20  | 2019-02-28  |             |             |            | 2019-03-02 |
-    03      |       |        | Y      | Y      |        |       |       |         |              |         |         | <i>COUGH</i>  | failed screening | never included |             |             |             |             |            |            |
+    USUBJID | ARM   | ACTARM | SCRNFL | SCRFFL | INCLFL | SAFFL | DTHFL | EOTSTT  | EOSSTT       | DCTREAS | DCSREAS | SCRFREAS      | INCLREAS         | SAFREAS        | RFICDT:date | INCLDT:date | TRTSDT:date | TRTEDT:date | EOTDT:date | EOSDT:date | DTHDT:date | DTHDTF
+    --------+-------+--------+--------+--------+--------+-------+-------+---------+--------------+---------+---------+---------------+------------------+----------------+-------------+-------------+-------------+-------------+------------+------------+------------+-------
+    01      | <b>A  | <b>A   | Y      |        | Y      | Y     |       | ONGOING | ONGOING      |         |         |               |                  |                | 2019-02-20  | 2019-02-28  | 2019-03-01  | 2019-03-10  |            |            |            |
+    02      | <b>A  | <b>A   | Y      |        | Y      |       | Y     |         | DISCONTINUED |         | DEATH   |               |                  | never treated  | 2019-02-20  | 2019-02-28  |             |             |            | 2019-03-02 |            |
+    03      |       |        | Y      | Y      |        |       |       |         |              |         |         | <i>COUGH</i>  | failed screening | never included |             |             |             |             |            |            |            |
     """
 SCREENS = """
     USUBJID | SCREENNO:int | OUTCOME  | SITEREAS | FAILED
@@ -265,6 +265,14 @@ def test_the_listing_has_one_line_for_every_participant(adsl, trial):
         "Never included",
     ]
     assert "<i>" not in disposition_listing(rows).html
+    assert "asterisk" not in disposition_listing(rows).html
+
+
+def test_a_day_of_death_that_was_completed_is_starred(adsl, trial):
+    adsl.loc[1, ["DTHDT", "DTHDTF"]] = [pd.Timestamp("2019-03-15"), "D"]
+    rows = disposition_rows(adsl, trial)
+    assert rows["Died"].tolist() == ["–", "2019-03-15*", "–"]
+    assert "asterisk marks a day of death completed" in disposition_listing(rows).html
 
 
 def test_the_listing_of_nobody_is_one_sentence(adsl, trial):

@@ -25,7 +25,7 @@ def disposition_rows(adsl, trial):
             "Last dose": iso_days(adsl["TRTEDT"]),
             "Treatment": _state(adsl["EOTSTT"], adsl["DCTREAS"], adsl["EOTDT"]),
             "Study": _state(adsl["EOSSTT"], adsl["DCSREAS"], adsl["EOSDT"]),
-            "Died": iso_days(adsl["DTHDT"]).where(adsl["DTHDT"].notna(), _died(adsl["DTHFL"])),
+            "Died": _died(adsl),
         }
     )
     if trial.report_by == "arm":
@@ -45,6 +45,8 @@ def disposition_listing(rows):
         "Dates as used in the analyses. Treatment and study: the state at the cut, the reason and "
         "the day it ended. Further columns: in the set, or the first reason why not."
     ]
+    if rows["Died"].str.endswith("*").any():
+        notes.append("An asterisk marks a day of death completed from a partial date.")
     title = "Disposition and analysis sets of every participant"
     table = listing(rows, title, notes, limit=LIMIT, whole=WHOLE)
     return fold(f"{title} ({len(rows)})", table)
@@ -65,8 +67,11 @@ def _state(status, reason, day):
     return words.where(day.isna() | status.isna(), words + " (" + iso_days(day) + ")")
 
 
-def _died(flag):
-    return flag.map({"Y": "date unknown"}).fillna(DASH)
+def _died(adsl):
+    """Return the day of death, starred where the delivered date was partial."""
+    day, completed = adsl["DTHDT"], adsl["DTHDTF"].notna().map({True: "*", False: ""})
+    unknown = adsl["DTHFL"].map({"Y": "date unknown"}).fillna(DASH)
+    return (iso_days(day) + completed).where(day.notna(), unknown)
 
 
 def _sentence(words):

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 TRIAL = SimpleNamespace(
-    expression=SimpleNamespace(false_discovery_rate=0.05, gene_sets=()),
+    expression=SimpleNamespace(false_discovery_rate=0.05, gene_sets=(), engine="batched"),
     endpoints_of_type=lambda kind: ["contrast"] if kind == "contrast" else [],
 )
 PLANTED = 30

@@ -12,7 +12,7 @@ from helpers.ard.expression import PairedExpression, compute_paired_expression
 from helpers.ard.frame import pick, warning_of
 
 TRIAL = SimpleNamespace(
-    expression=SimpleNamespace(false_discovery_rate=0.05),
+    expression=SimpleNamespace(false_discovery_rate=0.05, engine="batched"),
     endpoints_of_type=lambda kind: ["contrast"],
 )
 PAIRS, GENES, SLOPE = 10, 240, 8.0

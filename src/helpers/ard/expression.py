@@ -7,16 +7,13 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import polygamma, stdtr, stdtrit
 
+from helpers.ard.expression_lists import LEAST_MEAN, LISTS
 from helpers.ard.frame import ResultError, ResultRows
 from helpers.ard.gene_sets import adjust, pairs_of
 
-LEAST_MEAN = 10  # mean normalised count; fixed beforehand, so that no result moves the filter
 LEAST_PAIRS = 3
 MODEL = "negative binomial model ~ participant + visit (DESeq2)"
-LISTS = {
-    "t": "t with residual and prior degrees of freedom; Benjamini-Hochberg",
-    "wald": "normal (Wald); Benjamini-Hochberg",
-}
+SHRUNKEN = f"{MODEL}; maximum with a Cauchy prior on the change (apeglm)"
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,7 @@ class PairedExpression:
     residual: float = 0.0
     prior: float = 0.0
     warning: str = ""
+    normalised: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def compute_paired_expression(counts, adexpr, trial):
@@ -60,10 +58,12 @@ def compute_paired_expression(counts, adexpr, trial):
             f"Only {len(pairs)} complete pairs of samples: the paired model needs {LEAST_PAIRS}."
         )
     refuse_counts(counts)
-    first, second = (
-        counts[list(pairs[visit])].set_axis(pairs.index, axis=1) for visit in ("FIRST", "SECOND")
-    )
-    return _fit(first, second)
+    used = counts[[*pairs["FIRST"], *pairs["SECOND"]]]
+    if (used == 0).any(axis=1).all():
+        return PairedExpression(
+            "Every gene has a zero count in some sample: samples cannot be put on one scale."
+        )
+    return _fit(used, pairs.index, trial.expression.engine)
 
 
 def refuse_counts(counts):
@@ -85,24 +85,33 @@ def _finding(names, what):
     return f"  {what} ({len(names)}, first {names[0]})" if len(names) else ""
 
 
-def _fit(first, second):
-    from helpers.ard.expression_fit import fit_pairs  # pydeseq2 takes over a second to import
+def _fit(counts, people, engine):
+    # pydeseq2 takes over a second to import
+    from helpers.ard.expression_fit import VISIT, engine_named, fit_shrunken, pair_up
 
-    table, data, doubts = fit_pairs(first, second)
-    residual = float(len(first.columns) - 1)
+    first, second = (
+        part.set_axis(people, axis=1)
+        for part in (counts.iloc[:, : len(people)], counts.iloc[:, len(people) :])
+    )
+    named = engine_named(engine)
+    table, data, doubts, shrunken = fit_shrunken(*pair_up(first, second), VISIT, named)
+    residual = float(len(people) - 1)
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
     genes = gene_table(table, residual + prior)
+    genes[["shrunken", "shrunken_error"]] = shrunken.loc[genes.index].to_numpy()
     adrift = data.var_names[~data.var["_LFC_converged"].fillna(True).astype(bool)]
     if (genes.loc[adrift, "mean"] >= LEAST_MEAN).any():
         doubts = [*doubts, f"The fit of {len(adrift)} genes did not converge."]
-    first_factors, second_factors = np.split(data.obs["size_factors"].to_numpy(), 2)
-    ratios = np.log2((second / second_factors + 0.5) / (first / first_factors + 0.5))
+    normalised = counts / data.obs["size_factors"].to_numpy()
+    before, after = np.hsplit(np.log2(normalised.to_numpy() + 0.5), 2)
+    ratios = pd.DataFrame(after - before, counts.index, people)
     return PairedExpression(
         genes=genes,
         ratios=ratios.loc[genes.index],
         residual=residual,
         prior=prior,
         warning=" ".join(doubts),
+        normalised=normalised,
     )
 
 
@@ -161,14 +170,19 @@ def _directions(changes):
 
 
 def ard_expression_genes(fit, trial, least=40, most=500):
-    """Return the listed genes, at least 40: mean, fold change with interval, p-values."""
+    """Return the listed genes, at least 40: mean, changes with interval, shrunken, p-values."""
     rows = ResultRows("expression_genes", "expression_pairs")
     if fit.reason:
         return rows.frame()
     tested = fit.genes[fit.genes["p_adjusted"].notna()]
     columns = ["mean", "log2_fold_change", "conf_low", "conf_high", "p_value", "p_adjusted"]
     listed = int((tested["p_adjusted"] < trial.expression.false_discovery_rate).sum())
-    for gene, stats in tested.head(min(max(listed, least), most))[columns].iterrows():
+    for gene, stats in tested.head(min(max(listed, least), most)).iterrows():
+        key = {"variable_level": gene}
         method = f"{MODEL}; {LISTS['t']}"
-        rows.add(stats.to_dict(), variable="gene", variable_level=gene, method=method)
+        rows.add(stats[columns].to_dict(), variable="gene", method=method, **key)
+        shrunken = {"log2_fold_change": stats["shrunken"]}
+        rows.add(shrunken, variable="shrunken", method=SHRUNKEN, **key)
+        wald = {"p_adjusted": stats["p_wald_adjusted"]}
+        rows.add(wald, variable="wald", method=f"{MODEL}; {LISTS['wald']}", **key)
     return rows.frame()

@@ -9,6 +9,7 @@ import warnings
 import numpy as np
 import pandas as pd
 from pydeseq2.dds import DeseqDataSet
+from pydeseq2.default_inference import DefaultInference
 from pydeseq2.ds import DeseqStats
 from threadpoolctl import threadpool_limits
 
@@ -41,6 +42,11 @@ def fit_pairs(first, second, inference=None):
     doubts : list of str
         What pydeseq2 warned of.
     """
+    return fit_design(*pair_up(first, second), VISIT, inference)
+
+
+def pair_up(first, second):
+    """Return counts, their sheet and the formula of pairs, for the fits below."""
     people = len(first.columns)
     # plain labels: a participant's id must not become a word of a formula
     labels = [f"{visit}.{number}" for visit in "12" for number in range(people)]
@@ -54,7 +60,12 @@ def fit_pairs(first, second, inference=None):
         },
         index=labels,
     )
-    return fit_design(counts, metadata, "~ participant + visit", VISIT, inference)
+    return counts, metadata, "~ participant + visit"
+
+
+def engine_named(word):
+    """Return the engine that a trial file names: our own, or pydeseq2's."""
+    return BatchedInference() if word == "batched" else DefaultInference(n_cpus=1)
 
 
 def fit_design(counts, metadata, design, contrast, inference=None):
@@ -102,6 +113,11 @@ def shrink(stats):
 
 
 def _fit(counts, metadata, design, contrast, inference):
+    if (counts == 0).any(axis=1).all():
+        raise ResultError(
+            "expression: every gene has a zero count in some sample: samples cannot be put on one "
+            "scale."
+        )
     inference = inference or BatchedInference()
     own = isinstance(inference, BatchedInference)
     options = {"design": design, "refit_cooks": False, "inference": inference, "quiet": True}

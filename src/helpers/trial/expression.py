@@ -50,6 +50,9 @@ class SignatureRule(Words):
 class Expression(Words):
     """The transcriptional signature: gene sets by name, from the gene-set file."""
 
+    engine: Literal["batched", "pydeseq2"] = Field(
+        "batched", description="fits all genes together, or one by one as pydeseq2 does"
+    )
     gene_sets: tuple[str, ...] = ()
     minimum_rin: float = 6.0
     sex_mismatch: Literal["exclude", "report"] = Field(

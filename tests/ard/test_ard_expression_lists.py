@@ -1,0 +1,123 @@
+"""Which genes each rule lists, and what hangs on the choice of the filter."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.ard.expression import PairedExpression
+from helpers.ard.expression_lists import (
+    add_filtered,
+    ard_expression_lists,
+    every_gene,
+    filter_independently,
+)
+from helpers.ard.frame import pick
+from helpers.ard.gene_sets import adjust
+
+TRIAL = SimpleNamespace(expression=SimpleNamespace(false_discovery_rate=0.05))
+
+
+@pytest.fixture(scope="module")
+def fit():
+    """Return 400 genes: faint ones tell nothing, 60 of the others changed; Wald p are smaller."""
+    random = np.random.default_rng(5)
+    means = np.geomspace(0.5, 5000, 400)
+    p_values = random.uniform(size=400)
+    p_values[340:] = random.uniform(0, 0.004, 60)
+    genes = pd.DataFrame(
+        {
+            "mean": means,
+            "log2_fold_change": np.where(np.arange(400) % 3, 1.0, -1.0),
+            "statistic": 1.0,
+            "p_value": p_values,
+            "p_wald": p_values / 3,
+        },
+        index=pd.Index([f"G{number:03d}" for number in range(400)], name="gene"),
+    )
+    for p, adjusted in (("p_value", "p_adjusted"), ("p_wald", "p_wald_adjusted")):
+        genes[adjusted] = adjust(genes[p].where(genes["mean"] >= 10))
+    return PairedExpression(genes=genes.sort_values("p_value"))
+
+
+def test_every_rule_tells_its_tested_and_listed_genes(fit):
+    results = ard_expression_lists(fit, TRIAL)
+
+    for name, column in (("t", "p_adjusted"), ("wald", "p_wald_adjusted")):
+        key = {"variable": "list", "variable_level": name}
+        assert pick(results, "n", **key) == (fit.genes[column] < 0.05).sum()
+        assert pick(results, "N", **key) == (fit.genes["mean"] >= 10).sum()
+        assert pick(results, "estimate", variable="list_threshold", variable_level=name) == 10
+    for name in ("t", "wald", "t_filtered", "wald_filtered"):
+        n, up, down, shared = (
+            pick(results, "n", variable=variable, variable_level=name)
+            for variable in ("list", "list_up", "list_down", "list_shared")
+        )
+        assert n == up + down
+        assert shared <= n
+
+
+def test_the_primary_list_shares_all_with_itself_and_wald_lists_more(fit):
+    results = ard_expression_lists(fit, TRIAL)
+    listed, shared = (
+        {name: pick(results, "n", variable=variable, variable_level=name) for name in ("t", "wald")}
+        for variable in ("list", "list_shared")
+    )
+
+    assert shared["t"] == listed["t"] == shared["wald"]
+    assert listed["wald"] > listed["t"]
+
+
+def test_the_filter_rises_to_where_more_genes_are_listed():
+    random = np.random.default_rng(8)
+    means = pd.Series(np.geomspace(0.5, 5000, 4000))
+    p_values = pd.Series(random.uniform(size=4000) ** np.geomspace(0.01, 5, 4000).clip(1))
+
+    threshold, adjusted = filter_independently(means, p_values, 0.05)
+
+    assert threshold > 50
+    assert adjusted.notna().equals(means >= threshold)
+    assert (adjusted < 0.05).sum() > 1.2 * (adjust(p_values) < 0.05).sum()
+
+
+def test_with_few_listed_genes_the_lowest_threshold_is_taken():
+    random = np.random.default_rng(6)
+    means, p_values = pd.Series(random.uniform(1, 99, 200)), pd.Series(random.uniform(size=200))
+
+    threshold, adjusted = filter_independently(means, p_values, 0.05)
+
+    assert threshold == means.min()
+    pd.testing.assert_series_equal(adjusted, adjust(p_values))
+
+
+def test_thresholds_are_those_of_r(oracle):
+    # results(dds), alpha = 0.05, R's own p-values: metadata(res)$filterThreshold
+    for name, file in (("sim20k", "deseq2"), ("wb11mini", "deseq2_noIF")):
+        folder = oracle / "transcriptome" / name
+        r = pd.read_csv(folder / "deseq2_results.csv.gz", index_col=0)
+        known = pd.read_csv(folder / "deseq2_scalars.csv").set_index("name")["value"]
+
+        threshold, adjusted = filter_independently(r["baseMean"], r["pvalue"], 0.05)
+
+        assert threshold == pytest.approx(known["filterThreshold"], rel=1e-9), file
+        np.testing.assert_allclose(adjusted, r["padj"], rtol=1e-9, equal_nan=True)
+
+
+def test_every_gene_is_told_with_what_each_rule_says(fit):
+    genes = every_gene(fit, TRIAL)
+
+    assert len(genes) == 400
+    assert set(genes.index[genes["listed"] == "Y"]) == set(
+        fit.genes.index[fit.genes["p_adjusted"] < 0.05]
+    )
+    filtered, thresholds = add_filtered(fit.genes, 0.05)
+    assert set(thresholds) == {"t_filtered", "wald_filtered"}
+    pd.testing.assert_series_equal(genes["p_filtered"], filtered["p_filtered"])
+
+
+def test_without_a_fit_there_is_nothing():
+    none = PairedExpression("This trial plans no gene-expression analysis.")
+
+    assert ard_expression_lists(none, TRIAL).empty
+    assert every_gene(none, TRIAL).empty

@@ -275,6 +275,7 @@ composition_tables(adjusted, composition, adcomp, trial)
 # Each gene of a set is therefore looked up by its name, then by the other names it is known by; a name that may mean two genes is not guessed at, and every gene that is lost is counted.
 # A score tells where the genes of a set rank among all genes of one sample, so that no sample's score depends on another sample.
 # Changes are tested by flipping the signs of whole participants, which assumes nothing about how genes are distributed; with few participants, such a test cannot give a very small p-value.
+# Enrichment asks another question, where the genes of a set stand in the ranking of all tested genes, and the fingerprint shows how many of them moved in each participant.
 
 # %% tags=["hide-input"]
 gene_sets = page.export("gene_set_genes", derive_gene_sets(counts.index, trial))
@@ -298,10 +299,6 @@ scores_table(scores)
 # %% tags=["remove-input"]
 explored_table(scores)
 
-# %% [markdown]
-# Beside the scores, enrichment asks where the genes of each set stand in the ranking of all tested genes, from the most raised to the most lowered.
-# A running score rises at each gene of the set and falls at every other gene; how far it gets from zero is compared with random sets of the same size.
-
 # %% tags=["hide-input"]
 enrichment = derive_enrichment(fit, gene_sets, trial)
 page.export("gene_set_enrichment", enrichment.table)
@@ -319,9 +316,6 @@ enrichment_table(enriched)
 # %% tags=["remove-input"]
 explored_enrichment_table(enriched)
 
-# %% [markdown]
-# The fingerprint shows how many genes of each set moved in each participant, and in the estimate over all pairs.
-
 # %% tags=["hide-input"]
 fingerprint = derive_fingerprint(fit, gene_sets, trial)
 page.export("gene_set_fingerprint", fingerprint)
@@ -332,9 +326,6 @@ fingerprint_sentence(shares)
 
 # %% tags=["remove-input"]
 fingerprint_figure(shares)
-
-# %% [markdown]
-# Which genes of each set the counts hold, and which are lost:
 
 # %% tags=["remove-input"]
 sets_table(found)

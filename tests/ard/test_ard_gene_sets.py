@@ -189,6 +189,17 @@ def test_familywise_p_values_take_all_sets_together():
     assert pick(results, "p_value", group="", variable="B", variable_level="change") == 1
 
 
+def test_above_fourteen_pairs_the_familywise_patterns_are_a_sample_and_say_so():
+    counts, adexpr = _pairs([2] * 15)
+
+    results = ard_set_scores(derive_set_scores(counts, adexpr, TRIAL, sets_of(A="G0 G1")))
+
+    key = {"variable": "A", "group": ""}
+    assert pick(results, "p_value", variable_level="change", **key) == 2 / 2**15
+    said = warning_of(results, "p_adjusted", variable_level="familywise", **key)
+    assert said == "a sample of 8192 sign patterns"
+
+
 def test_explored_sets_are_adjusted_apart_and_leave_no_rows_of_participants():
     counts, adexpr = _pairs([2, 2, 3, 2])
     sets = sets_of(A="G0 G1", B="G5 G6", C="G2")

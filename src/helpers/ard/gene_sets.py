@@ -140,13 +140,14 @@ def ard_set_scores(scores):
 
 
 def _tests(scores):
-    """Return p_value, p_adjusted and familywise of each set of one family; missing if unscored."""
+    """Return p_value, p_adjusted, familywise (and its doubt) of each set of one family."""
     changes = scores.pivot_table(index="GENESET", columns="USUBJID", values="CHG", sort=False)
     p_values = changes.apply(compute_sign_flip, axis=1)
-    patterns, _ = compute_patterns(changes.shape[1])
+    patterns, whole = compute_patterns(changes.shape[1])
     familywise = compute_max_t(changes, patterns) if len(changes) else pd.Series(dtype=float)
     tests = {"p_value": p_values, "p_adjusted": adjust(p_values), "familywise": familywise}
-    return pd.DataFrame(tests, dtype=float).reindex(scores["GENESET"].unique())
+    tests = pd.DataFrame(tests, dtype=float).reindex(scores["GENESET"].unique())
+    return tests.assign(doubt="" if whole else f"a sample of {len(patterns)} sign patterns")
 
 
 def _add_set(rows, family, name, records):
@@ -171,7 +172,8 @@ def _add_tests(rows, family, name, tests, differences):
     flips = {"p_value": tests["p_value"], "p_adjusted": tests["p_adjusted"]}
     rows.add(flips, method=SIGN_FLIP, warning=doubt, variable_level="change", **keys)
     familywise = {"p_adjusted": tests["familywise"]}
-    rows.add(familywise, method=FAMILYWISE, variable_level="familywise", **keys)
+    keys |= {"warning": tests["doubt"], "variable_level": "familywise"}
+    rows.add(familywise, method=FAMILYWISE, **keys)
 
 
 def adjust(p_values):

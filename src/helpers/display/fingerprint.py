@@ -1,5 +1,7 @@
 """The fingerprint of gene sets as a grid: one row per set, one column per participant."""
 
+import numpy as np
+
 from helpers.ard.fingerprint import EVERY_GENE
 from helpers.ard.frame import levels, pick, select
 from helpers.display.expression import NOTHING
@@ -44,8 +46,7 @@ def fingerprint_figure(results):
     columns = [{"group": ""}, *({"group": "participant", "group_level": who} for who in people)]
     for row, name in enumerate(shown):
         axes.axhline(-row, color=GRID, linewidth=0.7, zorder=0)
-        for place, key in enumerate(columns):
-            _draw_cell(axes, (place, -row), *_shares(results, name, key))
+        _draw_row(axes, -row, [_shares(results, name, key) for key in columns])
     heads = ["All pairs", *short_names(people)]
     axes.set_xticks(range(len(columns)), heads, rotation=45, ha="right", fontsize=8)
     labels = [first_capital(set_name(name)) for name in shown]
@@ -58,9 +59,7 @@ def fingerprint_figure(results):
     left = len(names) - len(shown)
     more = f" {left} more sets stand in the file." if left else ""
     alt = f"{_words(results, shown[1:], len(people))}{more}"
-    title = (
-        "Share of each set's genes up (orange) and down (blue); half a row is 100%"
-    )
+    title = "Share of each set's genes up (orange) and down (blue); half a row is 100%"
     return svg(figure, alt, title, "gene_set_fingerprint")
 
 
@@ -68,13 +67,14 @@ def _shares(results, name, key):
     return [pick(results, "p", variable=name, variable_level=way, **key) for way in ("up", "down")]
 
 
-def _draw_cell(axes, place, up, down):
-    across, level = place
-    bar = {"width": 0.62, "linewidth": 0}
-    axes.bar(across, TALL * up, bottom=level, color=UP, **bar)
-    axes.bar(across, -TALL * down, bottom=level, color=DOWN, **bar)
-    if not up and not down:
-        axes.plot(across, level, ".", color=INK, markersize=1.5)
+def _draw_row(axes, level, shares):
+    up, down = np.nan_to_num(np.array(shares).T)
+    places = np.arange(len(shares))
+    bar = {"bottom": level, "width": 0.62, "linewidth": 0}
+    axes.bar(places, TALL * up, color=UP, **bar)
+    axes.bar(places, -TALL * down, color=DOWN, **bar)
+    idle = places[(up == 0) & (down == 0)]
+    axes.plot(idle, np.full(len(idle), level), ".", color=INK, markersize=1.5)
 
 
 def _words(results, names, people):

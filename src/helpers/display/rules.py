@@ -1,7 +1,7 @@
 """The rules in force: every parameter that the trial file sets, its value and its source."""
 
 from helpers.display.endpoints import PEOPLE
-from helpers.display.formats import number
+from helpers.display.expression_rules import expression_rules
 from helpers.display.grids import grid, heading, inside, lower_first, nested
 from helpers.display.lab_words import correction_words
 from helpers.display.protocol_words import (
@@ -32,8 +32,10 @@ DEFAULTS = {
     "liver": "FDA guidance on drug-induced liver injury, 2009",
     "minimum_rin": "usual",
     "sex_mismatch": "a swapped sample must not count",
+    "set_sizes": "usual",
+    "fingerprint_fold": "usual",
+    "signature": "the primary list as it is",
 }
-SEX_MISMATCH = {"exclude": "is not used", "report": "is used, and reported"}
 NOTE = (
     "Register: stated in the register entry or protocol summary that the trial file names. "
     "Assumption: a reading that the entry leaves open, listed below under this name with its "
@@ -86,7 +88,7 @@ def sections(trial):
     yield "Questionnaires", questionnaire_rules(trial, _named)
     yield "Laboratory", _laboratory(trial)
     yield "Liver tests", liver_rules(trial)
-    yield "Gene expression", _expression(trial)
+    yield "Gene expression", expression_rules(trial, _named)
 
 
 def _disease(trial):
@@ -201,40 +203,3 @@ def _laboratory(trial):
     for name, above, below in planned.ratios:
         value = f"{_named(above, trial)} to {_named(below, trial)}"
         yield "inflammation.ratios", f"Ratio {name}", value
-
-
-def _expression(trial):
-    planned = trial.expression
-    if planned is None:
-        return
-    sets = listed(name.replace("_", " ") for name in planned.gene_sets)
-    yield "expression.gene_sets", "Gene sets", sets or "none"
-    yield "expression.minimum_rin", "A sample needs", f"a RIN of at least {planned.minimum_rin:g}"
-    yield (
-        "expression.sex_mismatch",
-        "A sample whose genes contradict the sex",
-        SEX_MISMATCH[planned.sex_mismatch],
-    )
-    steroids = planned.corticosteroids
-    if steroids:
-        told = listed([*steroids.names, *steroids.classes])
-        yield "expression.corticosteroids", "Systemic corticosteroids", told
-    level = f"{number(100 * planned.false_discovery_rate, 0)}%"
-    yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level
-    if planned.composition:
-        shares = listed(
-            f"{_named(share.test, trial)} among {_named(share.of, trial)}"
-            if share.of
-            else _named(share.test, trial)
-            for share in planned.composition.shares
-        )
-        value = f"{shares}, at most {planned.composition.within_days} days before the sample"
-        yield "expression.composition", "Contrast adjusted as well for", value
-    linked = planned.clinical_link
-    if linked.gene_set:
-        shown = linked.gene_set.replace("_", " ")
-        yield "expression.clinical_link", "Set beside the clinical course", shown
-    tests = [f"{_named(test, trial)} (change)" for test in linked.changes]
-    tests += [f"{_named(test, trial)} (ratio to baseline)" for test in linked.ratios]
-    if tests:
-        yield "expression.clinical_link", "Laboratory values beside it", listed(tests)

@@ -25,6 +25,8 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from IPython.display import display, update_display
+
 from helpers.adam.adae import derive_adae
 from helpers.adam.adcomp import derive_adcomp
 from helpers.adam.adexpr import derive_adexpr
@@ -115,7 +117,7 @@ from helpers.display.expression_samples import (
     samples_sentence,
 )
 from helpers.display.fingerprint import fingerprint_figure, fingerprint_sentence
-from helpers.display.gene_files import files_line, gmt_text, rnk_text
+from helpers.display.gene_files import files_line, gct_text, gmt_text, rnk_text
 from helpers.display.gene_sets import (
     explored_table,
     scores_figure,
@@ -137,10 +139,19 @@ from helpers.display.signature import (
     signature_scores_table,
     signature_sentence,
 )
+from helpers.display.signature_summary import pending, signature_summary
 
 page = open_page("04_signature", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
+
+# %% [markdown]
+# ## Summary
+#
+# The answer of this chapter, from the results below.
+
+# %% tags=["remove-input"]
+place = display(pending(), display_id="summary")
 
 # %% [markdown]
 # ## Samples
@@ -200,7 +211,7 @@ stack([handling_sentence(handling), handling_table(handling)])
 sample_quality_table(adexpr)
 
 # %% tags=["remove-input"]
-likeness_sentence(resemblance, likeness)
+likeness_sentence(resemblance, likeness, adexpr)
 
 # %% tags=["remove-input"]
 stack([likeness_figure(likeness, resemblance), likeness_table(likeness)])
@@ -368,9 +379,10 @@ agreement_table(agreement)
 
 # %% tags=["hide-input"]
 rank_file = page.attach("wald_statistic.rnk", rnk_text(enrichment.ranking))
+count_file = page.attach("normalised_counts.gct.gz", gct_text(fit.normalised))
 
 # %% tags=["remove-input"]
-files_line(sets_file, rank_file)
+files_line(sets_file, rank_file, count_file)
 
 # %% [markdown]
 # ## Clinical link
@@ -429,6 +441,9 @@ inflammation_figure(adinfl, adsl, trial, inflammation)
 
 # %% tags=["remove-input"]
 inflammation_table(inflammation, adinfl, trial)
+
+# %% tags=["remove-cell"]
+update_display(signature_summary(page.results(), fit, adinfl, trial), display_id="summary")
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

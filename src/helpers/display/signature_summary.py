@@ -10,6 +10,13 @@ from helpers.display.inflammation import marker_names
 from helpers.display.shown import stack
 from helpers.display.text import absent, listed, plural, sentence, some
 
+PENDING = "The summary is written when all sections below are computed."
+
+
+def pending():
+    """Return what stands in the place of the summary until the page has all its results."""
+    return absent(PENDING)
+
 
 def signature_summary(results, fit, adinfl, trial):
     """Return pairs and listed genes, sets and composition, and inflammation: a sentence each.
@@ -35,10 +42,11 @@ def _list(results):
     level = percent(pick(ours, "estimate", variable="false discovery rate"), 0)
     pairs = {"analysis": "expression_samples", "variable": "participants"}
     n, of = (pick(results, name, variable_level="pairs", **pairs) for name in ("n", "N"))
+    verb = "is" if n_listed < 2 else "are"
     words = (
         f"{count(n)} of {count(of)} participants with samples have a complete pair; in them "
-        f"{some(n_listed)} of {count(tested)} tested genes {'is' if n_listed < 2 else 'are'} on the "
-        f"primary list at a false discovery rate of {level}"
+        f"{some(n_listed)} of {count(tested)} tested genes {verb} on the primary list at a false "
+        f"discovery rate of {level}"
     )
     if not n_listed:
         return f"{words}."

@@ -69,8 +69,8 @@ def markers_figure(markers, results):
     value = {cell: pick(results, "estimate", **_key(cell)) for cell in cells}
     told = listed(f"{cell.lower()} {number(value[cell], 2)}" for cell in cells)
     alt = (
-        f"{len(cells)} scatter plots of marker genes against the blood count of the same day, one "
-        f"for each kind of cell. Correlations by rank: {told}."
+        "Scatter plots of marker genes against the blood count of the same day, with the "
+        f"correlation by rank: {told}."
     )
     n = count(both["SAMPLE_ID"].nunique())
     title = f"Marker genes (log₂, up) against the blood count of the day (across), {n} samples"

@@ -139,8 +139,10 @@ def names_sentence(results):
     return sentence(" ".join(told))
 
 
-def likeness_sentence(results, likeness):
+def likeness_sentence(results, likeness, adexpr):
     """Return whose second sample resembles somebody else's first sample more than their own."""
+    if adexpr.empty:
+        return NOTHING
     if likeness.empty:
         words = "Fewer than three participants have a counted sample at both visits, so that "
         return sentence(f"{words}nobody's samples can be compared with other people's.")

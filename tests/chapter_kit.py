@@ -1,8 +1,10 @@
 """Every result of a chapter without its page: a notebook's derivations, and nothing shown."""
 
 import ast
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import jupytext
 
@@ -73,8 +75,17 @@ def results_of(chapter, trial, cut):
     page = Kept(trial, cut)
     names = {"open_page": lambda *_: page, "trial_id": trial.trial_id, "data_cut": cut.data_cut}
     names |= {"display": _nothing, "print": _nothing}
-    exec(_derivations(NOTEBOOKS / f"{chapter}.py", names), names)
+    with _few_refits():
+        exec(_derivations(NOTEBOOKS / f"{chapter}.py", names), names)
     return concat_results(page.kept)
+
+
+@contextmanager
+def _few_refits():
+    """Refit the expression model a few times, which is enough to see what refits read."""
+    few = mock.patch.multiple("helpers.ard.calibration", SEEDS=range(1, 3), SWAPS=2)
+    with few, mock.patch("helpers.ard.stability.MOST_REFITS", 2):
+        yield
 
 
 def _derivations(path, names):

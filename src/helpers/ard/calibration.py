@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.ard.expression import LISTS
 from helpers.ard.frame import ResultRows
-from helpers.ard.planted_truth import list_genes, score_lists, simulate
+from helpers.ard.planted_truth import SCORED, list_genes, score_lists, simulate
 from helpers.ard.proportions import add_count
 from helpers.ard.summaries import mean_interval
 
@@ -66,7 +66,7 @@ def compute_flips(first, second, level, tested, most_genes):
         before[who], after[who] = second[who], first[who]
         lists, _ = list_genes(before, after, level)
         key = {"swapped": " ".join(map(str, who)) if swap else NOBODY}
-        records += [{**key, "list": way, "called": int(lists[way].sum())} for way in LISTS]
+        records += [{**key, "list": way, "called": int(lists[way].sum())} for way in SCORED]
     return pd.DataFrame(records)
 
 
@@ -117,10 +117,10 @@ def ard_flips(refits):
     number = flips["swapped"].nunique()
     rows.add({"n": number}, variable="swaps", method=_method_of_swaps(facts["pairs"], number))
     rows.add({"n": facts["genes"], "N": facts["tested"]}, variable="genes")
-    for way, method in LISTS.items():
+    for way in SCORED:
         called = flips.loc[flips["list"] == way].set_index("swapped")["called"]
         own = refits.flips[(refits.flips["swapped"] == NOBODY) & (refits.flips["list"] == way)]
-        keys = {"variable": f"list_{way}", "method": method}
+        keys = {"variable": f"list_{way}", "method": LISTS[way]}
         rows.add({"n": own["called"].iloc[0]}, variable_level="as they are", **keys)
         none = int((called == 0).sum())
         add_count(rows, none, number, variable_level="nothing called", **keys)

@@ -7,6 +7,8 @@ import pandas as pd
 
 from helpers.ard.expression import LEAST_MEAN, gene_table, prior_degrees
 
+SCORED = ("t", "wald")  # the primary list, and the usual one of DESeq2
+
 
 @dataclass(frozen=True)
 class Truth:
@@ -115,7 +117,7 @@ def score_lists(lists, effects):
     """Return one record per list: called, false among them, changed genes tested, and found."""
     changed = (effects != 0).reindex(lists.index)
     records = []
-    for name in ("t", "wald"):
+    for name in SCORED:
         called = lists[name]
         records.append(
             {

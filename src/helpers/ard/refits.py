@@ -125,6 +125,8 @@ def _visits(counts, adexpr, trial):
         return None, f"Only {len(pairs)} complete pairs of samples: refits need {LEAST_PAIRS}."
     refuse_counts(counts)
     visits = [counts[list(pairs[v])].set_axis(pairs.index, axis=1) for v in ("FIRST", "SECOND")]
+    if (np.hstack(visits) == 0).any(axis=1).all():
+        return None, "Every gene has a zero count in some sample, so that nothing is refitted."
     return visits, ""
 
 

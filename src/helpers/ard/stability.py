@@ -15,14 +15,15 @@ MOST_REFITS = 20
 MOST_GENES = 500
 
 
-def choose_left_out(people, most=MOST_REFITS):
+def choose_left_out(people, most=None):
     """Return who is left out in turn: everybody, or so many spread evenly over a longer list.
 
     Nobody, where the others would be fewer than the model needs.
     """
     if len(people) - 1 < LEAST_PAIRS:
         return []
-    places = np.linspace(0, len(people) - 1, min(most, len(people))).round().astype(int)
+    most = min(most or MOST_REFITS, len(people))
+    places = np.linspace(0, len(people) - 1, most).round().astype(int)
     return [people[place] for place in places]
 
 

@@ -204,6 +204,45 @@ def test_a_recount_of_a_sample_is_a_change_of_its_participant():
     assert [text[:18] for text in (old, new)] == ["2 genes, 7 reads, ", "2 genes, 8 reads, "]
 
 
+SHEET = """
+    SAMPLE_ID | USUBJID | VISIT | COLLECTION_DTC | BEREFID
+    ----------+---------+-------+----------------+--------
+    A         | 01      | START | 2019-03-01     | R1
+    B         | 01      | LATER | 2019-03-15     | R2
+    C         | 02      | START | 2019-03-04     | R3
+    """
+
+
+def _sampled(sheet, **matrix):
+    cut = tables(dm="USUBJID\n01\n02", samples=sheet)
+    if matrix:
+        cut.frames |= {"counts": None, "matrix": pd.DataFrame(matrix, index=["G1", "G2"])}
+    return cut
+
+
+def test_a_sample_of_another_id_is_known_by_its_counts_or_by_its_record():
+    before = _sampled(SHEET, A=[1, 2], B=[3, 4])
+    renamed = SHEET.replace("    A  ", "    X  ").replace("    C  ", "    Z  ")
+    now = _sampled(renamed, X=[1, 2], B=[3, 5])
+    found = compare_cuts(before, now).samples
+    assert found.to_dict("records") == [
+        {"before": "A", "now": "X", "by": "the same counts"},
+        {"before": "C", "now": "Z", "by": "the same participant, visit, day and tube"},
+    ]
+
+
+def test_a_sample_that_came_or_went_or_was_sequenced_anew_is_not_renamed():
+    before = _sampled(SHEET, A=[1, 2], B=[3, 4])
+    other = SHEET.replace(
+        "C         | 02      | START | 2019-03-04", "D         | 02      | LATER | 2019-04-01"
+    )
+    assert compare_cuts(before, _sampled(other, A=[1, 2], B=[3, 9])).samples.empty
+    assert compare_cuts(before, before).samples.empty
+    # two new samples of the same counts: which of them it was cannot be told
+    twice = SHEET.replace("    A  ", "    X  ").replace("2019-03-01", "2019-03-02")
+    assert compare_cuts(before, _sampled(twice, X=[1, 2], Y=[1, 2], B=[3, 4])).samples.empty
+
+
 def test_one_participant_and_an_empty_domain():
     one = tables(ae="USUBJID | AESEQ | AETERM")
     one.frames["dm"] = pd.DataFrame({"USUBJID": ["01"]})

@@ -83,6 +83,23 @@ def test_a_participant_who_is_gone_is_said_loudly():
     )
 
 
+def test_samples_that_seem_to_have_changed_their_id_are_named_and_many_are_counted():
+    head = "SAMPLE_ID | USUBJID | VISIT | COLLECTION_DTC | BEREFID\n"
+    before, now = (
+        tables(
+            dm=PEOPLE, samples=head + "\n".join(f"{sign}{n:02d} | 01 | V{n} | |" for n in range(23))
+        )
+        for sign in "ST"
+    )
+    found = compare_cuts(before, now)
+    html = participants_sentence(ard_participant_changes(found), "2019-06-30", found).html
+    assert (
+        "The id of a sample seems to have changed: S00 to T00 (the same participant, visit, "
+        in html
+    )
+    assert html.endswith("; and 3 more.</p>")
+
+
 def test_a_suspected_change_of_id_names_both_ids_and_the_evidence():
     before = tables(dm=PEOPLE, ae=EVENTS)
     now = tables(dm=PEOPLE.replace("01 | 1", "91 | 9"), ae=EVENTS.replace("    01 ", "    91 "))

@@ -10,6 +10,7 @@ from helpers.cut import schema
 from helpers.cut.aligning import align, marks_of, sequence_of
 from helpers.cut.keys import record_keys
 from helpers.cut.renamed import find_renamed
+from helpers.cut.renamed_samples import find_renamed_samples
 from helpers.cut.typed import SOURCE_ROW
 
 ADDED, REMOVED, CHANGED, RENUMBERED = KINDS = ("added", "removed", "changed", "renumbered")
@@ -36,6 +37,8 @@ class Comparison(NamedTuple):
     renamed : one record per suspected change of an id
         before, now; of how many records of their own, how many are the same but for the id.
     dictionaries : {name: (version before, version now)} of those whose version differs
+    samples : one record per suspected change of a sample's id
+        before, now; by what the two are known to be one.
     """
 
     domains: pd.DataFrame
@@ -45,6 +48,7 @@ class Comparison(NamedTuple):
     removed: tuple
     renamed: pd.DataFrame
     dictionaries: dict
+    samples: pd.DataFrame
 
 
 def compare_cuts(previous, current):
@@ -70,6 +74,9 @@ def compare_cuts(previous, current):
         tuple(sorted(before - now)),
         find_renamed(previous, current, before - now, now - before),
         changed_dictionaries(previous.manifest, current.manifest),
+        find_renamed_samples(
+            *((cut.sample_sheet(), _counted_samples(cut)) for cut in (previous, current))
+        ),
     )
 
 

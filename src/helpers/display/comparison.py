@@ -23,6 +23,7 @@ from helpers.display.text import absent, alert, listed, named, participants, sen
 FIRST_CUT = "This is the first cut of the trial: there is nothing to compare it with."
 ROW_KINDS = (ADDED, REMOVED, "changed", "renumbered")
 MOST_PEOPLE = 200
+MOST_SAMPLES = 20
 
 
 def participants_sentence(results, previous, comparison=None):
@@ -43,7 +44,20 @@ def participants_sentence(results, previous, comparison=None):
     if renamed:
         pairs = _renamed(comparison) if comparison else [f"to {name}" for name in renamed]
         parts.append(alert(f"An id seems to have changed: {'; '.join(pairs)}."))
-    return stack(parts)
+    return stack([*parts, _renamed_samples(comparison)])
+
+
+def _renamed_samples(comparison):
+    """Return which samples seem to have changed their id; nothing where none has."""
+    if comparison is None or comparison.samples.empty:
+        return Shown("")
+    pairs = [
+        f"{row['before']} to {row['now']} ({row['by']})"
+        for row in comparison.samples.head(MOST_SAMPLES).to_dict("records")
+    ]
+    rest = len(comparison.samples) - len(pairs)
+    more = f"; and {count(rest)} more" if rest > 0 else ""
+    return alert(f"The id of a sample seems to have changed: {'; '.join(pairs)}{more}.")
 
 
 def _renamed(comparison):

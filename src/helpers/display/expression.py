@@ -77,10 +77,14 @@ def top_genes_table(genes, results, shown=20):
     notes = [
         "Log₂ change: on treatment against baseline, within participant; t 95% interval with "
         f"{number(degrees)} degrees of freedom. Adjusted p: Benjamini-Hochberg over all tested "
-        "genes. Exploratory."
+        "genes. Exploratory.",
+        "Shrunken change: drawn towards none the less a gene tells (apeglm), for ranking by size.",
     ]
     if len(names) > shown:
-        notes += [f"The download holds the first {len(names)} genes."]
+        notes += [
+            f"The first {shown} genes are shown; the results hold {len(names)}, and a file below "
+            "holds every gene."
+        ]
     title = f"Genes with the smallest p-values ({pairs} pairs)"
     return html_table(cells, title, notes, "expression_genes")
 
@@ -91,13 +95,17 @@ def _gene_cells(genes, name):
         pick(genes, stat, **key)
         for stat in ("log2_fold_change", "conf_low", "conf_high", "mean", "p_value", "p_adjusted")
     )
+    shrunken = pick(genes, "log2_fold_change", variable="shrunken", variable_level=name)
+    wald = pick(genes, "p_adjusted", variable="wald", variable_level=name)
     return {
         "Gene": name,
         "Mean count": number(mean, 0),
         "Log₂ change (95% CI)": f"{number(change, 2)} ({interval(low, high, 2)})",
         "Fold": number(2**change, 2),
+        "Shrunken log₂ change": number(shrunken, 2),
         "p": significant(p),
         "Adjusted p": significant(adjusted),
+        "Wald adjusted p": significant(wald),
     }
 
 

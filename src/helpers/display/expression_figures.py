@@ -1,16 +1,14 @@
-"""Figures of the paired expression analysis: volcano plot and heat map."""
+"""Figures of the paired expression analysis: volcano plot, and change by mean count."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 
-from helpers.ard.frame import levels, pick
+from helpers.ard.expression_lists import LEAST_MEAN
+from helpers.ard.frame import pick
 from helpers.display.expression import NOTHING, power_of_ten
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count, number
-from helpers.display.grids import short_names
+from helpers.display.formats import count
 
 DOWN, UP = SERIES[0], SERIES[1]
-CHANGE = LinearSegmentedColormap.from_list("change", [DOWN, "#f4f3ef", UP])
 
 
 def volcano_figure(fit, results, labelled=12):
@@ -87,36 +85,58 @@ def _name_gene(axes, gene, point, label):
     )
 
 
-def heat_map_figure(fit, genes, shown=30):
-    """Return each participant's log2 ratio of the genes with the smallest p-values."""
+def ma_figure(fit, results, labelled=8):
+    """Return every counted gene by mean count and log2 change; the listed ones in colour."""
     if fit.reason:
         return NOTHING
-    names = levels(genes, variable="gene")[:shown]
-    change = {
-        name: pick(genes, "log2_fold_change", variable="gene", variable_level=name)
-        for name in names
-    }
-    names = sorted(names, key=change.get)
-    ratios = fit.ratios.loc[names]
-    limit = max(float(np.quantile(np.abs(ratios), 0.98)), 0.5)
-    figure, axes = new_figure(7.2, 1.4 + 0.19 * len(names))
-    mesh = axes.pcolormesh(
-        ratios.to_numpy(), cmap=CHANGE, vmin=-limit, vmax=limit, edgecolors="none"
-    )
-    axes.set_yticks(np.arange(len(names)) + 0.5, names, fontsize=8)
-    people = [str(person) for person in ratios.columns]
-    axes.set_xticks(
-        np.arange(len(people)) + 0.5, short_names(people), rotation=45, ha="right", fontsize=8
-    )
-    axes.set_xlabel("Participant")
-    axes.tick_params(length=0)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    bar = figure.colorbar(mesh, ax=axes, shrink=0.5, aspect=18, extend="both")
-    bar.set_label("log₂ ratio to baseline")
-    bar.outline.set_visible(False)
+    level = pick(results, "estimate", variable="false discovery rate")
+    genes = fit.genes[fit.genes["mean"] > 0]
+    height, change = np.log10(genes["mean"]), genes["log2_fold_change"]
+    listed = genes["p_adjusted"] < level
+    reach = max(float(np.quantile(np.abs(change[genes["mean"] >= LEAST_MEAN]), 0.999)) * 1.2, 1.0)
+    figure, axes = new_figure(7.2, 4.2)
+    cloud = {"s": 4, "linewidths": 0, "rasterized": True, "alpha": 0.35}
+    axes.scatter(height[~listed], change[~listed].clip(-reach, reach), color=MUTED, **cloud)
+    for way, colour in ((change > 0, UP), (change < 0, DOWN)):
+        chosen = listed & way
+        axes.scatter(height[chosen], change[chosen].clip(-reach, reach), s=10, color=colour, lw=0)
+    for gene in change.index[listed][:labelled]:
+        _name_above(axes, gene, height[gene], np.clip(change[gene], -reach, reach))
+    _frame_means(axes, reach, height.max())
+    figure.set_dpi(150)
+    outside = int((np.abs(change) > reach).sum())
+    up, down = (pick(results, "n", variable="list_t", variable_level=w) for w in ("up", "down"))
     alt = (
-        f"Heat map of {len(names)} genes in {len(people)} participants: log2 ratio of the "
-        f"on-treatment sample to baseline, colour limits ±{number(limit)}."
+        f"Plot of {len(genes)} genes: log2 change against mean count. {count(up)} listed genes lie "
+        f"above zero and {count(down)} below. {outside} genes lie beyond the edges and are drawn "
+        "there."
     )
-    title = f"{len(names)} genes with the smallest p-values, by participant ({len(people)} pairs)"
-    return svg(figure, alt, title)
+    notes = [
+        f"Genes left of the dashed line, with a mean count below {LEAST_MEAN}, are not tested. "
+        f"{outside} of {len(genes):,} genes lie beyond the edges and are drawn on them."
+    ]
+    title = "Change within participant by mean count; coloured: on the list"
+    return svg(figure, alt, title, "expression", notes=notes)
+
+
+def _frame_means(axes, reach, highest):
+    axes.axhline(0, color=GRID, linewidth=1, zorder=0)
+    axes.axvline(np.log10(LEAST_MEAN), color=MUTED, linewidth=1, linestyle=(0, (4, 3)))
+    axes.set_ylim(-reach * 1.04, reach * 1.04)
+    axes.set_xlabel("mean normalised count")
+    axes.set_ylabel("log₂ change")
+    powers = np.arange(0, int(highest) + 1)
+    axes.set_xticks(powers, [f"{10.0**power:,.0f}" for power in powers])
+
+
+def _name_above(axes, gene, across, up):
+    """Write a name beside its point, away from zero."""
+    axes.annotate(
+        gene,
+        (across, up),
+        xytext=(4, 4 if up > 0 else -4),
+        textcoords="offset points",
+        va="bottom" if up > 0 else "top",
+        fontsize=8,
+        color=INK,
+    )

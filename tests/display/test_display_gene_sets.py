@@ -73,6 +73,7 @@ def test_explored_sets_stand_in_a_table_of_their_own(records):
 
     assert "Explored gene sets, change of score (3 pairs)" in shown
     assert ">M 8<" in shown
+    assert "Of many sets none can stand out by its adjusted p alone" in shown
     assert "IL1" not in shown
 
 

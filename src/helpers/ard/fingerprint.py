@@ -44,9 +44,10 @@ def derive_fingerprint(fit, members, trial):
     up, down = changes >= cut - 1e-12, changes <= -cut + 1e-12
     records = [_records(EVERY_GENE, NAMED, up, down)]
     for (name, half), of in members.groupby(["GENESET", "HALF"], sort=False):
-        found = tested.intersection(of["GENE"].dropna())
+        found = tested.get_indexer(of["GENE"].dropna())
         label, family = half_name(name, half), of["FAMILY"].iat[0]
-        records.append(_records(label, family, up.loc[found], down.loc[found]))
+        rows = found[found >= 0]
+        records.append(_records(label, family, up.iloc[rows], down.iloc[rows]))
     return pd.concat(records, ignore_index=True)
 
 

@@ -51,8 +51,8 @@ def compute_set_scores(counts, genes, down=None):
         with, scores are missing.
     """
     halves = {UP: genes} if down is None else {UP: genes, DOWN: down}
-    found = {half: counts.index.isin(list(names)) for half, names in halves.items()}
-    if _reason(found):
+    found = {half: _rows(names, counts.index) for half, names in halves.items()}
+    if _reason(found, len(counts)):
         return pd.Series(math.nan, index=counts.columns)
     return pd.Series(_scores(_ranks(counts), found), index=counts.columns)
 
@@ -90,8 +90,8 @@ def derive_set_scores(counts, adexpr, trial, members=None):
 
 def _set_records(name, members, ranks, counted, people):
     halves = members["HALF"].replace("", UP)
-    found = {half: counted.isin(of["GENE"].dropna()) for half, of in members.groupby(halves)}
-    reason = _reason(found)
+    found = {half: _rows(of["GENE"].dropna(), counted) for half, of in members.groupby(halves)}
+    reason = _reason(found, len(counted))
     scores = np.full(ranks.shape[1], math.nan) if reason else _scores(ranks, found)
     first, second = np.split(scores, 2)
     values = {"SCOREBL": first, "SCORE": second, "CHG": second - first}
@@ -100,13 +100,20 @@ def _set_records(name, members, ranks, counted, people):
     return pd.DataFrame(keys | values | sizes | {"REASON": reason})
 
 
-def _reason(found):
+def _rows(genes, counted):
+    """Return the rows of the counts that hold the genes, each once."""
+    places = np.unique(counted.get_indexer(list(dict.fromkeys(genes))))
+    return places[places >= 0]
+
+
+def _reason(found, genes):
     """Return why a set has no score in any sample; "" where it has one."""
-    if not any(half.any() for half in found.values()):
+    sizes = [len(rows) for rows in found.values()]
+    if not any(sizes):
         return NOBODY
-    if not all(half.any() for half in found.values()):
+    if not all(sizes):
         return ONE_SIDE
-    return EVERYTHING if any(half.all() for half in found.values()) else ""
+    return EVERYTHING if genes in sizes else ""
 
 
 def pairs_of(adexpr):
@@ -208,7 +215,7 @@ def _scores(ranks, found):
     genes = len(ranks)
     scores = 0
     for half, rows in found.items():
-        size = rows.sum()
+        size = len(rows)
         lowest, highest = (size + 1) / 2, (2 * genes - size + 1) / 2
         mean = ranks[rows].mean(axis=0)
         mean = genes + 1 - mean if half == DOWN else mean

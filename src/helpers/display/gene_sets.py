@@ -15,6 +15,10 @@ DOWN, UP = SERIES[0], SERIES[1]
 EXPLORED = {"group": "family", "group_level": "explored"}
 CHANGE = {"variable_level": "change"}
 MOST_SETS = 50
+MANY = (
+    "Of many sets none can stand out by its adjusted p alone where p-values have such a floor; by "
+    "the familywise p, which weighs how far a score moved, it can."
+)
 
 
 def set_name(name):
@@ -138,6 +142,7 @@ def _scores_table(scores, family, title):
     ]
     if (cells["No score because"] == DASH).all():
         cells = cells.drop(columns="No score because")
+    notes += [MANY] if family == EXPLORED else []
     left = len(names) - len(cells)
     notes += [f"{left} more sets stand in the file."] if left else []
     title = f"{title} ({_pairs(scores)} pairs)"

@@ -47,9 +47,11 @@ from helpers.adam.adtte import derive_adtte
 from helpers.adam.adtte_course import derive_course
 from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.therapy import new_therapy_dates
+from helpers.ard.calibration import ard_calibration, ard_familywise, ard_flips
 from helpers.ard.clinical_link import ard_clinical_link, linked_time
 from helpers.ard.composition import compute_composition
 from helpers.ard.composition_results import ard_composition
+from helpers.ard.detectable_effect import ard_detectable_effect
 from helpers.ard.endpoints import reportable, watched_by
 from helpers.ard.enrichment import ard_enrichment, derive_enrichment
 from helpers.ard.expression import (
@@ -69,10 +71,19 @@ from helpers.ard.fingerprint import ard_fingerprint, derive_fingerprint
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from helpers.ard.inflammation import ard_inflammation
 from helpers.ard.published_signature import ard_agreement, derive_agreement
+from helpers.ard.refits import read_refits
 from helpers.ard.set_members import ard_gene_sets, derive_gene_sets
 from helpers.ard.signature import ard_signature, derive_signature, derive_signature_scores
+from helpers.ard.stability import ard_stability, derive_stability
 from helpers.book.page import open_page
 from helpers.cut.gene_lists import read_aliases
+from helpers.display.calibration import (
+    calibration_sentence,
+    calibration_table,
+    familywise_sentence,
+    flips_sentence,
+)
+from helpers.display.calibration_figures import calibration_figure, flips_figure, stability_figure
 from helpers.display.clinical_link import (
     correlations_table,
     gather_link,
@@ -82,6 +93,7 @@ from helpers.display.clinical_link import (
 from helpers.display.clinical_link_figure import link_figure
 from helpers.display.composition import composition_sentence, composition_tables
 from helpers.display.composition_figures import composition_figure
+from helpers.display.detectable_effect import detectable_table
 from helpers.display.enrichment import (
     enrichment_figure,
     enrichment_sentence,
@@ -143,6 +155,7 @@ from helpers.display.signature import (
     signature_sentence,
 )
 from helpers.display.signature_summary import pending, signature_summary
+from helpers.display.stability import stability_sentence, stability_tables
 
 page = open_page("04_signature", trial_id, data_cut)
 trial, cut = page.trial, page.cut
@@ -284,6 +297,60 @@ adline = derive_adline(adsl, next(iter(bests), None), sizes, adtte, times)
 
 # %% tags=["remove-input"]
 heat_map_figure(fit, genes, adline, adexpr)
+
+# %% [markdown]
+# ## Does the list hold its level?
+#
+# A list that claims a rate of false discoveries can be held to it where the truth is known: data sets are drawn from the fit itself, with as many pairs as there are, some genes are changed, and the rules of both lists are applied.
+# On the data themselves the visits of half of the pairs are exchanged, after which no change that all participants share is left to be found.
+# A third list leans on the pairing alone: it flips the signs of whole participants and asks how far out the most extreme of all genes would lie.
+
+# %% tags=["hide-input"]
+refits = read_refits(counts, adexpr, trial, cut)
+calibration = page.keep(ard_calibration(refits))
+flips = page.keep(ard_flips(refits))
+familywise = page.keep(ard_familywise(refits, trial))
+
+# %% tags=["remove-input"]
+calibration_sentence(calibration, expression, refits)
+
+# %% tags=["remove-input"]
+calibration_figure(calibration, expression)
+
+# %% tags=["remove-input"]
+calibration_table(calibration)
+
+# %% tags=["remove-input"]
+flips_sentence(flips)
+
+# %% tags=["remove-input"]
+flips_figure(flips)
+
+# %% tags=["remove-input"]
+familywise_sentence(familywise, expression)
+
+# %% [markdown]
+# ## Does the list stay, and what could it find?
+#
+# With few participants one of them can carry a gene onto the list, and a paired design has no other way to recognise an outlying sample: all genes are therefore fitted again without each participant in turn.
+# What so many pairs could find at all depends on how much a gene varies between participants; what they could not find is not thereby absent.
+
+# %% tags=["hide-input"]
+stability = page.keep(ard_stability(refits))
+stable_genes = page.export("expression_stability_genes", derive_stability(refits))
+detectable = page.keep(ard_detectable_effect(fit, trial))
+
+# %% tags=["remove-input"]
+stability_sentence(stability, refits)
+
+# %% tags=["remove-input"]
+stability_figure(stability, refits)
+
+# %% tags=["remove-input"]
+stability_tables(stability, stable_genes, refits)
+
+# %% tags=["remove-input"]
+detectable_table(detectable)
 
 # %% [markdown]
 # ## Composition of the blood

@@ -86,7 +86,7 @@ def test_an_empty_list_and_sets_that_did_not_move_are_answers():
         in said
     )
     assert "Of 1 gene set named beforehand, none moved beyond what flipping the signs" in said
-    assert "no adjustment for the blood count was possible" in said
+    assert "; the contrast is not adjusted for the blood count." in said
     assert "0.50 times its baseline at week 1" in said
 
 

@@ -85,7 +85,7 @@ def _sets(results):
 def _composition(results):
     ours = select(results, analysis="composition")
     if ours.empty:
-        return "no adjustment for the blood count was possible"
+        return "the contrast is not adjusted for the blood count"
     n_listed = pick(ours, "n", variable="list", variable_level="adjusted")
     kept = {"variable": "signature", "variable_level": "explained"}
     share = pick(ours, "estimate", **kept)

@@ -9,6 +9,7 @@ from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count
 
 DOWN, UP = SERIES[0], SERIES[1]
+NAME_WIDE = 0.9  # powers of ten of the mean count that a name takes
 
 
 def volcano_figure(fit, results, labelled=12):
@@ -100,8 +101,7 @@ def ma_figure(fit, results, labelled=8):
     for way, colour in ((change > 0, UP), (change < 0, DOWN)):
         chosen = listed & way
         axes.scatter(height[chosen], change[chosen].clip(-reach, reach), s=10, color=colour, lw=0)
-    for gene in change.index[listed][:labelled]:
-        _name_above(axes, gene, height[gene], np.clip(change[gene], -reach, reach))
+    _name_apart(axes, height[listed], change[listed].clip(-reach, reach), labelled, reach)
     _frame_means(axes, reach, height.max())
     figure.set_dpi(150)
     outside = int((np.abs(change) > reach).sum())
@@ -129,14 +129,14 @@ def _frame_means(axes, reach, highest):
     axes.set_xticks(powers, [f"{10.0**power:,.0f}" for power in powers])
 
 
-def _name_above(axes, gene, across, up):
-    """Write a name beside its point, away from zero."""
-    axes.annotate(
-        gene,
-        (across, up),
-        xytext=(4, 4 if up > 0 else -4),
-        textcoords="offset points",
-        va="bottom" if up > 0 else "top",
-        fontsize=8,
-        color=INK,
-    )
+def _name_apart(axes, height, change, most, reach):
+    """Write the names of the first genes beside their points, where no other name stands."""
+    taken = []
+    for gene in change.index:
+        at = height[gene], change[gene]
+        if all(abs(at[0] - x) > NAME_WIDE or abs(at[1] - y) > reach / 14 for x, y in taken):
+            taken.append(at)
+            side = {"va": "bottom" if at[1] > 0 else "top", "xytext": (4, 3 * np.sign(at[1]))}
+            axes.annotate(gene, at, textcoords="offset points", fontsize=8, color=INK, **side)
+        if len(taken) == most:
+            return

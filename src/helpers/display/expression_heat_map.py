@@ -15,6 +15,7 @@ from helpers.display.shown import Shown
 NOTHING = Shown("")
 CHANGE = LinearSegmentedColormap.from_list("change", [SERIES[0], "#f4f3ef", SERIES[1]])
 UNKNOWN = "#8a8f98"
+BATCHES = ("#c9ced6", "#aeb6c2", "#ddd6c3", "#c2b28f")  # no colour that means a response
 MOST_NAMED = 40  # participants whose names fit beneath their columns
 
 
@@ -82,7 +83,7 @@ def _strips(people, adline, adexpr):
     if not used.empty:
         found = used.sort_values("ADT").groupby("USUBJID")["BATCH"].agg(_batches).reindex(people)
         known = sorted(found.dropna().unique())
-        shades = dict(zip(known, [*SERIES[2:], *SERIES[:2]], strict=False))
+        shades = dict(zip(known, BATCHES, strict=False))
         colours = [shades.get(word, UNKNOWN) for word in found]
         strips.append(Strip("Batch", _words(found), colours))
     return strips
@@ -123,7 +124,7 @@ def _draw(ratios, strips, limit):
 
 
 def _draw_strips(axes, strips, people):
-    axes.set_ylim(len(strips), 0)
+    axes.set_ylim(max(len(strips), 1), 0)
     axes.set_yticks(np.arange(len(strips)) + 0.5, [strip.name for strip in strips], fontsize=8)
     for row, strip in enumerate(strips):
         axes.bar(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.book.contents import chapter_title, write_contents
 from helpers.book.downloads import fill_links, write_downloads
 from helpers.book.errors import PublicationError
 from helpers.book.layout import (
@@ -19,14 +20,16 @@ from helpers.book.layout import (
     pages_folder,
     project_root,
 )
+from helpers.book.marker import manifest_digest
 from helpers.book.notebook import html_outputs
+from helpers.book.numbering import Numbering, source_line
 from helpers.book.plan import standing
 from helpers.book.publish import publish_folder, replace_file, tree_digest
 from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
 from helpers.book.scan import PRIVATE, scan_site
 from helpers.book.sphinx_build import build_book
-from helpers.places import build_root
+from helpers.places import build_root, cut_folder
 
 # Delivered by the theme and asked for by no page.
 UNUSED = ("objects.inv", "_static/**/*.map", "_static/locales", "_static/*webpack-macros.html")
@@ -65,7 +68,10 @@ def build_edition(trial_id, data_cut, work):
     }
     for notebook in notebooks.values():
         _change_html(notebook, lambda shown: fill_record(shown, record))
+    outputs = _number(notebooks, trial_id, data_cut)
     _stage(notebooks, staged)
+    titles = {chapter: chapter_title(notebook) for chapter, notebook in notebooks.items()}
+    write_contents(staged, outputs, titles)
     banner = _banner(notebooks)
     build_book(staged, out, _settings(banner), name)
     for unwanted in (*PRIVATE, *UNUSED):
@@ -86,6 +92,19 @@ def _finish(notebook, chapter, written, now):
     _change_html(notebook, lambda shown: fill_links(shown, chapter, written))
     _change_html(notebook, lambda shown: STANDING.sub(STANDINGS[now], shown))
     return notebook
+
+
+def _number(notebooks, trial_id, data_cut):
+    """Number the tables, listings and figures of all chapters in place and return them."""
+    folder = cut_folder(trial_id, data_cut)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    digest = manifest_digest(manifest)
+    outputs = []
+    for chapter, notebook in notebooks.items():
+        numbering = Numbering(chapter, source_line(chapter, manifest, digest))
+        _change_html(notebook, numbering.number)
+        outputs += numbering.outputs
+    return outputs
 
 
 def _change_html(notebook, change):

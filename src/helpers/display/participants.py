@@ -11,7 +11,7 @@ from helpers.display.grids import grid, inside, plain
 from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown, fold, stack, text
-from helpers.display.tables import html_table
+from helpers.display.tables import LISTING, html_table
 from helpers.display.text import absent
 
 OPEN = 40  # with more participants the profiles are folded
@@ -67,9 +67,10 @@ def participant_index(gathered, trial):
         f'<th scope="col"{kind}>{text(name)}</th>'
         for kind, name in zip(kinds, headings, strict=True)
     )
+    opening = f'<table class="tb-table {LISTING}">'
     caption = f"<caption>Included participants (N = {len(people)})</caption>"
     return Shown(
-        f'<div class="tb-output"><div class="tb-scroll"><table class="tb-table">{caption}'
+        f'<div class="tb-output"><div class="tb-scroll">{opening}{caption}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(cells)}</tbody></table></div></div>"
     )
 

@@ -5,6 +5,7 @@ import re
 from helpers.display.formats import DASH, NOT_ESTIMABLE
 from helpers.display.shown import Shown, caption, download_link, text
 
+LISTING = "tb-listing"  # one row per participant or record: numbered apart from tables
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
 
 # not the answer NE, not evaluable, which stands by itself
@@ -49,7 +50,8 @@ def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
     if len(frame) > limit:
         rest = " The file holds all." if whole else ""
         notes = [*notes, f"The first {limit} of {len(frame)} rows are shown here.{rest}"]
-    return html_table(frame.head(limit), title, notes, whole or analysis)
+    shown = html_table(frame.head(limit), title, notes, whole or analysis)
+    return Shown(shown.html.replace('class="tb-table', f'class="tb-table {LISTING}', 1))
 
 
 def _not_estimable(body, notes):

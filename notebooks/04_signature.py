@@ -135,6 +135,7 @@ from helpers.display.fingerprint import fingerprint_figure, fingerprint_sentence
 from helpers.display.gene_files import files_line, gct_text, gmt_text, rnk_text
 from helpers.display.gene_sets import (
     explored_table,
+    identifiers_sentence,
     scores_figure,
     scores_sentence,
     scores_table,
@@ -396,6 +397,9 @@ page.export("gene_set_scores", set_scores)
 scores = page.keep(ard_set_scores(set_scores))
 
 # %% tags=["remove-input"]
+identifiers_sentence(found)
+
+# %% tags=["remove-input"]
 scores_sentence(scores, fit.reason)
 
 # %% tags=["remove-input"]
@@ -448,7 +452,7 @@ sets_table(found)
 
 # %% tags=["hide-input"]
 signature = page.export("signature_genes", derive_signature(fit, trial))
-own_scores = derive_signature_scores(counts, adexpr, fit, None, trial)
+own_scores = derive_signature_scores(counts, adexpr, fit, refits, trial)
 page.export("signature_scores", own_scores)
 signed = page.keep(ard_signature(signature, own_scores, fit, trial))
 

@@ -53,6 +53,13 @@ def test_named_sets_are_told_by_the_end_where_they_gather(enrichment):
     assert "its p-values are too small" in words
 
 
+def test_where_no_set_is_tested_one_sentence_says_so(enrichment):
+    short = Enrichment(enrichment.table[2:3], enrichment.ranking, {})
+    words = enrichment_sentence(ard_enrichment(short, _Trial()), level()).html
+
+    assert "No named set has enough genes among the tested ones to be ranked." in words
+
+
 def test_the_table_says_what_is_tested_and_why_a_set_is_not(enrichment):
     shown = enrichment_table(ard_enrichment(enrichment, _Trial())).html
 

@@ -8,6 +8,7 @@ from helpers.ard.set_members import COLUMNS, ard_gene_sets
 from helpers.display.gene_files import files_line, gct_text, gmt_text, rnk_text
 from helpers.display.gene_sets import (
     explored_table,
+    identifiers_sentence,
     scores_figure,
     scores_sentence,
     scores_table,
@@ -54,12 +55,24 @@ def test_scores_are_shown_with_the_floor_of_their_p_value(records):
 
     assert "Gene-set scores, change within participant (3 pairs)" in shown
     assert "<td>9/10 (90.0%)</td><td>3</td><td>−0.040 (−0.065 to −0.015)</td>" in shown
-    assert "with 3 pairs it cannot be below 0.250" in shown
+    assert "with 3 pairs no p-value can be smaller than 0.250" in shown
     assert "none of the set&#x27;s genes is counted" in shown
     assert "M 8" not in shown
     words = scores_sentence(scores).html
     assert "In 3 pairs, IL1 scores lower on treatment on average." in words
     assert "no p-value can be smaller than 0.250" in words
+
+
+def test_one_pair_and_too_many_are_told_in_words(records):
+    one = scores_sentence(ard_set_scores(records[records["USUBJID"] == "01"])).html
+    people = [f"{n:02d}" for n in range(21)]
+    repeated = pd.concat([records[:1].assign(USUBJID=who) for who in people])
+    many = scores_sentence(ard_set_scores(repeated)).html
+
+    assert "In 1 pair, IL1 scores lower" in one
+    assert "with 1 pair no p-value can be smaller than 1.000" in one
+    said = "no p-value is given (more than 20 pairs: sign patterns are not enumerated)"
+    assert said in many
 
 
 def test_a_column_for_reasons_is_shown_only_where_one_is_needed(records):
@@ -80,7 +93,7 @@ def test_explored_sets_stand_in_a_table_of_their_own(records):
 def test_slopes_draw_the_mean_of_the_results_and_leave_out_what_has_no_score(records):
     shown = scores_figure(ard_set_scores(records)).html
 
-    assert "Paired slope plots of 1 gene-set scores" in shown
+    assert "Gene-set scores: 1 paired slope plot from baseline to on treatment" in shown
     assert "one line for each of 3 participants" in shown
     assert "The mean is higher on treatment for none of them." in shown
 
@@ -95,7 +108,7 @@ def test_genes_found_and_lost_are_counted_by_set():
 
 
 def test_counts_by_identifier_are_told_in_a_sentence():
-    shown = sets_table(ard_gene_sets(MEMBERS, ["ENSG00000125538"])).html
+    shown = identifiers_sentence(ard_gene_sets(MEMBERS, ["ENSG00000125538"])).html
 
     assert (
         "Sets cannot be looked up as they are: the counts name genes by Ensembl identifiers, and "
@@ -109,7 +122,9 @@ def test_where_nothing_is_scored_the_reason_stands_once():
     assert "This trial plans none." in scores_sentence(none, "This trial plans none.").html
     assert "No gene set is named for this trial." in scores_sentence(none).html
     shown = [scores_figure(none), scores_table(none), explored_table(none)]
-    shown += [sets_table(ard_gene_sets(MEMBERS.iloc[:0], []))]
+    empty = ard_gene_sets(MEMBERS.iloc[:0], [])
+    shown += [sets_table(empty), identifiers_sentence(empty)]
+    shown += [identifiers_sentence(ard_gene_sets(MEMBERS, ["IL1B"]))]
     assert "".join(piece.html for piece in shown) == ""
 
 

@@ -71,7 +71,7 @@ def test_where_nobody_is_scored_the_reason_stands_once(scores):
 
     said = f"No participant has a score of the signature: {LEFT}."
     assert said in signature_scores_sentence(results).html
-    assert signature_figure(results).html == ""
+    assert signature_figure(results).html + signature_scores_table(none).html == ""
 
 
 def test_each_participant_has_a_row(scores):

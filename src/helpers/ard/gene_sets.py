@@ -31,6 +31,7 @@ COLUMNS = [
 ]
 NOBODY = "none of the set's genes is counted"
 ONE_SIDE = "no gene of one of its two directions is counted"
+TOO_MANY = f"more than {MOST_PAIRS} pairs: sign patterns are not enumerated"
 EVERYTHING = "the set holds every counted gene"
 
 
@@ -133,10 +134,13 @@ def ard_set_scores(scores):
     rows = ResultRows("expression_scores", "expression_pairs")
     if scores.empty:
         return rows.frame()
-    pairs = scores["USUBJID"].nunique()
-    if 0 < pairs <= MOST_PAIRS:
-        floor = {"p_value": 2 / 2**pairs}
-        rows.add(floor, method=SIGN_FLIP, variable="smallest p-value possible")
+    people = scores["USUBJID"].unique()
+    few = len(people) <= MOST_PAIRS
+    floor = {"n": len(people), "p_value": 2 / 2 ** len(people) if few else math.nan}
+    doubt = "" if few else TOO_MANY
+    rows.add(
+        floor, who=people, method=SIGN_FLIP, warning=doubt, variable="smallest p-value possible"
+    )
     for family, of in scores.groupby("FAMILY", sort=False):
         tests, keys = _tests(of), key_of_family(family)
         for name, records in of.groupby("GENESET", sort=False):
@@ -173,8 +177,7 @@ def _add_set(rows, family, name, records):
 
 def _add_tests(rows, family, name, tests, differences):
     present = differences.notna().sum()
-    many = f"more than {MOST_PAIRS} pairs: sign patterns are not enumerated"
-    doubt = many if present > MOST_PAIRS else ""
+    doubt = TOO_MANY if present > MOST_PAIRS else ""
     keys = {**family, "variable": name}
     flips = {"p_value": tests["p_value"], "p_adjusted": tests["p_adjusted"]}
     rows.add(flips, method=SIGN_FLIP, warning=doubt, variable_level="change", **keys)

@@ -11,7 +11,7 @@ from helpers.display.formats import DASH, count, number
 from helpers.display.gene_sets import EXPLORED, first_capital, set_name
 from helpers.display.shown import fold
 from helpers.display.tables import html_table
-from helpers.display.text import listed, sentence
+from helpers.display.text import absent, listed, plural, sentence
 
 DOWN, UP = SERIES[0], SERIES[1]
 SCALED = {"variable_level": "NES"}
@@ -26,14 +26,16 @@ def enrichment_sentence(results, expression):
     named = select(results, group="", stat_name="p_adjusted", **SCALED)
     found = list(named.loc[named["stat"] < level, "variable"])
     tested = int(named["stat"].notna().sum())
+    if not tested:
+        return absent("No named set has enough genes among the tested ones to be ranked.")
     ways = [_way(results, found, up) for up in (True, False)]
     words = "; ".join(way for way in ways if way) or "none gathers at either end"
     ranked = count(pick(results, "n", variable="ranked genes"))
     return sentence(
-        f"Of {tested} named sets with enough genes in the ranking of {ranked} tested genes, "
-        f"{words} (false discovery rate {number(100 * level, 0)}%). Enrichment takes genes as if "
-        "they were independent; they are not, so its p-values are too small, and the exact tests "
-        "of the scores above carry the weight."
+        f"Of {tested} named {plural(tested, 'set')} with enough genes in the ranking of {ranked} "
+        f"tested genes, {words} (false discovery rate {number(100 * level, 0)}%). Enrichment takes "
+        "genes as if they were independent; they are not, so its p-values are too small, and the "
+        "exact tests of the scores above carry the weight."
     )
 
 

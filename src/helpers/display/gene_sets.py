@@ -9,7 +9,7 @@ from helpers.display.figures import INK, SERIES, new_figure, svg
 from helpers.display.formats import DASH, count, interval, n_of_N, number
 from helpers.display.shown import fold
 from helpers.display.tables import html_table, listing
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, participants, plural, sentence
 
 DOWN, UP = SERIES[0], SERIES[1]
 EXPLORED = {"group": "family", "group_level": "explored"}
@@ -32,10 +32,7 @@ def first_capital(words):
 
 
 def sets_table(results):
-    """Return how many genes of each set the counts hold, under which name, and how many are lost.
-
-    Where the counts name genes by identifiers, a sentence says so first.
-    """
+    """Return how many genes of each set the counts hold, by which name, and how many are lost."""
     if results.empty:
         return NOTHING
     shown = [*levels(results, "variable", group="", variable_level=LOST)]
@@ -51,7 +48,7 @@ def sets_table(results):
     table = listing(
         cells, "Genes of the sets among the counts", notes, limit=MOST_SETS, whole="gene_set_genes"
     )
-    return _identifiers(results) + fold(f"Genes found and lost, by set ({len(cells)})", table)
+    return fold(f"Genes found and lost, by set ({len(cells)})", table)
 
 
 def _found_cells(results, name, family):
@@ -67,9 +64,10 @@ def _found_cells(results, name, family):
     return cells | numbers
 
 
-def _identifiers(results):
+def identifiers_sentence(results):
+    """Return that sets cannot be looked up where the counts name genes by identifiers."""
     key = {"variable": "genes of the counts"}
-    doubt = warning_of(results, "n", **key)
+    doubt = "" if results.empty else warning_of(results, "n", **key)
     if not doubt:
         return NOTHING
     n, of = pick(results, "n", **key), pick(results, "N", **key)
@@ -97,19 +95,25 @@ def scores_sentence(scores, reason=""):
     if not parts:
         return absent("No gene set that is named beforehand has a score that changed.")
     return sentence(
-        f"In {_pairs(scores)} pairs, {'; '.join(parts)}. The table gives each interval; with "
-        f"{_pairs(scores)} pairs no p-value can be smaller than {_floor(scores)}, and these sets "
-        "overlap with blood cell types, so a shift in composition moves them as well."
+        f"In {_pairs(scores)}, {'; '.join(parts)}. The table gives each interval; "
+        f"{_floor(scores)}, and these sets overlap with blood cell types, so a shift in "
+        "composition moves them as well."
     )
 
 
 def _pairs(scores):
-    return count(select(scores, stat_name="n", **CHANGE)["stat"].max())
+    n = pick(scores, "n", variable="smallest p-value possible")
+    return f"{count(n)} {plural(n, 'pair')}"
 
 
 def _floor(scores):
-    floor = select(scores, variable="smallest p-value possible")["stat"]
-    return significant(floor.iat[0], 2) if len(floor) else DASH
+    """Return what the number of pairs allows: the smallest p-value, or none at all."""
+    key = {"variable": "smallest p-value possible"}
+    doubt = warning_of(scores, "p_value", **key)
+    if doubt:
+        return f"no p-value is given ({doubt})"
+    floor = significant(pick(scores, "p_value", **key))
+    return f"with {_pairs(scores)} no p-value can be smaller than {floor}"
 
 
 def scores_table(scores):
@@ -134,9 +138,9 @@ def _scores_table(scores, family, title):
     notes = [
         "Score: where the set's genes rank among all genes of the sample (singscore, −0.5 to 0.5; "
         "a set of genes up and genes down, −1 to 1); it does not depend on other samples. "
-        "Interval: t 95% of the mean change. p: exact sign flips, two-sided; with "
-        f"{_pairs(scores)} pairs it cannot be below {_floor(scores)}. Adjusted: "
-        "Benjamini-Hochberg over these sets; familywise: step-down maximum over them. Exploratory.",
+        f"Interval: t 95% of the mean change. p: exact sign flips, two-sided; {_floor(scores)}. "
+        "Adjusted: Benjamini-Hochberg over these sets; familywise: step-down maximum over them. "
+        "Exploratory.",
         "The sets that come with this project are well-known marker genes, not a published "
         "signature.",
     ]
@@ -145,7 +149,7 @@ def _scores_table(scores, family, title):
     notes += [MANY] if family == EXPLORED else []
     left = len(names) - len(cells)
     notes += [f"{left} more sets stand in the file."] if left else []
-    title = f"{title} ({_pairs(scores)} pairs)"
+    title = f"{title} ({_pairs(scores)})"
     return html_table(cells.set_index("Gene set"), title, notes, "expression_scores")
 
 
@@ -198,8 +202,8 @@ def slopes_figure(scores, names, analysis, what):
         axes.set_ylabel("Score")
     people = len(levels(single, "group_level"))
     alt = (
-        f"Paired slope plots of {len(names)} {what[:1].lower()}{what[1:]} at baseline and on "
-        f"treatment, one line for each of {people} participants; the mean is drawn thick. "
+        f"{what}: {len(names)} paired slope {plural(len(names), 'plot')} from baseline to on "
+        f"treatment, one line for each of {participants(people)}; the mean is drawn thick. "
         f"{_risers(scores, names)}"
     )
     title = f"{what}: one line per participant (orange: higher, blue: lower), mean in bold"

@@ -63,8 +63,8 @@ def signature_figure(results):
 
 
 def signature_scores_table(scores):
-    """Return each participant's signature and scores, or why there are none."""
-    if scores.empty:
+    """Return each participant's signature and scores, or why one has none; nothing without any."""
+    if scores["CHG"].isna().all():
         return NOTHING
     cells = pd.DataFrame(
         {

@@ -363,7 +363,7 @@ detectable_table(detectable)
 
 # %% tags=["hide-input"]
 adcomp = page.export("blood_composition", derive_adcomp(adexpr, adlb, trial))
-adjusted = compute_composition(fit, counts, adexpr, adcomp)
+adjusted = compute_composition(fit, counts, adexpr, adcomp, trial)
 page.export("composition_genes", adjusted.genes)
 composition = page.keep(ard_composition(adjusted, trial))
 

@@ -53,7 +53,7 @@ def fit(study):
 
 @pytest.fixture(scope="module")
 def composition(study, fit):
-    return compute_composition(fit, *study)
+    return compute_composition(fit, *study, TRIAL)
 
 
 def names_of(genes):
@@ -163,7 +163,7 @@ def test_who_has_no_blood_count_leaves_both_contrasts(study, fit):
     counts, adexpr, adcomp = study
     gap = adcomp.assign(AVAL=adcomp["AVAL"].mask(adcomp["SAMPLE_ID"] == "P3-1"))
 
-    some = compute_composition(fit, counts, adexpr, gap)
+    some = compute_composition(fit, counts, adexpr, gap, TRIAL)
 
     assert some.without == ("P3",)
     assert list(some.changes.index) == [f"P{who}" for who in range(PAIRS) if who != 3]
@@ -177,7 +177,7 @@ def test_order_of_samples_and_scale_of_the_share_do_not_matter(study, fit, compo
     counts, adexpr, adcomp = study
     scaled = adcomp.assign(AVAL=100 * adcomp["AVAL"]).sample(frac=1, random_state=3)
 
-    other = compute_composition(fit, counts, adexpr, scaled)
+    other = compute_composition(fit, counts, adexpr, scaled, TRIAL)
 
     names = ["change", "adjusted_change"]
     np.testing.assert_allclose(other.genes[names], composition.genes[names], atol=1e-6)
@@ -204,7 +204,9 @@ def test_too_few_pairs_are_refused_with_the_reason(study, fit, people, reason):
     counts, adexpr, adcomp = study
     known = adcomp["USUBJID"].isin([f"P{who}" for who in range(people)])
 
-    few = compute_composition(fit, counts, adexpr, adcomp.assign(AVAL=adcomp["AVAL"].where(known)))
+    few = compute_composition(
+        fit, counts, adexpr, adcomp.assign(AVAL=adcomp["AVAL"].where(known)), TRIAL
+    )
 
     assert few.reason == reason
     assert ard_composition(few, TRIAL).empty == bool(reason)
@@ -216,7 +218,7 @@ def test_a_share_that_changes_alike_in_everybody_is_refused(study, fit, change):
     counts, adexpr, adcomp = study
     alike = adcomp.assign(AVAL=0.6 + change * adcomp["VISIT"])
 
-    refused = compute_composition(fit, counts, adexpr, alike)
+    refused = compute_composition(fit, counts, adexpr, alike, TRIAL)
 
     assert refused.reason == (
         "The share NEUT/WBC changed by the same amount in every participant, or as other shares "
@@ -228,7 +230,7 @@ def test_a_second_share_that_follows_from_the_first_is_refused(study, fit):
     counts, adexpr, adcomp = study
     rest = adcomp.assign(PARAMCD="REST", AVAL=1 - adcomp["AVAL"])
 
-    refused = compute_composition(fit, counts, adexpr, pd.concat([adcomp, rest]))
+    refused = compute_composition(fit, counts, adexpr, pd.concat([adcomp, rest]), TRIAL)
 
     assert refused.reason.startswith("The share REST changed by the same amount")
 
@@ -237,9 +239,36 @@ def test_without_a_contrast_or_without_words_there_is_nothing(study, fit):
     counts, adexpr, adcomp = study
     none = PairedExpression("This trial plans no gene-expression analysis.")
 
-    assert compute_composition(none, counts, adexpr, adcomp).reason == (
+    assert compute_composition(none, counts, adexpr, adcomp, TRIAL).reason == (
         "Without a contrast of pairs there is nothing to adjust."
     )
-    assert compute_composition(fit, counts, adexpr, adcomp.iloc[:0]).reason == (
+    assert compute_composition(fit, counts, adexpr, adcomp.iloc[:0], TRIAL).reason == (
         "The trial file names no share of cells to adjust for."
     )
+
+
+def test_adjusting_agrees_with_r_deseq2_and_costs_what_was_measured(oracle):
+    # DESeq2 1.38.3, R 4.2.2: DESeq(dds), design ~ patient + scale(neut_frac) + visit,
+    # results(dds, name = "visit_wk2_vs_baseline"); the genes of the smallest p-values
+    r = {"SYT15": 1.911816, "PIK3R2": 2.134542, "MPP1": 1.883261, "LCNL1": -0.722608}
+    folder = oracle / "transcriptome" / "sim20k"
+    counts = pd.read_csv(folder / "counts.csv.gz", index_col=0)
+    sheet = pd.read_csv(folder / "meta.csv").set_index("sample").loc[counts.columns]
+    some = counts.index[::8].union(list(r))
+    adexpr = pd.DataFrame(
+        {
+            "SAMPLE_ID": sheet.index,
+            "USUBJID": sheet["patient"].to_numpy(),
+            "ADT": (sheet["visit"] == "wk2").astype(int).to_numpy(),
+            "EXPAIRFL": "Y",
+        }
+    )
+    adcomp = adexpr.assign(PARAMCD="NEUT", AVAL=sheet["neut_frac"].to_numpy())
+    fit = compute_paired_expression(counts.loc[some], adexpr, TRIAL)
+
+    adjusted = compute_composition(fit, counts.loc[some], adexpr, adcomp, TRIAL)
+
+    assert adjusted.inflation == pytest.approx(3.5058, abs=1e-4)
+    changes = adjusted.genes.loc[list(r), "adjusted_change"]
+    # size factors of an eighth of the genes differ a little from those of all
+    np.testing.assert_allclose(changes, list(r.values()), atol=0.03)

@@ -38,7 +38,7 @@ class Composition:
     warning: str = ""
 
 
-def compute_composition(fit: PairedExpression, counts, adexpr, adcomp):
+def compute_composition(fit: PairedExpression, counts, adexpr, adcomp, trial):
     """Return the adjusted contrast and the unadjusted one of the same participants, or the reason.
 
     The model gets one covariate per share of cells. Only participants with all shares at both
@@ -50,6 +50,7 @@ def compute_composition(fit: PairedExpression, counts, adexpr, adcomp):
     counts : DataFrame, genes x samples of whole numbers
     adexpr : DataFrame, one record per SAMPLE_ID
     adcomp : DataFrame of `helpers.adam.adcomp.derive_adcomp`
+    trial : Trial, whose engine fits
     """
     if fit.reason:
         return Composition("Without a contrast of pairs there is nothing to adjust.")
@@ -66,7 +67,9 @@ def compute_composition(fit: PairedExpression, counts, adexpr, adcomp):
     if reason := _refusal(changes):
         return Composition(reason, changes=changes, without=without)
     both = pd.concat([first[complete], second[complete]])
-    return _fit(fit, counts, pairs[complete], both, without)
+    model = pairs[complete], both, trial.expression.engine
+    unadjusted = fit.genes if not without else _unadjusted(counts, *model)
+    return _fit(unadjusted, counts, model, without)
 
 
 def _refusal(changes):
@@ -106,20 +109,22 @@ def compute_inflation(changes):
     return float(len(changes) * np.linalg.inv(design.T @ design)[0, 0])
 
 
-def _fit(fit, counts, pairs, shares, without):
-    from helpers.ard.expression_fit import fit_design  # pydeseq2 takes over a second to import
+def _fit(unadjusted, counts, model, without):
+    # pydeseq2 takes over a second to import
+    from helpers.ard.expression_fit import VISIT, engine_named, fit_design
 
+    pairs, shares, engine = model
     samples = [*pairs["FIRST"], *pairs["SECOND"]]
     metadata = _metadata(len(pairs), shares)
     formula = " + ".join(["~ participant + visit", *metadata.columns[2:]])
     ours = counts[samples].set_axis(metadata.index, axis=1)
-    table, data, doubts = fit_design(ours, metadata, formula, ("visit", "2", "1"))
+    table, data, doubts = fit_design(ours, metadata, formula, VISIT, engine_named(engine))
     changes = shares.iloc[len(pairs) :] - shares.iloc[: len(pairs)]
     residual = float(len(pairs) - 1 - shares.shape[1])
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
     adjusted = gene_table(table, residual + prior)
     return Composition(
-        genes=_side_by_side(_unadjusted(fit, counts, pairs, without), adjusted),
+        genes=_side_by_side(unadjusted, adjusted),
         changes=changes,
         without=without,
         inflation=compute_inflation(changes),
@@ -141,15 +146,13 @@ def _metadata(people, shares):
     return pd.DataFrame(names, index=labels)
 
 
-def _unadjusted(fit, counts, pairs, without):
-    if not without:
-        return fit.genes
-    from helpers.ard.expression_fit import fit_pairs
+def _unadjusted(counts, pairs, _shares, engine):
+    from helpers.ard.expression_fit import engine_named, fit_pairs
 
     first, second = (
         counts[list(pairs[visit])].set_axis(pairs.index, axis=1) for visit in ("FIRST", "SECOND")
     )
-    table, data, _ = fit_pairs(first, second)
+    table, data, _ = fit_pairs(first, second, engine_named(engine))
     return gene_table(table, len(pairs) - 1 + prior_degrees(float(data.uns["prior_disp_var"])))
 
 

@@ -3,9 +3,15 @@
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
 
+NAMED = 6  # samples that a doubt names; the rest is counted
+
 
 def ard_expression_samples(adexpr):
-    """Return samples received, used and excluded by reason, and participants with a pair."""
+    """Return samples received, used and excluded by reason, and participants with a pair.
+
+    Also in how many RNA integrity is recorded, and of how many the genes contradict the sex: those
+    are named in the warning.
+    """
     rows = ResultRows("expression_samples", "screened")
     if adexpr.empty:
         return rows.frame()
@@ -19,11 +25,14 @@ def ard_expression_samples(adexpr):
     pairs = adexpr.loc[adexpr["EXPAIRFL"] == "Y", "USUBJID"].unique()
     keys = {"variable": "participants", "variable_level": "pairs"}
     add_count(rows, len(pairs), people, who=pairs, **keys)
-    mismatch = int((adexpr["SEXMISFL"] == "Y").sum())
+    rated = int(adexpr["RIN"].notna().sum())
+    rows.add({"n": rated, "N": received}, variable="rin", variable_level="recorded")
+    wrong = adexpr.loc[adexpr["SEXMISFL"] == "Y", "SAMPLE_ID"].tolist()
     known = int(adexpr["SEXGENE"].notna().sum())
-    doubt = "a sample may have been swapped" if mismatch else ""
+    rest = f" and {len(wrong) - NAMED} more" if len(wrong) > NAMED else ""
+    doubt = f"{', '.join(wrong[:NAMED])}{rest} may have been swapped" if wrong else ""
     keys = {"variable": "sex", "variable_level": "mismatch"}
-    rows.add({"n": mismatch, "N": known}, warning=doubt, **keys)
+    rows.add({"n": len(wrong), "N": known}, warning=doubt, **keys)
     return rows.frame()
 
 

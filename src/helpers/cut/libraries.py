@@ -27,7 +27,7 @@ def libraries(counts):
     ----------
     counts : DataFrame, genes x samples
     """
-    genes = pd.Series(counts.index.astype(str), dtype=object)
+    genes = counts.index.to_series()
     reads = {"LIBSIZE": counts.sum()}
     for name, kind in (("FEMREADS", FEMALE_GENES), ("MALREADS", MALE_GENES)):
         rows = is_one_of(genes, kind)
@@ -38,8 +38,10 @@ def libraries(counts):
 
 def is_one_of(genes, kind):
     """Return which names, symbols or Ensembl's (of any version), are genes of {symbol: id}."""
-    upper = genes.astype(str).str.upper()
-    return upper.isin(kind) | upper.str.split(".").str[0].isin(set(kind.values()))
+    ids = set(kind.values())
+    told = [str(gene).upper() for gene in genes]
+    known = [gene in kind or gene.partition(".")[0] in ids for gene in told]
+    return pd.Series(known, index=genes.index, dtype=bool)
 
 
 def sex_of_reads(female, male):

@@ -3,6 +3,7 @@
 from helpers.display.formats import number
 from helpers.display.text import listed
 
+NO_STEROID = "none named: no sample is left out for one"
 SEX_MISMATCH = {"exclude": "is not used", "report": "is used, and reported"}
 DIRECTIONS = {
     "either": "listed genes that change either way",
@@ -27,9 +28,8 @@ def expression_rules(trial, named):
         SEX_MISMATCH[planned.sex_mismatch],
     )
     steroids = planned.corticosteroids
-    if steroids:
-        told = listed([*steroids.names, *steroids.classes])
-        yield "expression.corticosteroids", "Systemic corticosteroids", told
+    told = listed([*steroids.names, *steroids.classes]) if steroids else NO_STEROID
+    yield "expression.corticosteroids", "Systemic corticosteroids", told
     level = f"{number(100 * planned.false_discovery_rate, 0)}%"
     yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level
     if planned.composition:

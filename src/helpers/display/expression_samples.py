@@ -64,6 +64,8 @@ def samples_sentence(samples, fit):
             for reason in excluded
         ]
         words += f" Not used: {'; '.join(numbers)}."
+    if not pick(samples, "n", variable="rin", variable_level="recorded"):
+        words += " No RNA integrity number is recorded, so that RNA quality is not judged by it."
     return sentence(f"{words} {_sex_words(samples)} {fit.reason}".rstrip())
 
 

@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from helpers.ard.frame import pick, warning_of
@@ -24,7 +25,10 @@ def adinfl(frame):
         01      | 29        | Week 4  | 29            | 20         |       | 0.5          | Y
         """)
     baseline = records["ADY"].map({1: "Y"})
-    return records.assign(PARAMCD="CRP", PARAM="CRP (mg/L)", ABLFL=baseline)
+    reason = (records["ADY"].gt(1) & records["R2BASE"].isna()).map({True: "no baseline"})
+    return records.assign(
+        PARAMCD="CRP", PARAM="CRP (mg/L)", PARAMTYP="MEASURED", ABLFL=baseline, R2EXCL=reason
+    )
 
 
 def test_geometric_mean_ratio_has_the_t_interval_of_the_logs(adinfl):
@@ -37,7 +41,7 @@ def test_geometric_mean_ratio_has_the_t_interval_of_the_logs(adinfl):
     assert pick(results, "conf_low", **key) == pytest.approx(0.5 * math.exp(-half))
     assert pick(results, "conf_high", **key) == pytest.approx(0.5 * math.exp(half))
     assert (pick(results, "n", **key), pick(results, "N", **key)) == (3, 3)
-    assert warning_of(results, "n", **key) == "1 without a ratio (no baseline, or a value of zero)"
+    assert warning_of(results, "n", **key) == "1 without a ratio (no baseline: 1)"
 
 
 def test_one_participant_has_a_ratio_without_an_interval(adinfl):
@@ -54,6 +58,22 @@ def test_values_below_quantification_are_counted_among_all(adinfl):
     results = ard_inflammation(adinfl)
 
     assert (pick(results, "n", **key), pick(results, "N", **key)) == (1, 9)
+
+
+def test_a_baseline_below_quantification_is_counted_among_baselines(adinfl):
+    odd = adinfl.assign(BLQFL=adinfl["BLQFL"].mask(adinfl["AVAL"].eq(40), "Y"))
+    key = {"variable": "CRP", "variable_level": "baseline below quantification"}
+    results = ard_inflammation(odd)
+
+    assert (pick(results, "n", **key), pick(results, "N", **key)) == (1, 3)
+
+
+def test_a_score_and_a_draw_without_value_are_no_ratio(adinfl):
+    score = adinfl.assign(PARAMCD="S", PARAMTYP="SCORE")
+    undefined = adinfl.head(2).assign(AVAL=float("nan"), USUBJID="09", R2BASE=float("nan"))
+    together = pd.concat([adinfl, score, undefined], ignore_index=True)
+
+    assert ard_inflammation(together).equals(ard_inflammation(adinfl))
 
 
 def test_baseline_values_are_summarised(adinfl):

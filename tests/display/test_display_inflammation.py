@@ -37,7 +37,14 @@ def adinfl(frame):
         02      | 15        | Week 2  | 15            | 8          | Y     | 1
         """)
     baseline = records["ADY"].map({1: "Y"})
-    return records.assign(PARAMCD="CRP", PARAM="Crp (<mg>/L)", ABLFL=baseline, ANL01FL="Y")
+    return records.assign(
+        PARAMCD="CRP",
+        PARAM="Crp (<mg>/L)",
+        ABLFL=baseline,
+        ANL01FL="Y",
+        PARAMTYP="MEASURED",
+        R2EXCL=None,
+    )
 
 
 @pytest.fixture

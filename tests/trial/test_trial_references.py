@@ -107,6 +107,9 @@ CASES = [
      "expression.clinical_link.ratios[0]: 'FERRITIN' is no test of the part laboratory; known: "),
     ("mbc", "shares: [{test: NEUT, of: WBC}]", "shares: [{test: NEUT, of: LEUK}]",
      "expression.composition.shares[0].of: 'LEUK' is no test of the part laboratory; known: "),
+    ("mbc", "- {name: SII,", "- {name: NLR,", "inflammation.product_ratios[0].name: 'NLR' is used"),
+    ("mbc", "{test: CRP, above: 10,", "{test: CRP,",
+     "inflammation.scores[0].steps[0]: needs exactly one of: above, below"),
     ("mbc", "  - endpoint: clinical_benefit", "  - endpoint: cbr",
      "context[1].endpoint: 'cbr' is not known; known: adverse_events, anaemia,"),
 ]  # fmt: skip

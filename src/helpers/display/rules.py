@@ -3,6 +3,7 @@
 from helpers.display.endpoints import PEOPLE
 from helpers.display.expression_rules import expression_rules
 from helpers.display.grids import grid, heading, inside, lower_first, nested
+from helpers.display.inflammation_rules import inflammation_rules
 from helpers.display.lab_words import correction_words
 from helpers.display.protocol_words import (
     dose_rules,
@@ -32,6 +33,7 @@ DEFAULTS = {
     "liver": "FDA guidance on drug-induced liver injury, 2009",
     "minimum_rin": "usual",
     "sex_mismatch": "a swapped sample must not count",
+    "corticosteroid_days": "blood counts move for days after one",
     "set_sizes": "usual",
     "fingerprint_fold": "usual",
     "signature": "the primary list as it is",
@@ -196,10 +198,4 @@ def _laboratory(trial):
     if trial.corrected_calcium:
         words = correction_words(trial.corrected_calcium)
         yield "corrected_calcium", "Calcium is corrected by", words
-    planned = trial.inflammation
-    if planned.markers:
-        markers = listed(_named(marker, trial) for marker in planned.markers)
-        yield "inflammation.markers", "Markers of inflammation", markers
-    for name, above, below in planned.ratios:
-        value = f"{_named(above, trial)} to {_named(below, trial)}"
-        yield "inflammation.ratios", f"Ratio {name}", value
+    yield from inflammation_rules(trial, _named)

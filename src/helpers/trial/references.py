@@ -5,6 +5,7 @@ from itertools import combinations
 
 from helpers.trial.dosing import plan_fits
 from helpers.trial.expression import expression_fits
+from helpers.trial.inflammation import inflammation_fits
 from helpers.trial.parts import settled_parts_exist
 from helpers.trial.scores import questionnaires_fit
 from helpers.trial.vital_signs import limits_fit
@@ -239,6 +240,7 @@ CHECKS = (
     _context_fits,
     questionnaires_fit,
     expression_fits,
+    inflammation_fits,
     _criteria_fit,
     _grading_fits,
     _recruitment_fits,

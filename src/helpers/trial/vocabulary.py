@@ -22,6 +22,7 @@ from helpers.trial.endpoints import (
     TimeToEventEndpoint,
 )
 from helpers.trial.expression import Expression
+from helpers.trial.inflammation import Inflammation
 from helpers.trial.laboratory import Analyte, CorrectedCalcium
 from helpers.trial.liver import Liver
 from helpers.trial.monitoring import Monitoring, Probability
@@ -39,6 +40,7 @@ __all__ = [
     "Domain",
     "Endpoint",
     "Expression",
+    "Inflammation",
     "OccurrenceEndpoint",
     "Questionnaire",
     "ResponseEndpoint",
@@ -157,13 +159,6 @@ class Safety(Words):
     monitoring: Monitoring | None = None
 
 
-class Inflammation(Words):
-    """Markers of systemic inflammation, by laboratory test code, and ratios of two of them."""
-
-    markers: tuple[str, ...] = ()
-    ratios: tuple[tuple[str, str, str], ...] = Field((), description="name, numerator, denominator")
-
-
 class Context(Words):
     """A published figure from elsewhere, shown for context and never as a comparison."""
 
@@ -219,6 +214,12 @@ class Trial(Words):
         """Return what disease after a complete response counts as, the same for all endpoints."""
         named = {endpoint.after_complete for endpoint in self.endpoints_of_type("response")}
         return "progression" if "progression" in named else "as_assessed"
+
+    @property
+    def corticosteroids(self):
+        """Return what counts as a systemic corticosteroid beside a marker; None: none does."""
+        own = self.inflammation.corticosteroids
+        return own or (self.expression.corticosteroids if self.expression else None)
 
     def visits_with(self, assessment):
         """Return the planned visits at which something is assessed, in the order of the file."""

@@ -12,7 +12,7 @@ from helpers.display.change import labels_of
 from helpers.display.formats import DASH, count, interval, n_of_N, number, printed
 from helpers.display.gene_sets import set_name
 from helpers.display.grids import lower_first
-from helpers.display.one_line import response_cells, time_cells
+from helpers.display.one_line import response_cells
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, named, sentence
@@ -91,7 +91,7 @@ def link_table(link):
     notes = [
         "Change of score: on treatment less baseline (singscore). Laboratory values: at the visit "
         "of the second sample. Adverse event: the worst treatment-emergent one, 0 for none.",
-        "A time with + ended without the event, for the reason beside it.",
+        "A time with + ended without the event; the file says why.",
     ]
     if len(people) > SHOWN:
         notes.append(f"The first {SHOWN} of {count(len(people))} participants.")
@@ -139,9 +139,17 @@ def correlation(link, measure):
 
 def _cells(people, measure):
     if measure.startswith(TIME):
-        return time_cells(people, measure.removeprefix(TIME))
+        return _times(people, measure.removeprefix(TIME))
     digits = 0 if measure == GRADE else 2 if measure.startswith(RATIO) else 1
     return _numbers(people[measure], digits)
+
+
+def _times(people, name):
+    """Return each time in days, with + where it ended without the event."""
+    return [
+        DASH if math.isnan(days) else f"{count(days)}{'+' * (censored != 0)}"
+        for days, censored in zip(people[TIME + name], people[f"CNSR_{name}"], strict=True)
+    ]
 
 
 def _numbers(values, digits):

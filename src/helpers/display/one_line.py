@@ -26,7 +26,7 @@ def one_line_table(lines, labels, time_endpoints):
             DASH if pd.isna(value) else number(value) for value in first[name]
         ]
     for endpoint in time_endpoints:
-        cells[f"{endpoint.label} (days)"] = time_cells(first, endpoint.id.upper())
+        cells[f"{endpoint.label} (days)"] = _times(first, endpoint.id.upper())
     table = pd.DataFrame(cells, index=pd.Index(first.index, name="Participant"))
     notes = [
         "CR complete response, PR partial response, SD stable disease, PD progressive disease, NE "
@@ -49,8 +49,7 @@ def response_cells(lines, paramcd):
     ]
 
 
-def time_cells(lines, name):
-    """Return each time in days, with + where it ended without the event, and what ended it."""
+def _times(lines, name):
     return [
         DASH if pd.isna(days) else f"{count(days)}{'+' * (cnsr != 0)} {lower_first(plain(why))}"
         for days, cnsr, why in zip(

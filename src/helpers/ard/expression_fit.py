@@ -84,7 +84,7 @@ def fit_design(counts, metadata, design, contrast, inference=None):
     contrast : (str, str, str) or str
         Factor, level and the level it is compared with; or a column of the design.
     """
-    data, stats, doubts = _fit(counts, metadata, design, contrast, inference)
+    data, stats, doubts = fit_stats(counts, metadata, design, contrast, inference)
     return stats.results_df, data, doubts
 
 
@@ -94,7 +94,7 @@ def fit_shrunken(counts, metadata, design, contrast, inference=None):
     The column that is shrunken is the level named by the contrast (apeglm's prior: Zhu, Ibrahim and
     Love, Bioinformatics 2019;35:2084).
     """
-    data, stats, doubts = _fit(counts, metadata, design, contrast, inference)
+    data, stats, doubts = fit_stats(counts, metadata, design, contrast, inference)
     table = stats.results_df.copy()
     return table, data, doubts, shrink(stats)
 
@@ -112,7 +112,7 @@ def shrink(stats):
     return shrunken
 
 
-def _fit(counts, metadata, design, contrast, inference):
+def fit_stats(counts, metadata, design, contrast, inference=None):
     if (counts == 0).any(axis=1).all():
         raise ResultError(
             "expression: every gene has a zero count in some sample: samples cannot be put on one "

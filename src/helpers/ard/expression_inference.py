@@ -39,20 +39,19 @@ class BatchedInference(DefaultInference):
     def irls(self, counts, size_factors, design_matrix, disp, min_mu, beta_tol, **_):
         layout = self._layout(design_matrix)
         order, factors = layout.order, size_factors[layout.order]
-        ordered, fitted = counts[order], np.empty(counts.shape)
+        ordered, linear, fitted = counts[order], np.empty(counts.shape), np.empty(counts.shape)
         leverages, converged = np.empty(counts.shape), np.empty(counts.shape[1], dtype=bool)
         for genes, ridge in _by_prior(disp, layout):
             for piece in means.pieces(len(order), len(genes)):
                 here = genes[piece]
                 part = ordered[:, here].astype(float), factors, disp[here], layout
-                fitted[:, here], converged[here] = fit_surely(*part, ridge)
-                floored = np.maximum(factors[:, None] * np.exp(fitted[:, here]), min_mu)
-                weights = means.compute_weights(floored, disp[here])
+                found, converged[here] = fit_surely(*part, ridge)
+                mean = factors[:, None] * np.exp(found)
+                weights = means.compute_weights(np.maximum(mean, min_mu), disp[here])
+                linear[:, here], fitted[:, here] = found, mean
                 leverages[:, here] = weights * layout.hat(weights)
         back = np.argsort(order)
-        linear = fitted[back]
-        coefficients = (np.linalg.pinv(design_matrix) @ linear).T
-        return coefficients, size_factors[:, None] * np.exp(linear), leverages[back], converged
+        return (layout.back @ linear).T, fitted[back], leverages[back], converged
 
     def lin_reg_mu(self, counts, size_factors, design_matrix, min_mu):
         fitted = self._least_squares(counts / size_factors[:, None], design_matrix)

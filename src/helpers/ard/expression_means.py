@@ -47,9 +47,9 @@ def fit_means(counts, size_factors, dispersion, layout, ridge=None):
     for _ in range(ROUNDS):
         here = layout.fit(weights, working, ridge)
         linear[:, active] = here
+        lost = _astray(here, layout)
         here, weights, working, deviance = _work(here, floor, state)
         going = ~_settled(deviance, before)
-        lost = _astray(linear, active, layout)
         converged[active[~going]] = True
         converged[active[lost]], going[lost] = False, False
         if not going.any():
@@ -66,13 +66,12 @@ def _settled(deviance, before):
         return np.abs(deviance - before) < TOLERANCE * (np.abs(deviance) + 0.1)
 
 
-def _astray(linear, active, layout):
+def _astray(linear, layout):
     """Return the places of genes with a coefficient that no least squares comes back from."""
     if linear.min() > -FARTHEST / 2 and linear.max() < FARTHEST / 2:
         return np.arange(0)
-    far = ~(np.abs(linear[:, active]).max(axis=0) < FARTHEST / 2)
-    suspects = np.flatnonzero(far)
-    coefficients = layout.back @ linear[:, active[suspects]]
+    suspects = np.flatnonzero(~(np.abs(linear).max(axis=0) < FARTHEST / 2))
+    coefficients = layout.back @ linear[:, suspects]
     return suspects[~(np.abs(coefficients).max(axis=0, initial=0) <= FARTHEST)]
 
 

@@ -10,6 +10,7 @@ from helpers.book.layout import chapters
 from helpers.book.notebook import html_outputs
 from helpers.book.reference import missing_references, reference_path, tagged_cells
 from helpers.cut.manifest import cut_ids
+from helpers.display.signature_summary import PENDING
 
 pytestmark = pytest.mark.pages
 
@@ -41,6 +42,13 @@ def test_every_chapter_runs_for_every_trial(whole_site, trial_id, chapter, lates
     assert list(results.columns) == [*FILE_COLUMNS, WHO]
     assert set(results["data_cut"]) <= {latest}
     assert set(results["stat_name"]) <= set(STAT_NAMES)
+
+
+def test_the_summary_of_a_chapter_is_written_into_its_place(whole_site, trial_id, latest):
+    folder = whole_site.page(trial_id, latest, "04_signature")
+    shown = "".join(html_outputs(nbformat.read(folder / "page.ipynb", as_version=4)))
+    assert PENDING not in shown
+    assert "its baseline at" in shown or "No marker of systemic inflammation" in shown
 
 
 def test_every_download_a_page_links_to_is_there(whole_site, trial_id, chapter, latest):

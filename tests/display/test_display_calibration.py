@@ -223,18 +223,22 @@ def test_figures_say_what_they_show(refits, expression):
     assert "Bars of 2 listed genes by the number of 4 refits" in drawn[2]
 
 
-def test_without_refits_one_sentence_stands_for_all(expression):
+def test_without_refits_one_sentence_stands_for_each_section(expression):
     nothing = Refits("Only 2 complete pairs of samples: refits need 3.")
     calibration, stability = ard_calibration(nothing), ard_stability(nothing)
 
-    assert words_of(calibration_sentence(calibration, expression, nothing)) == nothing.reason
+    assert words_of(calibration_sentence(calibration, expression, nothing)) == (
+        "Without a contrast of pairs there is no list to be held to its level."
+    )
+    assert words_of(stability_sentence(stability, nothing)) == (
+        "Without a list there is no gene that could leave it."
+    )
     rest = [
         calibration_table(calibration),
         calibration_figure(calibration, expression),
         flips_sentence(ard_flips(nothing)),
         flips_figure(ard_flips(nothing)),
         familywise_sentence(ard_familywise(nothing, TRIAL), expression),
-        stability_sentence(stability, nothing),
         stability_figure(stability, nothing),
         stability_tables(stability, derive_stability(nothing), nothing),
         detectable_table(ard_detectable_effect(SimpleNamespace(reason="none"), TRIAL)),

@@ -19,7 +19,7 @@ def thousands(value):
 def calibration_sentence(calibration, expression, refits):
     """Return false shares and power of both lists in words, with the verdict that they give."""
     if refits.reason:
-        return absent(refits.reason)
+        return absent("Without a contrast of pairs there is no list to be held to its level.")
     level = pick(expression, "estimate", variable="false discovery rate")
     sets = pick(calibration, "n", variable="data sets")
     size = pick(calibration, "n", variable="genes")

@@ -13,7 +13,7 @@ from helpers.display.text import absent, plural, sentence, some
 def stability_sentence(stability, refits):
     """Return how many listed genes stay whoever is left out, and who moves the list most."""
     if refits.reason:
-        return NOTHING
+        return absent("Without a list there is no gene that could leave it.")
     doubt = warning_of(stability, "n", variable="refits")
     number_of = pick(stability, "n", variable="refits")
     if not number_of:

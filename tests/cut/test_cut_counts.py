@@ -10,6 +10,7 @@ from scipy.io import mmwrite
 from scipy.sparse import csc_matrix, csr_matrix
 
 from helpers.cut import read_cut, stage
+from helpers.cut.delivery import open_delivery
 
 GENES, SAMPLES = ["TP53", "GAPDH", "HBB"], ["S1", "S2"]
 MATRIX = np.array([[10, 12], [900, 870], [0, 3]])
@@ -57,6 +58,18 @@ def _forms(folder):
             "barcodes__tsv__gz": zipped(samples),
         },
         "mtx turned": {"counts__mtx": _mtx(mtx, MATRIX.T), "genes__tsv": genes, "barcodes__tsv": samples},
+        "mtx in full": {
+            "counts__mtx": b"%%MatrixMarket matrix array integer general\n% by column\n3 2\n"
+            b"10\n900\n0\n12\n870\n3\n",
+            "genes__tsv": genes,
+            "samples__tsv": samples,
+        },
+        "mtx with tabs": {
+            "counts__mtx": b"%%MatrixMarket matrix coordinate integer general\r\n3 2 5\r\n"
+            b"1\t1\t10\r\n2  1  900\r\n1 2 12\r\n2 2 870\r\n3 2 3\r\n",
+            "genes__tsv": genes,
+            "samples__tsv": samples,
+        },
         "h5ad": {"counts__h5ad": _h5ad(h5ad, MATRIX.T.astype(float), SAMPLES, GENES)},
         "h5ad turned": {"study__h5ad": _h5ad(h5ad, MATRIX, GENES, SAMPLES)},
         "h5ad by row": {"counts__h5ad": _h5ad(h5ad, csr_matrix(MATRIX.T), SAMPLES, GENES)},
@@ -70,27 +83,40 @@ def _forms(folder):
 TRIAL, CUT = "toy", "2019-06-30"
 FORMS = (
     "csv", "gzip", "of R", "tsv", "tsv of R", "mtx", "mtx of a pipeline", "mtx turned",
+    "mtx in full",
+    "mtx with tabs",
     "h5ad", "h5ad turned", "h5ad by row", "h5ad by column", "h5ad with a layer",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_the_same_counts_in_every_form_give_the_same_matrix_and_bytes(
-    tmp_path, data, deliver, form
-):
-    files = _forms(tmp_path)[form]
-    folder = stage(deliver(drop=["counts"], **files), TRIAL, CUT)
+def test_the_same_counts_in_every_form_give_the_same_matrix(tmp_path, deliver, form):
+    delivery = open_delivery(deliver(drop=["counts"], **_forms(tmp_path)[form]))
 
-    cut = read_cut(TRIAL, CUT)
-    counts = cut.matrix()
+    counts = delivery.counts()
     assert counts.index.tolist() == GENES
     assert counts.index.name == "gene"
     assert counts.to_dict("list") == {"S1": [10, 900, 0], "S2": [12, 870, 3]}
     assert counts.dtypes.unique().tolist() == [np.dtype("int64")]
+    texts = delivery.parse("counts")
+    assert texts.columns.tolist() == ["gene", "S1", "S2"]
+    assert texts["gene"].tolist() == GENES
+    assert texts[SAMPLES].to_numpy().tolist() == [["10", "12"], ["900", "870"], ["0", "3"]]
+    assert texts.index.tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("form", ["mtx of a pipeline", "h5ad turned"])
+def test_a_staged_cut_keeps_every_file_of_counts_as_delivered(tmp_path, data, deliver, form):
+    files = _forms(tmp_path)[form]
+    folder = stage(deliver(drop=["counts"], **files), TRIAL, CUT)
+
+    cut = read_cut(TRIAL, CUT)
+    assert cut.matrix().to_dict("list") == {"S1": [10, 900, 0], "S2": [12, 870, 3]}
     sizes = {entry["name"]: (entry["rows"], entry["columns"]) for entry in cut.manifest["files"]}
     for name, raw in files.items():
         assert (folder / name.replace("__", ".")).read_bytes() == raw
-    assert (3, 3) in sizes.values()
+    assert {sizes.get("study.h5ad"), sizes.get("matrix.mtx.gz")} == {(3, 3), None}
+    assert sizes.get("features.tsv.gz", (3, 3)) == (3, 3)
 
 
 REFUSED = {

@@ -71,6 +71,8 @@ FILE_RULES = {
     "schema": "Dataset-JSON follows its schema.",
     "records": "Dataset-JSON has as many rows as it says.",
     "parquet": "A Parquet file is whole.",
+    "matrix_market": "A Matrix Market file is whole and fits the names that lie beside it.",
+    "h5ad": "An h5ad file is whole and holds its own counts.",
 }
 
 

@@ -70,11 +70,11 @@ def _coordinates(body, shape, name):
     if (at < 0).any() or (at >= shape).any():
         raise unreadable(RULE, "has a value outside its size", REPAIR, file=name)
     flat = at[:, 0] * shape[1] + at[:, 1]
-    if len(np.unique(flat)) < len(flat):
+    if np.bincount(flat, minlength=1).max() > 1:
         raise unreadable(RULE, "gives a count twice", REPAIR, file=name)
-    values = np.zeros(shape)
-    values.flat[flat] = places[:, 2]
-    return values
+    values = np.zeros(shape[0] * shape[1])
+    values[flat] = places[:, 2]
+    return values.reshape(shape)
 
 
 def _array(body, shape, name):
@@ -90,7 +90,8 @@ def _numbers(body, width, name):
     if not body.strip():
         return np.zeros((0, width))
     try:
-        rows = pd.read_csv(io.BytesIO(body), sep=r"\s+", header=None, dtype="float64")
+        given = {"sep": " ", "skipinitialspace": True, "header": None}
+        rows = pd.read_csv(io.BytesIO(body.replace(b"\t", b" ")), dtype="float64", **given)
     except ValueError as error:
         raise unreadable(RULE, "has a line that is no number", REPAIR, file=name) from error
     if rows.shape[1] != width:

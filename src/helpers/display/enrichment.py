@@ -143,7 +143,9 @@ def enrichment_figure(enrichment, results):
         f"raised to lowered; ticks mark the genes of the set. {_extremes(results)}{more}"
     )
     title = "Where the genes of each set rank (left: higher on treatment, right: lower)"
-    return svg(figure, alt, title, "expression_enrichment")
+    # one panel shrinks to a phone; several scroll
+    least = "19rem" if columns == 1 else ""
+    return svg(figure, alt, title, "expression_enrichment", least)
 
 
 def _extremes(results):

@@ -207,7 +207,8 @@ def slopes_figure(scores, names, analysis, what):
         f"{_risers(scores, names)}"
     )
     title = f"{what}: one line per participant (orange: higher, blue: lower), mean in bold"
-    return svg(figure, alt, title, analysis)
+    # one panel shrinks to a phone; several scroll
+    return svg(figure, alt, title, analysis, "19rem" if columns == 1 else "")
 
 
 def _mean(scores, name, visit):

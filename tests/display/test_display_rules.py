@@ -229,3 +229,18 @@ def test_words_from_the_trial_file_are_escaped():
     words = toy.model_dump(exclude_unset=True)
     words["endpoints"][0]["label"] = "<script>x</script>"
     assert "<script>" not in rules_table(Trial.model_validate(words)).html
+
+
+def test_rules_of_expression_say_what_is_adjusted_for_and_what_stands_beside():
+    rules = section(mbc, "Gene expression")
+
+    assert rules["Contrast adjusted as well for"] == [
+        "neutrophils among leucocytes, at most 3 days before the sample",
+        "Assumption: composition of the blood",
+    ]
+    source = "Assumption: scores beside the clinical course"
+    assert rules["Set beside the clinical course"] == ["IL1 AXIS", source]
+    assert rules["Laboratory values beside it"] == [
+        "haemoglobin (change), neutrophils (change) and C-reactive protein (ratio to baseline)",
+        source,
+    ]

@@ -19,7 +19,8 @@ def setup(app):
     app.connect("html-page-context", _add_banner)
     # beside the edition, written with the shelf: which cuts of this trial are published
     app.add_js_file("../../standing.js", priority=400)
-    app.add_js_file("standing.js")
+    for script in _scripts():
+        app.add_js_file(script.name)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -28,7 +29,13 @@ def _copy_scripts(app):
     (static / "mathjax").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(distribution("sphinx-mathjax-offline").locate_file(MATHJAX),
                     static / "mathjax" / "tex-svg.js")  # fmt: skip
-    shutil.copyfile(ASSETS / "standing.js", static / "standing.js")
+    for script in _scripts():
+        shutil.copyfile(script, static / script.name)
+
+
+def _scripts():
+    """Return the book's own scripts, in one order on every page."""
+    return sorted(ASSETS.glob("*.js"))
 
 
 def _add_banner(app, pagename, templatename, context, doctree):

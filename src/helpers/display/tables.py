@@ -45,13 +45,17 @@ def html_table(frame, title, notes=(), analysis=None):
 def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
     """Return a listing of at most `limit` rows; what is left out is counted beneath it.
 
-    `whole` names the table that the page exports with every row, to be linked to.
+    `whole` names the table that the page exports with every row, to be linked to. In a browser the
+    rows shown can be sorted and searched; `data-rows` tells it of how many they are the first.
     """
+    whole_size = ""
     if len(frame) > limit:
+        whole_size = f' data-rows="{len(frame)}"'
         rest = " The file holds all." if whole else ""
         notes = [*notes, f"The first {limit} of {len(frame)} rows are shown here.{rest}"]
     shown = html_table(frame.head(limit), title, notes, whole or analysis)
-    return Shown(shown.html.replace('class="tb-table', f'class="tb-table {LISTING}', 1))
+    looks = f'<table{whole_size} class="tb-table {LISTING}'
+    return Shown(shown.html.replace('<table class="tb-table', looks, 1))
 
 
 def _not_estimable(body, notes):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.ard import calibration, enrichment, sign_flips
 from helpers.display.figures import SALT
 from helpers.display.shown import Shown
 from helpers.display.tables import html_table
@@ -13,8 +14,19 @@ from helpers.display.tables import html_table
 CONVENTIONS = Path(__file__).with_name("conventions.csv")
 MADE_FROM, DELIVERED = "made_from", "delivered file"
 DIGEST = 12  # characters of a sha256 that tell two files apart when read aloud
-# Every constant that stands in the place of chance; nothing in this book draws a random number.
-SEEDS = {"Names of parts inside figures": SALT}
+# Every constant that stands in the place of chance.
+SEEDS = {
+    "Names of parts inside figures": SALT,
+    "Data sets with a planted truth": f"{calibration.SEEDS[0]} to {calibration.SEEDS[-1]}",
+    "Genes tried under exchanged visits": str(calibration.SEED_OF_GENES),
+    "Exchanged visits, where not all ways are tried": str(calibration.SEED_OF_SWAPS),
+    "Sign patterns of all genes, where not all are tried": str(sign_flips.SEED),
+    "Enrichment of gene sets": str(enrichment.SEED),
+}
+CHANCE = (
+    "drawn, with these seeds, where a list of genes is tried out and in the multilevel test of "
+    "enrichment; every other method is exact or deterministic"
+)
 
 
 @cache
@@ -39,7 +51,7 @@ def conventions_table():
 
 def seeds_table():
     """Return what stands in the place of chance: nothing but constants."""
-    rows = {"Random numbers": "none are drawn: every method is exact or deterministic"} | SEEDS
+    rows = {"Random numbers": CHANCE} | SEEDS
     cells = pd.DataFrame({"": list(rows.values())}, index=pd.Index(rows, name="Seed"))
     return html_table(cells, "Seeds")
 

@@ -23,10 +23,12 @@ def gct_text(normalised):
     if normalised.empty:
         return ""
     genes, samples = normalised.shape
-    body = normalised.copy(deep=False).set_axis(normalised.index.rename("NAME"), axis=0)
-    body.insert(0, "Description", "na")
-    table = body.to_csv(sep="\t", float_format="%.6g", lineterminator="\n")
-    return f"#1.2\n{genes}\t{samples}\n{table}"
+    heads = "\t".join(["NAME", "Description", *map(str, normalised.columns)])
+    # one pattern for whole rows: many times faster than a table writer
+    row = "\t".join(["%s", "na", *["%.6g"] * samples])
+    values = zip(normalised.index, normalised.to_numpy().tolist(), strict=True)
+    lines = [row % (name, *numbers) for name, numbers in values]
+    return "\n".join(["#1.2", f"{genes}\t{samples}", heads, *lines, ""])
 
 
 def rnk_text(ranking):

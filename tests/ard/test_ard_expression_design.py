@@ -111,3 +111,14 @@ def test_the_variance_of_a_contrast_is_that_of_the_inverse(case):
 
     expected = contrast @ np.linalg.solve(inner(design, weights[:, 2]), contrast)
     assert variance[2] == pytest.approx(expected, rel=1e-8)
+
+
+def test_no_gene_is_no_trouble(case):
+    _, layout, weights = case
+
+    none = weights[:, :0]
+
+    assert layout.fit(none, none).shape == none.shape
+    assert layout.fit(none, none, np.ones(layout.columns.shape[1])).shape == none.shape
+    assert layout.hat(none).shape == none.shape
+    assert layout.variance(none, np.eye(layout.columns.shape[1])[-1]).shape == (0,)

@@ -58,8 +58,8 @@ class Blocks:
         if not len(self.grouped):
             return np.zeros((0, terms.shape[1]))
         if self.even:
-            parts = terms[: self.inside].reshape(len(self.grouped), -1, terms.shape[1])
-            return parts.sum(axis=1)
+            shape = len(self.grouped), self.inside // len(self.grouped), terms.shape[1]
+            return terms[: self.inside].reshape(shape).sum(axis=1)
         return np.add.reduceat(terms[: self.inside], self.starts, axis=0)
 
     def _spread(self, of_groups, terms=0.0):

@@ -31,10 +31,12 @@ from helpers.adam.progression_dates import date_progressions
 from helpers.adam.recist import ResponseRules, best_response
 from helpers.adam.therapy import new_therapy_dates
 from helpers.adam.visits import assign_visits
-from helpers.ard.expression import LEAST_MEAN, LISTS
-from helpers.ard.gene_sets import SIGN_FLIP, compute_sign_flip
+from helpers.ard.enrichment import METHOD, enrichment_score, rank_genes
+from helpers.ard.expression import LEAST_MEAN, LISTS, PairedExpression
+from helpers.ard.gene_sets import SIGN_FLIP, compute_set_scores, compute_sign_flip
 from helpers.ard.proportions import clopper_pearson
 from helpers.ard.recount import DIGITS, agree
+from helpers.ard.signature import LEFT_OUT
 from helpers.ard.summaries import mean_interval, quartile
 from helpers.ard.survival import compute_curve, compute_follow_up, compute_quantile_limits
 from helpers.book.made_from import made_from
@@ -500,6 +502,25 @@ def shows_sign_flip():
     assert "exact sign flips" in SIGN_FLIP
     assert compute_sign_flip([1, 2, 3]) == 2 / 8
     assert math.isnan(compute_sign_flip(range(1, 30)))
+
+
+def shows_set_score():
+    counts = pd.DataFrame({"S": range(10)}, index=list("abcdefghij"))
+    assert compute_set_scores(counts, ["i", "j"])["S"] == 0.5
+    assert compute_set_scores(counts, ["a", "b"])["S"] == -0.5
+    assert compute_set_scores(counts, ["j"], ["a"])["S"] == 1
+
+
+def shows_enrichment():
+    genes = pd.DataFrame({"statistic": [1.0, 1, 3], "p_adjusted": 1.0}, index=list("bac"))
+    ranking = rank_genes(PairedExpression(genes=genes))
+    assert list(ranking.index) == ["c", "a", "b"]
+    assert enrichment_score(ranking, np.array([0, 2]))[0] == 0.75
+    assert "adaptive multilevel" in METHOD
+
+
+def shows_left_out():
+    assert "listed by a fit without the participant" in LEFT_OUT
 
 
 def shows_arms():

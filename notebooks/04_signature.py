@@ -46,6 +46,7 @@ from helpers.adam.adtr import derive_adtr, derive_param_best
 from helpers.adam.adtte import derive_adtte
 from helpers.adam.adtte_course import derive_course
 from helpers.adam.begun_therapy import derive_begun_therapy
+from helpers.adam.corticosteroids import corticosteroid_courses
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.calibration import ard_calibration, ard_familywise, ard_flips
 from helpers.ard.clinical_link import ard_clinical_link, linked_time
@@ -69,7 +70,7 @@ from helpers.ard.expression_quality import (
 from helpers.ard.expression_samples import ard_expression_people, ard_expression_samples
 from helpers.ard.fingerprint import ard_fingerprint, derive_fingerprint
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
-from helpers.ard.inflammation import ard_inflammation
+from helpers.ard.inflammation_course import ard_inflammation_course
 from helpers.ard.published_signature import ard_agreement, derive_agreement
 from helpers.ard.refits import read_refits
 from helpers.ard.set_members import ard_gene_sets, derive_gene_sets
@@ -142,10 +143,12 @@ from helpers.display.gene_sets import (
     sets_table,
 )
 from helpers.display.inflammation import (
-    inflammation_figure,
     inflammation_sentence,
     inflammation_table,
+    steroids_sentence,
 )
+from helpers.display.inflammation_figures import inflammation_figures
+from helpers.display.inflammation_folds import inflammation_folds, marker_scores
 from helpers.display.shown import stack
 from helpers.display.signature import (
     agreement_sentence,
@@ -515,21 +518,32 @@ correlations_table(link)
 # ## Systemic inflammation
 #
 # Markers of inflammation are skewed, so they are compared as ratios to each participant's own baseline, averaged on the log scale.
-# Ratios of two blood cells use values of the same draw.
-# Values below the limit of quantification count as half that limit, and the table says how many there are.
+# Ratios of blood cells, and scores of several tests, use values of the same draw.
+# Values below the limit of quantification count as half that limit, and the tables say how many there are.
+# A fall of these markers shows that a treatment acts on inflammation; it does not show that it acts on the tumour.
 
 # %% tags=["hide-input"]
-adinfl = derive_adinfl(adlb, trial)
-inflammation = page.keep(ard_inflammation(adinfl))
+courses = corticosteroid_courses(cut, trial)
+adinfl = page.export("inflammation_markers", derive_adinfl(adlb, trial, courses))
+inflammation = page.keep(ard_inflammation_course(adinfl, adsl, trial, courses))
 
 # %% tags=["remove-input"]
 inflammation_sentence(inflammation, adinfl, trial)
 
 # %% tags=["remove-input"]
-inflammation_figure(adinfl, adsl, trial, inflammation)
+inflammation_figures(adinfl, inflammation, trial)
 
 # %% tags=["remove-input"]
 inflammation_table(inflammation, adinfl, trial)
+
+# %% tags=["remove-input"]
+marker_scores(inflammation, trial)
+
+# %% tags=["remove-input"]
+steroids_sentence(inflammation, adinfl, trial)
+
+# %% tags=["remove-input"]
+inflammation_folds(inflammation, adinfl, trial)
 
 # %% tags=["remove-cell"]
 update_display(signature_summary(page.results(), fit, adinfl, trial), display_id="summary")

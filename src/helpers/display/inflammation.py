@@ -1,213 +1,231 @@
-"""What is shown of systemic inflammation: ratios to baseline by visit, and every course."""
+"""What is said of systemic inflammation, and its tables: values and ratios to baseline."""
 
 import math
-import textwrap
-
-import numpy as np
 
 from helpers.ard.frame import levels, pick, select
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import (
-    DASH,
-    count,
-    interval,
-    median_range_cell,
-    n_of_N,
-    number,
-    printed,
-)
+from helpers.ard.inflammation import BASELINE, BASELINE_BELOW, BELOW
+from helpers.ard.inflammation_steroids import PEOPLE
+from helpers.display.formats import DASH, count, interval, number, printed
 from helpers.display.grids import grid, heading, lower_first, nested
-from helpers.display.shown import Shown, fold
+from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, participants, sentence
 
-SHADES = [SERIES[4], SERIES[5], SERIES[2], SERIES[3]]
-STEPS = ((2, (1,)), (1, (1, 3)), (0.5, (1, 2, 5)), (0, (1, 1.5, 2, 3, 4, 5, 7)))
-TITLE_WIDTH = 30  # letters in the width of a panel
+RATIOS, VALUES = "inflammation", "inflammation_values"
 NOT_PLANNED = "This trial plans no markers of systemic inflammation."
+MADE, OTHER = "Made of several tests", "Other markers"
+HALF = "A value below the limit of quantification counts as half of it."
+GEOMETRIC = (
+    "Geometric means and geometric mean ratios to each participant's own baseline, with t 95% "
+    "intervals on the log scale. Means are of whoever has a value at that visit, ratios of whoever "
+    "has one there and at baseline, so that the two need not agree."
+)
 
 
 def marker_names(adinfl, trial, units=True):
-    """Return the reading name of each planned marker, with its unit, and of each ratio of two."""
+    """Return the reading name of each planned marker, and of what is made of them, with units."""
     labels = {analyte.test: analyte.label for analyte in trial.laboratory}
+    planned = trial.inflammation
     params = adinfl.drop_duplicates("PARAMCD").set_index("PARAMCD")["PARAM"]
-    names = {code: labels.get(code, code) for code in trial.inflammation.markers}
+    names = {code: labels.get(code, code) for code in planned.markers}
     for code, param in params.items():
         unit = printed(param[param.rfind(" (") :]) if units and " (" in param else ""
         names[code] = labels.get(code, param.rpartition(" (")[0] or param) + unit
-    for code, above, below in trial.inflammation.ratios:
+    for code, above, below in planned.ratios:
         over, under = labels.get(above, above), labels.get(below, below)
         names[code] = f"{over} to {lower_first(under)} ({code})"
-    return names
+    for made in planned.product_ratios:
+        first, second, third = (labels.get(test, test) for test in (*made.of, made.over))
+        product = f"{first} times {lower_first(second)} over {lower_first(third)}"
+        unit = f", {printed(made.unit)}" if units else ""
+        names[made.name] = f"{product} ({made.name}{unit})"
+    return names | {score.name: score.label for score in planned.scores}
 
 
-def inflammation_table(results, adinfl, trial):
-    """Return each marker's baseline, and folded away its ratio to baseline at every visit."""
-    if results.empty:
-        return Shown("")
-    names = marker_names(adinfl, trial)
-    markers = levels(results, "variable")
-    who = f"treated participants (N = {adinfl['USUBJID'].nunique()})"
-    rows = [(names[marker], _baseline_cells(results, marker)) for marker in markers]
-    notes = [
-        "Baseline: last value on or before the first dose.",
-        "Not quantified: values below the limit of quantification, of all values; each counts as "
-        "half its limit.",
-    ]
-    frame = grid(rows, ["n", "Baseline, median (range)", "Not quantified"], "Marker")
-    shown = html_table(frame, f"Markers of inflammation at baseline, {who}", notes, "inflammation")
-    return shown + fold("Ratio to baseline by visit", _ratio_table(results, adinfl, names, who))
-
-
-def _baseline_cells(results, marker):
-    base = {"variable": marker, "variable_level": "baseline"}
-    below = {"variable": marker, "variable_level": "below quantification"}
-    highest = pick(results, "max", **base)
-    digits = 0 if highest >= 100 else 1 if highest >= 10 else 2
-    return [
-        count(pick(results, "n", **base)),
-        median_range_cell(results, digits, **base),
-        n_of_N(pick(results, "n", **below), pick(results, "N", **below)),
-    ]
-
-
-def _ratio_table(results, adinfl, names, who):
-    """Return for each marker the geometric mean ratio to baseline at each visit that has one."""
-    columns = ["n", "Ratio (95% CI)"]
-    rows = []
-    for marker in levels(results, "variable"):
-        rows.append(heading(names[marker], columns))
-        known = levels(results, variable=marker, group="visit")
-        for visit in (visit for visit in _visits(adinfl) if visit in known):
-            key = {"variable": marker, "group_level": visit}
-            rows.append((nested(visit), _ratio_cells(results, key)))
-    notes = [
-        "Geometric mean ratio to baseline, t 95% interval on the log scale; n: participants with "
-        "both values."
-    ]
-    title = f"Markers of inflammation, ratio to baseline, {who}"
-    return html_table(grid(rows, columns), title, notes, "inflammation")
-
-
-def _visits(adinfl):
-    after = adinfl[(adinfl["ADY"] > 1) & (adinfl["ANL01FL"] == "Y")]
-    return list(after.sort_values("AVISITN", kind="stable")["AVISITL"].unique())
-
-
-def _ratio_cells(results, key):
-    n, ratio, low, high = (
-        pick(results, s, **key) for s in ("n", "estimate", "conf_low", "conf_high")
-    )
-    if math.isnan(ratio):
-        return [count(n), DASH]
-    limits = "" if math.isnan(low) else f" ({interval(low, high, 2)})"
-    return [count(n), f"{number(ratio, 2)}{limits}"]
+def marker_groups(results, trial):
+    """Return {group: markers with results}: panels of the trial file, and what is made of tests."""
+    panels = {analyte.test: analyte.panel or OTHER for analyte in trial.laboratory}
+    groups = {}
+    for marker in levels(results, "variable", analysis=RATIOS):
+        single = marker in trial.inflammation.markers
+        group = panels.get(marker, OTHER) if single else MADE
+        groups.setdefault(group, []).append(marker)
+    return groups
 
 
 def inflammation_sentence(results, adinfl, trial):
-    """Return what is planned and measured, and for the first marker the first visit's ratio."""
-    planned = [*trial.inflammation.markers, *(name for name, *_ in trial.inflammation.ratios)]
-    if not planned:
+    """Return what is planned, what was measured, the first ratio, and what limits the values."""
+    planned = trial.inflammation
+    made = [*(ratio[0] for ratio in planned.ratios), *(one.name for one in planned.product_ratios)]
+    wanted = [*planned.markers, *made, *(score.name for score in planned.scores)]
+    if not wanted:
         return absent(NOT_PLANNED)
-    measured = levels(results, "variable")
+    measured = levels(adinfl[adinfl["AVAL"].notna()], "PARAMCD") if len(adinfl) else []
     if not measured:
         return absent("This data cut holds no marker of systemic inflammation.")
     names = marker_names(adinfl, trial, units=False)
     words = f"Measured: {listed(lower_first(names[marker]) for marker in measured)}."
-    missing = [names[marker] for marker in planned if marker not in measured]
+    missing = [names[marker] for marker in wanted if marker not in measured]
     if missing:
         words += f" Planned but not in this data cut: {listed(map(lower_first, missing))}."
-    words += _first_ratio(results, measured[0], names[measured[0]])
+    words += _shown_ratio(results, measured[0], names[measured[0]], trial)
+    words += f" {_below_words(results, trial)}"
     return sentence(f"{words} Descriptive; changes are not attributed to a cause.")
 
 
-def _first_ratio(results, marker, name):
-    """Return the ratio to baseline of one marker at the first visit that has one, in words."""
-    visits = select(results, variable=marker, group="visit", stat_name="estimate")
-    if visits.empty:
+def _shown_ratio(results, marker, name, trial):
+    """Return the ratio to baseline of one marker in words; "" where nobody has one."""
+    visit = shown_visit(results, trial)
+    key = {"analysis": RATIOS, "variable": marker, "group_level": visit, "group": "visit"}
+    if select(results, **key).empty or math.isnan(pick(results, "estimate", **key)):
         return ""
-    key = {"variable": marker, "group_level": visits["group_level"].iloc[0]}
     n, ratio, low, high = (
         pick(results, s, **key) for s in ("n", "estimate", "conf_low", "conf_high")
     )
     limits = "" if math.isnan(low) else f"95% CI {interval(low, high, 2)}; "
-    return (
-        f" {name} at {key['group_level']}: {number(ratio, 2)} times its baseline "
-        f"({limits}n = {count(n)})."
-    )
+    return f" {name} at {visit}: {number(ratio, 2)} times its baseline ({limits}n = {count(n)})."
 
 
-def inflammation_figure(adinfl, adsl, trial, results):
-    """Return each marker's course per participant on a log scale, phases of treatment shaded."""
-    if results.empty:
+def shown_visit(results, trial):
+    """Return the visit of the trial's contrast, or else the first one with a ratio; "" if none."""
+    found = select(results, analysis=RATIOS, group="visit", stat_name="estimate")
+    visits = list(dict.fromkeys(found.loc[found["stat"].notna(), "group_level"]))
+    ends = {endpoint.on_treatment for endpoint in trial.endpoints_of_type("contrast")}
+    planned = [v.label for v in trial.visits_with("laboratory") if v.id in ends]
+    return next((label for label in [*planned, *visits] if label in visits), "")
+
+
+def _below_words(results, trial):
+    """Return how many values of the measured tests together were below quantification."""
+    ours = select(results, analysis=RATIOS, variable_level=BELOW)
+    ours = ours[ours["variable"].isin(trial.inflammation.markers)]
+    n, of = (int(ours.loc[ours["stat_name"] == stat, "stat"].sum()) for stat in ("n", "N"))
+    if not n:
+        return "No value was below quantification."
+    return f"{n} of {of} values were below quantification."
+
+
+def inflammation_table(results, adinfl, trial):
+    """Return each marker at baseline and its ratio at one visit; folded away, at every visit."""
+    if not len(select(results, analysis=RATIOS)):
         return Shown("")
-    markers = levels(results, "variable")
-    columns = min(3, len(markers))
-    rows = -(-len(markers) // columns)
-    figure, panels = new_figure(7.2, 2.2 * rows + 0.6, rows, columns, squeeze=False, sharex=True)
-    bands = _phase_bands(adsl, trial)
-    names = marker_names(adinfl, trial)
-    for axes, marker in zip(panels.flat, markers, strict=False):
-        _draw_marker(axes, adinfl[adinfl["PARAMCD"] == marker], bands)
-        axes.set_title(textwrap.fill(names[marker], TITLE_WIDTH), fontsize=8.5)
-    for axes in panels.flat[len(markers) :]:
-        axes.set_visible(False)
-    figure.supxlabel("Study day", fontsize=9)
-    handles, labels = panels.flat[0].get_legend_handles_labels()
-    if labels:
-        figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), fontsize=8)
-    people = adinfl["USUBJID"].nunique()
-    alt = (
-        f"Courses of {listed(names[marker] for marker in markers)} in {people} participants by "
-        "study day, log scale, with the median at each visit."
+    names, groups = marker_names(adinfl, trial), marker_groups(results, trial)
+    visit = shown_visit(results, trial)
+    columns = ["n/N", "Geometric mean (range)", f"Ratio at {visit or 'no visit'} (95% CI)", "n/N "]
+    columns += ["Below quantification"]
+    rows = []
+    for group, markers in groups.items():
+        rows.append(heading(group, columns))
+        rows += [(nested(names[m]), _baseline_cells(results, m, visit)) for m in markers]
+    notes = [
+        "Baseline: last value on or before the day of the first dose, on which blood counts as "
+        "drawn before it. N: treated participants; of ratios, participants with a baseline.",
+        f"{HALF} Of baselines; of all values.",
+    ]
+    title = "Markers of inflammation at baseline, and a ratio to it"
+    shown = html_table(grid(rows, columns, "Marker"), title, notes, RATIOS)
+    folds = [
+        fold(f"{group}: values and ratios by visit", _visit_table(results, names, group, markers))
+        for group, markers in groups.items()
+    ]
+    return stack([shown, *folds])
+
+
+def _baseline_cells(results, marker, visit):
+    key = {"analysis": RATIOS, "variable": marker}
+    shares = [
+        _share(results, RATIOS, {"variable": marker, "variable_level": level})
+        for level in (BASELINE_BELOW, BELOW)
+    ]
+    key |= {"variable_level": visit, "group": "visit"}
+    there = len(select(results, **key)) > 0
+    people, ratio = ratio_cells(results, key) if there else (DASH, DASH)
+    return [*_mean_cells(results, marker, BASELINE), ratio, people, "; ".join(shares)]
+
+
+def _mean_cells(results, marker, visit):
+    """Return n/N and the geometric mean with the range, in digits that fit the marker."""
+    key = {"analysis": VALUES, "variable": marker, "variable_level": visit}
+    n, of, mean, low, high = (
+        pick(results, stat, **key) for stat in ("n", "N", "estimate", "min", "max")
     )
-    title = (
-        f"Markers of inflammation, treated participants (N = {people}): medians in bold, "
-        "triangles below quantification"
+    people = f"{count(n)}/{count(of)}"
+    if math.isnan(mean):
+        return [people, DASH]
+    digits = marker_digits(results, marker)
+    return [people, f"{number(mean, digits)} ({interval(low, high, digits)})"]
+
+
+def marker_digits(results, marker):
+    """Return how many decimals the values of a marker need, by the highest mean it has."""
+    means = select(results, analysis=VALUES, variable=marker, stat_name="estimate")["stat"]
+    highest = means.max()
+    return 0 if highest >= 100 else 1 if highest >= 10 else 2
+
+
+def _visit_table(results, names, group, markers):
+    """Return values and ratios of one group of markers, at baseline and at each visit."""
+    judged = len(select(results, analysis="inflammation_steroids", variable=PEOPLE)) > 0
+    columns = ["n/N", "Geometric mean (range)", "Below quantification"]
+    columns += ["With a ratio, n/N", "Ratio to baseline (95% CI)"]
+    columns += ["Under a corticosteroid"] if judged else []
+    rows = []
+    for marker in markers:
+        rows.append(heading(names[marker], columns))
+        for visit in levels(results, "variable_level", analysis=VALUES, variable=marker):
+            label = "Baseline" if visit == BASELINE else visit
+            rows.append((nested(label), _visit_cells(results, marker, visit, judged)))
+    notes = [GEOMETRIC, HALF, "N of values: treated participants; of ratios: with a baseline."]
+    return html_table(grid(rows, columns), f"{group}: values and ratios by visit", notes, VALUES)
+
+
+def _visit_cells(results, marker, visit, judged):
+    key = {"variable": marker, "variable_level": visit}
+    cells = [*_mean_cells(results, marker, visit), _share(results, "inflammation_below", key)]
+    if visit == BASELINE:
+        cells += [DASH, DASH]
+    else:
+        cells += ratio_cells(results, {"analysis": RATIOS, **key})
+    return [*cells, _share(results, "inflammation_steroids", key)] if judged else cells
+
+
+def _share(results, analysis, key):
+    n, of = (pick(results, stat, analysis=analysis, **key) for stat in ("n", "N"))
+    return f"{count(n)}/{count(of)}"
+
+
+def ratio_cells(results, key):
+    """Return "7/9" and "0.42 (0.30 to 0.59)", a dash where nobody has a ratio."""
+    n, of, ratio, low, high = (
+        pick(results, s, **key) for s in ("n", "N", "estimate", "conf_low", "conf_high")
     )
-    return svg(figure, alt, title, "inflammation")
+    people = f"{count(n)}/{count(of)}"
+    if math.isnan(ratio):
+        return [people, DASH]
+    limits = "NE" if math.isnan(low) else interval(low, high, 2)
+    return [people, f"{number(ratio, 2)} ({limits})"]
 
 
-def _phase_bands(adsl, trial):
-    """Return (label, first day, last day) of each phase that anyone reached, by median day."""
-    treated = adsl[adsl["SAFFL"] == "Y"]
-    starts = []
-    for number_, phase in enumerate(trial.phases, 1):
-        days = (treated[f"AP{number_:02d}SDT"] - treated["TRTSDT"]).dt.days + 1
-        if days.notna().any():
-            starts.append((phase.label, float(days.median())))
-    ends = [start for _, start in starts[1:]] + [math.inf]
-    return [(label, start, end) for (label, start), end in zip(starts, ends, strict=True)]
-
-
-def _draw_marker(axes, records, bands):
-    last = records[["ADY", "AVISITN"]].max().max()
-    for place, (label, start, end) in enumerate(bands):
-        shade, end = SHADES[place % len(SHADES)], min(end, last)
-        if end > start:
-            axes.axvspan(start, end, color=shade, alpha=0.14, linewidth=0, label=label)
-    for _, course in records.groupby("USUBJID"):
-        ordered = course[course["AVAL"] > 0].sort_values("ADY")
-        axes.plot(ordered["ADY"], ordered["AVAL"], color=MUTED, linewidth=0.8, alpha=0.75)
-    below = records[records["BLQFL"] == "Y"]
-    axes.plot(below["ADY"], below["AVAL"], "v", color=SERIES[1], markersize=3)
-    visits = records[(records["ANL01FL"] == "Y") & (records["AVAL"] > 0)].groupby("AVISITN")["AVAL"]
-    axes.plot(visits.median(), color=INK, marker="o", markersize=3, linewidth=1.8)
-    axes.set_yscale("log")
-    _label_decades(axes, records["AVAL"])
-    axes.tick_params(labelsize=8)
-    axes.grid(axis="y", color=GRID)
-
-
-def _label_decades(axes, values):
-    """Label a log axis in plain numbers, the more per decade the narrower the values span."""
-    low, high = np.log10(values[values > 0].min()), np.log10(values.max())
-    margin = 0.06 * (high - low) + 0.03
-    low, high = low - margin, high + margin
-    steps = next(steps for span, steps in STEPS if high - low > span)
-    decades = range(math.floor(low), math.ceil(high) + 1)
-    ticks = [step * 10.0**decade for decade in decades for step in steps]
-    inside = [tick for tick in ticks if 10**low <= tick <= 10**high]
-    axes.set_yticks(inside, [f"{tick:g}" for tick in inside])
-    axes.minorticks_off()
-    axes.set_ylim(10**low, 10**high)
+def steroids_sentence(results, adinfl, trial):
+    """Return how many had values under a systemic corticosteroid, or that nobody can say."""
+    if adinfl.empty:
+        return Shown("")
+    key = {"analysis": "inflammation_steroids", "variable": PEOPLE}
+    if select(results, **key).empty:
+        what = (
+            "the trial file names none"
+            if trial.corticosteroids is None
+            else "no medication was delivered"
+        )
+        return absent(
+            f"Which values were drawn under a systemic corticosteroid is not known: {what}."
+        )
+    n, of = pick(results, "n", **key), pick(results, "N", **key)
+    days = trial.inflammation.corticosteroid_days
+    rule = f"from the day it may have begun to {days} days after its last day"
+    if not n:
+        return sentence(f"No value was drawn under a systemic corticosteroid ({rule}).")
+    return sentence(
+        f"{participants(n)} of {count(of)} had values drawn under a systemic corticosteroid "
+        f"({rule}); they are marked, and the ratios that rest on them are shown again without them."
+    )

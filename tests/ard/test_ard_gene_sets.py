@@ -75,6 +75,29 @@ def test_three_samples_of_five_genes_by_hand():
     assert scores.to_dict() == pytest.approx(expected, abs=1e-15)
 
 
+# R 4.2.2 on wb11mini, by singscore's definition (r <- rank(x, ties.method = "min"), n genes):
+#   one <- function(r, s) { k <- length(s); lo <- (k+1)/2; hi <- (2*n-k+1)/2
+#                           (mean(r[s]) - lo) / (hi - lo) - 0.5 }
+#   g <- sort(rownames(x), method = "radix"); up <- g[seq(1, 200, 10)]; dn <- g[seq(305, 400, 5)]
+#   one(r, up); one(r, up) + one(n + 1 - r, dn)
+def test_scores_are_those_of_r(oracle):
+    folder = oracle / "transcriptome" / "wb11mini"
+    counts = pd.read_csv(folder / "counts.csv.gz", index_col=0)
+    genes = sorted(counts.index)
+    up, down = genes[0:200:10], genes[304:400:5]
+
+    single, both = compute_set_scores(counts, up), compute_set_scores(counts, up, down)
+
+    expected = {
+        "S17.D1.6hr_S7": (-0.0826329113924051, -0.151417721518987),
+        "S17.D1.Fast_S5": (-0.0731645569620253, -0.132962025316456),
+        "S27.D2.Fast_S26": (-0.0654430379746835, -0.167544303797468),
+    }
+    for sample, (alone, together) in expected.items():
+        assert single[sample] == pytest.approx(alone, abs=1e-12)
+        assert both[sample] == pytest.approx(together, abs=1e-12)
+
+
 def test_a_score_of_two_directions_adds_both_halves():
     # ranks 1 to 5; up: d (4) between 1 and 5 is 0.25; down: a and b rank 5 and 4 from the top,
     # mean 4.5 between 1.5 and 4.5 is 0.5
@@ -93,6 +116,12 @@ def test_a_set_of_two_directions_needs_a_gene_of_each():
 
     assert scores["CHG"].isna().all()
     assert set(scores["REASON"]) == {"no gene of one of its two directions is counted"}
+
+
+def test_a_gene_that_is_counted_twice_counts_twice():
+    counts = pd.DataFrame({"S": [1, 2, 3, 4]}, index=["a", "b", "b", "c"])
+
+    assert compute_set_scores(counts, ["b"])["S"] == pytest.approx((2.5 - 1.5) / 2 - 0.5)
 
 
 def test_one_gene_is_a_set_and_all_genes_are_none():

@@ -110,6 +110,12 @@ CASES = [
     ("mbc", "- {name: SII,", "- {name: NLR,", "inflammation.product_ratios[0].name: 'NLR' is used"),
     ("mbc", "{test: CRP, above: 10,", "{test: CRP,",
      "inflammation.scores[0].steps[0]: needs exactly one of: above, below"),
+    ("mbc", "  minimum_rin: 6.0", "  minimum_rin: 6.0\n  set_sizes: [50, 5]",
+     "expression.set_sizes: at least 50 genes, but at most 5"),
+    ("mbc", "  minimum_rin: 6.0", "  minimum_rin: 6.0\n  gene_set_files: [../up.gmt]",
+     "expression.gene_set_files[0]: "),
+    ("mbc", "  minimum_rin: 6.0", "  minimum_rin: 6.0\n  published_signature: paper.xlsx",
+     "expression.published_signature: "),
     ("mbc", "  - endpoint: clinical_benefit", "  - endpoint: cbr",
      "context[1].endpoint: 'cbr' is not known; known: adverse_events, anaemia,"),
 ]  # fmt: skip

@@ -103,6 +103,8 @@ def _set_records(name, members, ranks, counted, people):
 
 def _rows(genes, counted):
     """Return the rows of the counts that hold the genes, each once."""
+    if not counted.is_unique:  # the model refuses them; a score of too few pairs to fit need not
+        return np.flatnonzero(counted.isin(list(genes)))
     places = np.unique(counted.get_indexer(list(dict.fromkeys(genes))))
     return places[places >= 0]
 

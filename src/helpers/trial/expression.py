@@ -94,6 +94,9 @@ def expression_fits(trial):
             if test not in tests:
                 yield (*at, part, place), _unknown_test(test, tests)
     yield from _shares_fit(trial.expression.composition, tests)
+    fewest, most = trial.expression.set_sizes
+    if fewest > most:
+        yield ("expression", "set_sizes"), f"at least {fewest} genes, but at most {most}"
 
 
 def _shares_fit(composition, tests):

@@ -66,6 +66,8 @@ rule refits:
         "refits/{trial}/{cut}.done",
     params:
         content=lambda w: plan.digest(refits.refit_files(w.trial, w.cut)),
+    # the longest job, for which a page waits: it goes first
+    priority: 1
     shell:
         "{JOB} refits --trial {wildcards.trial} --cut {wildcards.cut}"
 

@@ -135,7 +135,7 @@ def test_a_list_that_does_not_hold_its_level_is_said_not_to(refits, expression, 
 def test_exchanged_visits_are_told_with_what_they_cannot_tell(refits):
     words = words_of(flips_sentence(ard_flips(refits)))
 
-    assert "all 3 ways to exchange the visits of 2 pairs; 100 of the tested genes" in words
+    assert "all 3 ways to exchange the visits of 2 of 4 pairs; 100 of the tested genes" in words
     assert (
         "The primary list is empty in 2/3 (66.7%) exchanges and calls 1 at most; with the visits "
         "as they are it calls 12." in words

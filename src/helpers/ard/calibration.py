@@ -134,9 +134,8 @@ def ard_flips(refits):
 def _method_of_swaps(pairs, number):
     half, free = pairs // 2, pairs - 1 + pairs % 2
     every = comb(free, half)
-    if number == every:
-        return f"all {every} ways to exchange the visits of {half} pairs"
-    return f"{number} of {every} ways to exchange the visits of {half} pairs, seed {SEED_OF_SWAPS}"
+    what = f"{every:,} ways to exchange the visits of {half} of {pairs} pairs"
+    return f"all {what}" if number == every else f"{number} of {what}, seed {SEED_OF_SWAPS}"
 
 
 def ard_familywise(refits, trial):

@@ -6,7 +6,7 @@ from helpers.ard.frame import method_of, pick
 from helpers.display.expression import NOTHING, significant
 from helpers.display.formats import count, n_of_N, number, percent, percent_interval
 from helpers.display.tables import html_table
-from helpers.display.text import absent, plural, sentence, was
+from helpers.display.text import absent, plural, sentence, some, was
 
 NAMES = {"list_t": "primary list", "list_wald": "Wald list"}
 
@@ -137,9 +137,8 @@ def familywise_sentence(familywise, expression):
     shared = f", {count(both)} of them on the primary list too" if listed else ""
     return sentence(
         f"The strictest list allows a chance of {level} that it holds any false gene at all: "
-        f"{count(listed)} of {thousands(tested)} tested {plural(tested, 'gene')} {was(listed)} "
+        f"{some(listed)} of {thousands(tested)} tested {plural(tested, 'gene')} {was(listed)} "
         f"called{shared}. It leans on the pairing alone, by the largest paired t over all genes "
         f"under each of {patterns} patterns ({kind}; a pattern and its opposite count as one), "
-        f"so that no p-value can be below {floor}: sign flips of single genes could never pass "
-        "Benjamini-Hochberg over so many genes."
+        f"so that no p-value can be below {floor}."
     )

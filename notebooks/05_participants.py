@@ -65,7 +65,7 @@ follow_up_sentence(follow_up)
 # %% [markdown]
 # ## Index
 #
-# Every included participant has a line, and the line leads to the profile.
+# Every included participant has a line, and its id leads to the profile; the field above the lines searches them.
 # The worst event is the gravest of the treatment-emergent adverse events, the response the best that any assessment showed.
 
 # %% tags=["hide-input"]
@@ -86,8 +86,6 @@ participant_index(gathered, trial)
 # %% [markdown]
 # ## Profiles
 #
-# Bars of events carry the colour of their grade, from pale for the mildest to dark for the gravest; a bar without a recorded end goes on to the edge.
-# The shaded band behind a laboratory value is its reference range.
 # Ages are given in bands and times in days since the start, so that a profile names no calendar date.
 
 # %% tags=["remove-input"]

@@ -11,15 +11,21 @@ from helpers.display.grids import grid, inside, plain
 from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown, fold, stack, text
-from helpers.display.tables import LISTING, html_table
+from helpers.display.tables import LISTING, listing
 from helpers.display.text import absent
 
+ANCHOR = "participant-"  # begins the id of every profile
 OPEN = 40  # with more participants the profiles are folded
 SEXES = {"F": "Female", "M": "Male"}
 _HEADINGS = ["Age", "Sex", "Status", "Days treated", "Worst event", "Best response", "Died"]
 _EVENT_NOTE = (
     "Days since the start of treatment, the day of the first dose being day 0. Related: to study "
     "treatment."
+)
+_KEY = Shown(
+    '<div class="tb-notes"><p>Bars of events carry the colour of their grade, from pale for the '
+    "mildest to dark for the gravest; a bar without a recorded end goes on to the edge. The shaded "
+    "band behind a laboratory value is its reference range.</p></div>"
 )
 _WORDS = ' class="tb-words"'
 _PROSE = ' class="tb-words tb-prose"'
@@ -86,10 +92,13 @@ def participant_profiles(gathered, trial):
     for _, person in people.iterrows():
         ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
         ours = {name: _none(records[name]) if f is None else f for name, f in ours.items()}
-        body = draw_strip(person, ours, trial) + _event_list(ours["adae"], person, trial)
+        body = stack(
+            [draw_strip(person, ours, trial), _KEY, _event_list(ours["adae"], person, trial)]
+        )
         profiles.append(
             Shown(
-                f'<details class="tb-fold tb-profile" id="{anchor(person["USUBJID"])}"{opened}>'
+                f'<details class="tb-fold tb-profile" id="{anchor(person["USUBJID"])}" '
+                f'data-participant="{text(person["USUBJID"])}"{opened}>'
                 f"<summary>{text(_header(person, ours, trial))}</summary>{body.html}</details>"
             )
         )
@@ -97,8 +106,8 @@ def participant_profiles(gathered, trial):
 
 
 def anchor(usubjid):
-    """Return the id of a participant's profile on the page."""
-    return "participant-" + re.sub(r"[^A-Za-z0-9]+", "-", str(usubjid))
+    """Return the id of a participant's profile on the page, which no two participants share."""
+    return ANCHOR + re.sub(r"[^A-Za-z0-9-]", lambda sign: f"_{ord(sign[0]):x}", str(usubjid))
 
 
 def age_band(age):
@@ -197,7 +206,7 @@ def _event_list(events, person, trial):
     frame = grid(rows, columns, "Event")
     title = f"Adverse events of {person['USUBJID']}"
     noun = "record" if len(rows) == 1 else "records"
-    return fold(f"{title} ({len(rows)} {noun})", html_table(frame, title, [_EVENT_NOTE]))
+    return fold(f"{title} ({len(rows)} {noun})", listing(frame, title, [_EVENT_NOTE]))
 
 
 def _event_cells(row, trial):

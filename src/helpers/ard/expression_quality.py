@@ -16,7 +16,7 @@ HANDLING = ("BATCH", "PLATE")
 CHANGE = "second minus first"
 COMPONENT = "principal components of the 500 genes of highest variance, log2 scale"
 DISTANCE = "root mean squared difference of all genes, log2 scale"
-LIKENESS = "correlation over 500 genes that tell the other participants apart, sex genes left out"
+LIKENESS = "correlation over 2000 genes that tell everybody else apart, sex genes left out"
 INFLATION = "variance of the visit effect with this factor in the model, over that without"
 ENSEMBL = r"ENS[A-Z]{0,4}G\d{11}(?:\.\d+)?"
 

@@ -188,8 +188,8 @@ def likeness_table(likeness):
     flagged = own["LIKEFL"].eq("Y").to_numpy()
     cells = pd.concat([cells[flagged], cells[~flagged]])
     notes = [
-        "Correlation of the second sample with first samples over 500 genes that tell people "
-        "apart, chosen without this participant; genes of the sex chromosomes are left out."
+        "Correlation of the second sample with first samples over 2,000 genes that tell people "
+        "apart, chosen without either participant; genes of the sex chromosomes are left out."
     ]
     table = listing(cells, "Whose first sample a second one resembles", notes, limit=100)
     return fold(f"Each second sample beside its own and the nearest other ({len(cells)})", table)

@@ -82,6 +82,18 @@ def test_a_file_in_a_form_of_its_own_is_given_along_and_made_safe(tmp_path):
     assert packed == gzip.compress(b"#1.2\n'@G\t-0.5\n", 6, mtime=0)
 
 
+def test_the_cells_of_an_attached_table_are_made_safe_as_well(tmp_path):
+    one = page(tmp_path / "a", "t,c,x,age,1")
+    (one / "files").mkdir()
+    table = b'gene,change\n"@X, y",-0.5\nZ,=cmd\n'
+    (one / "files" / "every_gene.csv.gz").write_bytes(gzip.compress(table, mtime=0))
+
+    write_downloads({"01_a": one}, tmp_path / "out")
+
+    packed = (tmp_path / "out" / "01_a" / "every_gene.csv.gz").read_bytes()
+    assert gzip.decompress(packed) == b"gene,change\n\"'@X, y\",-0.5\nZ,'=cmd\n"
+
+
 def test_a_link_to_an_attached_file_leads_to_it():
     filled = fill_links(file_link("sets.gmt"), "02_safety", {"02_safety/sets.gmt"})
     assert 'href="../downloads/02_safety/sets.gmt"' in filled

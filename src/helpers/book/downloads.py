@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import re
 
 from helpers.book.errors import PublicationError
@@ -63,12 +64,25 @@ def safe_cell(text):
 
 
 def _write_file(source, target):
-    """Write an attached file, cells between tabs as safe as those of a table."""
+    """Write an attached file, its cells as safe as those of a table."""
     packed = source.suffix == ".gz"
     raw = source.read_bytes()
-    lines = (gzip.decompress(raw) if packed else raw).decode("utf-8").split("\n")
-    safe = "\n".join("\t".join(map(safe_cell, line.split("\t"))) for line in lines).encode("utf-8")
+    comma = source.name.removesuffix(".gz").endswith(".csv")
+    text = (gzip.decompress(raw) if packed else raw).decode("utf-8")
+    safe = (_safe_csv(text) if comma else _safe_tabs(text)).encode("utf-8")
     target.write_bytes(gzip.compress(safe, 6, mtime=0) if packed else safe)
+
+
+def _safe_tabs(text):
+    lines = text.split("\n")
+    return "\n".join("\t".join(map(safe_cell, line.split("\t"))) for line in lines)
+
+
+def _safe_csv(text):
+    safe = io.StringIO()
+    writer = csv.writer(safe, lineterminator="\n")
+    writer.writerows([safe_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text)))
+    return safe.getvalue()
 
 
 def _by_analysis(header, rows):

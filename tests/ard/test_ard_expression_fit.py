@@ -175,6 +175,20 @@ def test_a_gene_left_without_counts_by_replacement_does_not_differ():
     assert row[["log2FoldChange", "stat", "pvalue"]].tolist() == [0, 0, 1]
 
 
+def test_a_gene_without_counts_at_both_compared_visits_does_not_differ(study):
+    # R: results(dds, contrast = c("visit", "2", "1")) gives a change of 0 and p = 1
+    counts, sheet = study
+    third = counts[[f"2.{n}" for n in range(4)]].set_axis([f"3.{n}" for n in range(4)], axis=1)
+    counts = counts.join(third + 3)
+    counts.loc["G012", ~counts.columns.str.startswith("3")] = 0
+    more = sheet.iloc[8:12].assign(visit="3").set_axis(third.columns)
+
+    row = fit_design(counts, pd.concat([sheet, more]), PAIRED, VISIT)[0].loc["G012"]
+
+    assert row[["log2FoldChange", "stat", "pvalue"]].tolist() == [0, 0, 1]
+    assert row["baseMean"] > 0
+
+
 def test_shrunken_changes_are_those_of_stock_pydeseq2(study):
     counts = study[0].iloc[:40]
 

@@ -150,12 +150,10 @@ def _fit_steps(data):
 
 
 def _test(data, contrast, outlying):
-    columns = data.obsm["design_matrix"].columns
-    if isinstance(contrast, str):
-        contrast = (columns == contrast).astype(float)
+    columns, named = data.obsm["design_matrix"].columns, isinstance(contrast, str)
     stats = DeseqStats(
         data,
-        contrast=contrast if isinstance(contrast, np.ndarray) else list(contrast),
+        contrast=(columns == contrast).astype(float) if named else list(contrast),
         cooks_filter=outlying,
         independent_filter=False,
         inference=data.inference,
@@ -163,11 +161,19 @@ def _test(data, contrast, outlying):
     )
     stats.summary()
     if outlying and data.var["replaced"].any():
-        # a gene that has no count left once outlying ones are replaced does not differ, as in R
-        empty = data.new_all_zeroes_genes
-        stats.results_df.loc[empty, ["log2FoldChange", "lfcSE", "stat"]] = 0.0
-        stats.results_df.loc[empty, "pvalue"] = 1.0
+        _set_no_change(stats.results_df, data.new_all_zeroes_genes)
+    if not named:
+        factor, *pair = contrast
+        either = data.obs[factor].astype(str).isin(pair).to_numpy()
+        silent = (data.X[either] == 0).all(axis=0) & data.var["non_zero"].to_numpy()
+        _set_no_change(stats.results_df, data.var_names[silent])
     return stats
+
+
+def _set_no_change(table, genes):
+    """A gene without any count in what is compared does not differ, as in R's DESeq2."""
+    table.loc[genes, ["log2FoldChange", "stat"]] = 0.0
+    table.loc[genes, "pvalue"] = 1.0
 
 
 def _refuse_singular(matrix):

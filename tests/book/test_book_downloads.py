@@ -71,15 +71,43 @@ def test_a_wide_table_of_a_page_is_given_along(tmp_path):
 def test_a_file_in_a_form_of_its_own_is_given_along_and_made_safe(tmp_path):
     one = page(tmp_path / "a", "t,c,x,age,1")
     (one / "files").mkdir()
-    (one / "files" / "sets.gmt").write_text("UP\t=cmd\tG1\n")
+    (one / "files" / "sets.gmt").write_text('UP\t=cmd\tG1\t"=1"\n')
     (one / "files" / "counts.gct.gz").write_bytes(gzip.compress(b"#1.2\n@G\t-0.5\n", mtime=0))
 
     written = write_downloads({"01_a": one}, tmp_path / "out")
 
     assert {"01_a/sets.gmt", "01_a/counts.gct.gz"} <= written
-    assert (tmp_path / "out" / "01_a" / "sets.gmt").read_text() == "UP\t'=cmd\tG1\n"
+    assert (tmp_path / "out" / "01_a" / "sets.gmt").read_text() == "UP\t'=cmd\tG1\t'\"=1\"\n"
     packed = (tmp_path / "out" / "01_a" / "counts.gct.gz").read_bytes()
     assert packed == gzip.compress(b"#1.2\n'@G\t-0.5\n", 6, mtime=0)
+
+
+@pytest.mark.parametrize("cell", ["=1", "@x", "-cmd", "+1+2", "-5x", "-1e"])
+@pytest.mark.parametrize("parted", ["\t", ","])
+@pytest.mark.parametrize("first", [True, False])
+def test_no_cell_is_overlooked_in_an_attached_file(tmp_path, cell, parted, first):
+    one = page(tmp_path / "a", "t,c,x,age,1")
+    (one / "files").mkdir()
+    name = "a.csv" if parted == "," else "a.tsv"
+    line = parted.join([cell, "-1.5e-07"] if first else ["-1.5e-07", cell])
+    (one / "files" / name).write_bytes(f"A{parted}B\n{line}\n".encode())
+
+    write_downloads({"01_a": one}, tmp_path / "out")
+
+    safe = (tmp_path / "out" / "01_a" / name).read_bytes().decode()
+    assert f"'{cell}" in safe
+    assert "'-1.5e-07" not in safe
+
+
+def test_a_sound_attached_file_is_given_byte_for_byte(tmp_path):
+    one = page(tmp_path / "a", "t,c,x,age,1")
+    (one / "files").mkdir()
+    packed = gzip.compress(b"#1.2\nHLA-A\t-0.5\t1e+06\n", 9, mtime=5)
+    (one / "files" / "a.gct.gz").write_bytes(packed)
+
+    write_downloads({"01_a": one}, tmp_path / "out")
+
+    assert (tmp_path / "out" / "01_a" / "a.gct.gz").read_bytes() == packed
 
 
 def test_the_cells_of_an_attached_table_are_made_safe_as_well(tmp_path):

@@ -11,6 +11,10 @@ from helpers.book.marker import FILES, RESULTS, TABLES
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|")
+# A cell that may have to be quoted: the start of one, and a sign that is not that of a number
+RISKY = re.compile(
+    r"""(?:^|[\t,\n"])(?:[=@\r\t]|[+-](?!(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:[\t,\n"]|$)))"""
+)
 LINK = re.compile(r'<a class="tb-download" href="#" data-(analysis|file)="([^"]*)" download>')
 
 
@@ -69,19 +73,30 @@ def _write_file(source, target):
     raw = source.read_bytes()
     comma = source.name.removesuffix(".gz").endswith(".csv")
     text = (gzip.decompress(raw) if packed else raw).decode("utf-8")
+    if not RISKY.search(text):  # as good as all: millions of cells need not be taken apart
+        target.write_bytes(raw)
+        return
     safe = (_safe_csv(text) if comma else _safe_tabs(text)).encode("utf-8")
     target.write_bytes(gzip.compress(safe, 6, mtime=0) if packed else safe)
 
 
 def _safe_tabs(text):
     lines = text.split("\n")
-    return "\n".join("\t".join(map(safe_cell, line.split("\t"))) for line in lines)
+    return "\n".join("\t".join(map(_safe_tab, line.split("\t"))) for line in lines)
+
+
+def _safe_tab(cell):
+    # a spreadsheet takes quotes off before it looks
+    hidden = cell.startswith('"') and cell.lstrip('"').startswith(FORMULA)
+    return f"'{cell}" if hidden else safe_cell(cell)
 
 
 def _safe_csv(text):
     safe = io.StringIO()
     writer = csv.writer(safe, lineterminator="\n")
-    writer.writerows([safe_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text)))
+    writer.writerows(
+        [safe_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))
+    )
     return safe.getvalue()
 
 

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -23,13 +24,17 @@ from helpers.book.layout import (
 from helpers.book.marker import manifest_digest
 from helpers.book.notebook import html_outputs
 from helpers.book.numbering import Numbering, source_line
+from helpers.book.people import People
 from helpers.book.plan import standing
 from helpers.book.publish import publish_folder, replace_file, tree_digest
 from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
 from helpers.book.scan import PRIVATE, scan_site
 from helpers.book.sphinx_build import build_book
-from helpers.places import build_root, cut_folder
+from helpers.book.take_away import FOLDER as TAKE_AWAY
+from helpers.book.take_away import Taken, write_links, write_take_away
+from helpers.cut.manifest import read_manifest
+from helpers.places import build_root
 
 # Delivered by the theme and asked for by no page.
 UNUSED = ("objects.inv", "_static/**/*.map", "_static/locales", "_static/*webpack-macros.html")
@@ -66,19 +71,27 @@ def build_edition(trial_id, data_cut, work):
         chapter: _finish(nbformat.read(folder / NOTEBOOK, as_version=4), chapter, written, now)
         for chapter, folder in pages.items()
     }
-    for notebook in notebooks.values():
+    people = People()
+    for chapter, notebook in notebooks.items():
         _change_html(notebook, lambda shown: fill_record(shown, record))
-    outputs = _number(notebooks, trial_id, data_cut)
+        _change_html(notebook, partial(people.take, chapter=chapter))
+    manifest, _ = read_manifest(trial_id, data_cut)
+    sources, outputs = _number(notebooks, manifest)
+    for notebook in notebooks.values():
+        _change_html(notebook, people.link)
     _stage(notebooks, staged)
     titles = {chapter: chapter_title(notebook) for chapter, notebook in notebooks.items()}
     write_contents(staged, outputs, titles)
     banner = _banner(notebooks)
-    build_book(staged, out, _settings(banner), name)
-    for unwanted in (*PRIVATE, *UNUSED):
-        for path in out.glob(unwanted):
-            _remove(path)
-    (work / "downloads").rename(out / "downloads")
     record["title"] = html.unescape(dict(FACT.findall(banner))["trial"])
+    taken = Taken(manifest, record["title"], pages, outputs, sources)
+    write_take_away(taken, work / "downloads", work / TAKE_AWAY)
+    write_links(staged, work / TAKE_AWAY, work / "downloads")
+    build_book(staged, out, _settings(banner), name)
+    _remove_unwanted(out)
+    people.write(out, banner, outputs)
+    for folder in ("downloads", TAKE_AWAY):
+        (work / folder).rename(out / folder)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     _write_home(out, banner)
     problems = scan_site(out)
@@ -94,17 +107,16 @@ def _finish(notebook, chapter, written, now):
     return notebook
 
 
-def _number(notebooks, trial_id, data_cut):
-    """Number the tables, listings and figures of all chapters in place and return them."""
-    folder = cut_folder(trial_id, data_cut)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def _number(notebooks, manifest):
+    """Number what all chapters show, in place; return their source lines and what was numbered."""
     digest = manifest_digest(manifest)
+    sources = {chapter: source_line(chapter, manifest, digest) for chapter in notebooks}
     outputs = []
     for chapter, notebook in notebooks.items():
-        numbering = Numbering(chapter, source_line(chapter, manifest, digest))
+        numbering = Numbering(chapter, sources[chapter])
         _change_html(notebook, numbering.number)
         outputs += numbering.outputs
-    return outputs
+    return sources, outputs
 
 
 def _change_html(notebook, change):
@@ -164,6 +176,12 @@ def _write_home(out, banner):
         f"<body>{body}</body></html>\n",
         encoding="utf-8",
     )
+
+
+def _remove_unwanted(out):
+    for unwanted in (*PRIVATE, *UNUSED):
+        for path in out.glob(unwanted):
+            _remove(path)
 
 
 def _remove(path):

@@ -1,0 +1,101 @@
+"""What a reader takes away from an edition: its tables, results and data in the forms of others.
+
+Everything is made from the finished tables and results; nothing is computed here. The same
+edition gives the same bytes: files are dated by the delivery of the data.
+"""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+
+from helpers.book.finished import finished_tables
+from helpers.book.marker import RESULTS
+from helpers.book.results_file import write_parquet
+from helpers.book.workbook import write_workbook
+from helpers.display.shown import text
+
+FOLDER = "take-away"
+PAGE = "book/take_away.md"
+CHECKSUMS = "SHA256SUMS"
+DATED = (1980, 1, 1, 0, 0, 0)  # no time of the run: the earliest that a zip can hold
+_HELD = {
+    ".xlsx": "Workbook of all tables and listings: an index, and a sheet for each",
+    ".csv": "All results, one row per statistic",
+    ".parquet": "The same results as Parquet",
+    ".zip": "All of these files with a list of their SHA-256 checksums",
+}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the files of an edition are made from; `pages` and `sources` are by chapter."""
+
+    manifest: dict
+    title: str
+    pages: dict
+    outputs: list
+    sources: dict
+
+    @property
+    def name(self):
+        """Return how its files are called."""
+        return f"{self.manifest['trial_id']}_{self.manifest['data_cut']}"
+
+    @property
+    def heading(self):
+        """Return trial, cut and whether the data are real, as every file names itself."""
+        kind = "SYNTHETIC DATA" if self.manifest["synthetic"] else "Real data"
+        return f"{self.title}, data cut {self.manifest['data_cut']}, {kind}"
+
+    @property
+    def delivered(self):
+        """Return the day on which the data came, by which files are dated."""
+        return self.manifest["delivered"]
+
+
+def write_take_away(taken, downloads, folder):
+    """Write every file into `folder`, and one zip of them all with their checksums.
+
+    `downloads` is the folder that holds the results of all chapters as one CSV; only the zip has
+    them again.
+    """
+    folder.mkdir(parents=True)
+    tables = finished_tables(taken.outputs, taken.sources)
+    write_workbook(folder / f"{taken.name}.xlsx", tables, taken.heading, taken.delivered)
+    write_parquet(taken.pages, folder / f"{taken.name}_results.parquet")
+    files = {path.name: path for path in folder.iterdir()}
+    files[f"{taken.name}_results.csv"] = downloads / RESULTS
+    _write_zip(dict(sorted(files.items())), folder / f"{taken.name}.zip")
+
+
+def write_links(staged, folder, downloads):
+    """Add the links to the files to their page of the staged book."""
+    page = staged / PAGE
+    if page.is_file():
+        files = [*sorted(folder.iterdir()), downloads / RESULTS]
+        items = "".join(_item(path) for path in files)
+        lists = f'<ul class="tb-contents">{items}</ul>'
+        page.write_text(f"{page.read_text(encoding='utf-8')}\n{lists}\n", encoding="utf-8")
+
+
+def _item(path):
+    name = text(path.name)
+    link = f'<a href="../{text(path.parent.name)}/{name}" download>{name}</a>'
+    return f"<li>{link} ({_size(path)}). {_HELD[path.suffix]}.</li>"
+
+
+def _size(path):
+    kilobytes = path.stat().st_size / 1000
+    return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(kilobytes, 1):.0f} kB"
+
+
+def _write_zip(files, target):
+    """Pack files by name, dated alike, behind a list that `sha256sum --check` reads."""
+    bodies = {name: path.read_bytes() for name, path in files.items()}
+    sums = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in bodies.items()]
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, body in {CHECKSUMS: "".join(sums).encode(), **bodies}.items():
+            entry = zipfile.ZipInfo(f"{target.stem}/{name}", DATED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, body, compresslevel=6)

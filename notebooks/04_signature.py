@@ -486,7 +486,8 @@ rank_file = page.attach("wald_statistic.rnk", rnk_text(enrichment.ranking))
 count_file = page.attach("normalised_counts.gct.gz", gct_text(fit.normalised))
 
 # %% tags=["remove-input"]
-files_line(sets_file, rank_file, count_file)
+tables = ["gene_set_scores", "signature_genes", "signature_scores"]
+files_line(sets_file, rank_file, count_file, tables=tables)
 
 # %% [markdown]
 # ## Clinical link

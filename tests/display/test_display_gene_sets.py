@@ -157,9 +157,10 @@ def test_a_ranking_is_gene_and_statistic():
 
 
 def test_attached_files_are_linked_by_name():
-    shown = files_line("a.gmt", "<b>.gct").html
+    shown = files_line("a.gmt", "<b>.gct", tables=["genes"]).html
 
     assert 'data-file="a.gmt" download>a.gmt</a>' in shown
     assert "&lt;b&gt;.gct" in shown
-    assert files_line("", "").html == ""
+    assert 'data-analysis="genes" download>genes.csv</a>' in shown
+    assert files_line("", "", tables=["genes"]).html == ""
     assert gct_text(pd.DataFrame()) == ""

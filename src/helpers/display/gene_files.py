@@ -1,7 +1,7 @@
 """Files on genes for other programs: sets as GMT, counts as GCT; and the links to them."""
 
 from helpers.ard.set_members import half_name
-from helpers.display.shown import Shown, file_link
+from helpers.display.shown import Shown, download_link, file_link
 from helpers.display.text import text
 
 
@@ -36,9 +36,13 @@ def rnk_text(ranking):
     return ranking.to_csv(sep="\t", header=False, float_format="%.10g", lineterminator="\n")
 
 
-def files_line(*names):
-    """Return one line of links to the files that the page attaches; nothing without any."""
-    links = " ".join(file_link(name) for name in names if name)
+def files_line(*names, tables=()):
+    """Return one line of links to the files that the page attaches; nothing without any.
+
+    `tables` are tables that the page exports, linked in the same line.
+    """
+    links = [file_link(name) for name in names if name]
     if not links:
         return Shown("")
-    return Shown(f'<p class="tb-notes">{text("Files for other programs:")} {links}</p>')
+    links += [download_link(name) for name in tables]
+    return Shown(f'<p class="tb-notes">{text("Files to take along:")} {" ".join(links)}</p>')

@@ -78,7 +78,7 @@ def top_genes_table(genes, results, shown=20):
         "Log₂ change: on treatment against baseline, within participant; t 95% interval with "
         f"{number(degrees)} degrees of freedom. Adjusted p: Benjamini-Hochberg over all tested "
         "genes. Exploratory.",
-        "Shrunken change: drawn towards none the less a gene tells (apeglm), for ranking by size.",
+        "The less a gene tells, the more its shrunken change is drawn towards none (apeglm).",
     ]
     if len(names) > shown:
         notes += [

@@ -11,6 +11,7 @@ from helpers.display.inflammation import (
 )
 from helpers.display.inflammation_figures import inflammation_figures
 from helpers.display.inflammation_folds import inflammation_folds, marker_scores
+from html_kit import bare
 from safety_trial import safety_trial
 
 TESTS = [("CRP", "C-reactive protein", "Acute phase"), ("NEUT", "Neutrophils", "Cells")]
@@ -84,7 +85,7 @@ def results(adinfl, adsl):
 
 
 def test_table_gives_baseline_ratio_and_every_denominator(results, adinfl):
-    shown = inflammation_table(results, adinfl, TRIAL).html
+    shown = bare(inflammation_table(results, adinfl, TRIAL))
 
     assert "C-reactive protein (&lt;mg&gt;/L)" in shown
     assert (
@@ -129,8 +130,26 @@ def test_the_line_of_the_figure_is_the_result_and_not_the_data(results, adinfl):
     assert "geometric mean 30.0 at baseline" in inflammation_figures(adinfl, odd, TRIAL).html
 
 
+def test_values_of_zero_alone_are_said_and_not_drawn(adinfl, adsl):
+    zero = adinfl.assign(AVAL=adinfl["AVAL"] * 0, R2BASE=float("nan"), R2EXCL="a baseline of zero")
+    results = ard_inflammation_course(zero, adsl, TRIAL, None)
+    drawn = inflammation_figures(zero, results, TRIAL).html
+
+    assert "C-reactive protein (&lt;mg&gt;/L): no value above zero, and so none on a log" in drawn
+    assert "<svg" not in drawn
+    table = bare(inflammation_table(results, zero, TRIAL))
+    assert "Week 2</th><td>0/3</td><td>–</td><td>1/2</td><td>0/2</td><td>–</td>" in table
+
+
+def test_nobody_with_a_score_at_baseline_is_said(adinfl, adsl):
+    late = adinfl[adinfl["ADY"] > 1].assign(BASE=float("nan"), R2BASE=float("nan"))
+    results = ard_inflammation_course(late, adsl, TRIAL, None)
+
+    assert "Score &lt;of&gt; two: nobody has one at baseline." in marker_scores(results, TRIAL).html
+
+
 def test_a_score_is_counted_by_visit_and_shifted_and_never_averaged(results):
-    shown = marker_scores(results, TRIAL).html
+    shown = bare(marker_scores(results, TRIAL))
 
     assert "Score &lt;of&gt; two at baseline: 0 in 1, 1 in 1 and 2 in 0 of 2 with a score." in shown
     assert (
@@ -142,7 +161,7 @@ def test_a_score_is_counted_by_visit_and_shifted_and_never_averaged(results):
 
 
 def test_folds_hold_ratios_without_corticosteroids_lost_draws_and_every_value(results, adinfl):
-    shown = inflammation_folds(results, adinfl, TRIAL).html
+    shown = bare(inflammation_folds(results, adinfl, TRIAL))
 
     assert (
         "Week 2</th><td>2/2</td><td>0.50 (0.00 to 3341.33)</td><td>1/2</td><td>0.25 (NE)</td>"

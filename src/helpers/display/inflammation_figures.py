@@ -18,7 +18,7 @@ from helpers.display.inflammation import (
     marker_names,
 )
 from helpers.display.shown import Shown, caption, download_link, fold, stack, text
-from helpers.display.text import listed
+from helpers.display.text import absent, listed
 
 SHADES = [SERIES[4], SERIES[5], SERIES[2], SERIES[3]]
 STEPS = ((2, (1,)), (1, (1, 3)), (0.5, (1, 2, 5)), (0, (1, 1.5, 2, 3, 4, 5, 7)))
@@ -79,6 +79,8 @@ def _panel(records, results, words):
     name, days, phases = words
     marker = records["PARAMCD"].iloc[0]
     drawable = records[records["AVAL"] > 0]
+    if drawable.empty:
+        return absent(f"{name}: no value above zero, and so none on a log scale.")
     figure, axes = new_figure(3.6, 2.75)
     means = _means(results, marker, days)
     last = max([drawable["ADY"].max(), *(day for day, *_ in means), 2])
@@ -174,8 +176,6 @@ def _said(records, results, name, means):
 
 def _label_decades(axes, values):
     """Label a log axis in plain numbers, the more per decade the narrower the values span."""
-    if values.empty:
-        return
     low, high = np.log10(values.min()), np.log10(values.max())
     margin = 0.06 * (high - low) + 0.03
     # room for the names of phases above, and for the numbers of participants beneath

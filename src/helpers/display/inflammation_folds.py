@@ -70,6 +70,8 @@ def _score_sentence(results, score, points):
     key = {"analysis": "inflammation_score", "variable": score.name, "group_level": BASELINE}
     n = {point: pick(results, "n", variable_level=point, **key) for point in points}
     of = pick(results, "N", variable_level=points[0], **key)
+    if not of:
+        return sentence(f"{score.label}: nobody has one at baseline.")
     told = listed(f"{point} in {count(n[point])}" for point in points)
     return sentence(f"{score.label} at baseline: {told} of {count(of)} with a score.")
 

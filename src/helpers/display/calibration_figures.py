@@ -75,7 +75,7 @@ def _draw_sets(axes, calibration, names, place):
     shares = n / np.maximum(of, 1)
     heights = place + 0.24 * (np.arange(len(shares)) % 5 - 2) / 2
     colour = COLOURS[name]
-    axes.plot(shares, heights, "o", color=colour, markersize=5, alpha=0.65, markeredgewidth=0)
+    axes.plot(shares, heights, "o", color=colour, markersize=5, alpha=0.85, markeredgewidth=0)
     mean = pick(calibration, "mean", variable=name, variable_level=mean_level)
     axes.plot([mean, mean], [place - 0.36, place + 0.36], color=colour, linewidth=3)
     axes.annotate(

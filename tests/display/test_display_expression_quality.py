@@ -179,9 +179,10 @@ def test_a_crowd_has_no_labels_and_says_how_many_are_not_shown():
     assert "Distances of 140 samples" in told["distances"]
 
 
-def test_nothing_planned_shows_nothing():
+def test_without_samples_there_is_one_sentence():
     counts, adexpr = study(3)
     told = shown(pd.DataFrame(), adexpr.iloc[:0])
+    assert told.pop("names") == "<p>Without counts there is no quality of samples to tell.</p>"
     assert set(told.values()) == {""}
     assert folded("A title").html == ""
 

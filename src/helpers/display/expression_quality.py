@@ -10,7 +10,7 @@ from helpers.display.formats import DASH, count, number, percent, rate_cell
 from helpers.display.grids import plain
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table, listing
-from helpers.display.text import listed, named, sentence, some
+from helpers.display.text import absent, listed, named, sentence, some
 
 NOTHING = Shown("")
 MILLION = 1e6
@@ -115,7 +115,7 @@ def _plural(name):
 def names_sentence(results):
     """Return how the counts name genes, how many names are stale, and which genes are missing."""
     if results.empty:
-        return NOTHING
+        return absent("Without counts there is no quality of samples to tell.")
     key = {"variable": "names", "variable_level": "Ensembl"}
     ids, genes = pick(results, "n", **key), pick(results, "N", **key)
     kind = "Ensembl's identifiers" if ids > genes / 2 else "symbols"

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from helpers.book.finished import finished_tables
 from helpers.book.marker import RESULTS
 from helpers.book.results_file import write_parquet
+from helpers.book.rich_text import write_rich_text
+from helpers.book.word import write_word
 from helpers.book.workbook import write_workbook
 from helpers.display.shown import text
 
@@ -20,6 +22,8 @@ CHECKSUMS = "SHA256SUMS"
 DATED = (1980, 1, 1, 0, 0, 0)  # no time of the run: the earliest that a zip can hold
 _HELD = {
     ".xlsx": "Workbook of all tables and listings: an index, and a sheet for each",
+    ".docx": "The same tables and listings as a Word document, each on pages of its own",
+    ".rtf": "The same document as RTF",
     ".csv": "All results, one row per statistic",
     ".parquet": "The same results as Parquet",
     ".zip": "All of these files with a list of their SHA-256 checksums",
@@ -62,6 +66,8 @@ def write_take_away(taken, downloads, folder):
     folder.mkdir(parents=True)
     tables = finished_tables(taken.outputs, taken.sources)
     write_workbook(folder / f"{taken.name}.xlsx", tables, taken.heading, taken.delivered)
+    write_word(folder / f"{taken.name}_tables.docx", tables, taken.heading, taken.delivered)
+    write_rich_text(folder / f"{taken.name}_tables.rtf", tables, taken.heading, taken.delivered)
     write_parquet(taken.pages, folder / f"{taken.name}_results.parquet")
     files = {path.name: path for path in folder.iterdir()}
     files[f"{taken.name}_results.csv"] = downloads / RESULTS

@@ -1,10 +1,13 @@
 """Refits are a job of their own: who asks for it, and what makes it run again."""
 
+import inspect
 import json
+import re
 
 import pytest
 
-from helpers.book import plan
+from helpers.book import plan, refits
+from helpers.book.layout import notebook_path
 from helpers.book.plan import digest, page_files
 from helpers.book.refits import BEHIND, READS, has_counts, reads_refits, refit_files, refits_job
 
@@ -61,3 +64,11 @@ def test_the_job_of_a_cut_without_samples_says_why_there_are_none(project):
     told = json.loads((folder / CUT[1] / "refits.json").read_text())
     assert told["reason"] == "This trial plans no gene-expression analysis."
     assert (folder / f"{CUT[1]}.done").read_text() == "done\n"
+
+
+def test_the_job_derives_samples_as_the_chapter_does():
+    # a job that derived others would be refits of something else: the page would make its own
+    chapter = notebook_path("04_signature").read_text()
+    job = inspect.getsource(refits)
+    for call in (r"derive_begun_therapy\(.*\)", r"derive_adexpr\(.*\)", r"counts = .*matrix\(\)"):
+        assert re.findall(call, chapter) == re.findall(call, job) != []

@@ -55,9 +55,11 @@ def _samples(trial, data_cut):
 
     with _checked():
         cut = read_cut(trial.trial_id, data_cut)
-    adsl, counts = derive_adsl(cut, trial), cut.matrix()
+    adsl = derive_adsl(cut, trial)
+    counts = cut.matrix()
     begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
-    return counts, derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
+    adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
+    return counts, adexpr
 
 
 @contextmanager

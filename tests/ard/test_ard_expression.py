@@ -146,26 +146,6 @@ def test_genes_below_the_fixed_filter_are_not_tested(simulated):
     assert genes["p_adjusted"].isna().sum() > 50
 
 
-def test_stock_pydeseq2_gives_the_same_answer(simulated):
-    from pydeseq2.default_inference import DefaultInference
-
-    from helpers.ard.expression_fit import fit_pairs
-
-    counts, _ = simulated
-    few = counts.iloc[:120]
-    first, second = (few[[f"P{n}-{visit}" for n in range(8)]] for visit in "AB")
-    second = second.set_axis(first.columns, axis=1)
-    ours, data, _ = fit_pairs(first, second)
-    theirs, stock, _ = fit_pairs(first, second, DefaultInference(n_cpus=1))
-
-    np.testing.assert_allclose(ours["baseMean"], theirs["baseMean"], rtol=1e-12)
-    np.testing.assert_allclose(ours["log2FoldChange"], theirs["log2FoldChange"], atol=1e-3)
-    np.testing.assert_allclose(ours["stat"], theirs["stat"], rtol=0.03, atol=0.01)
-    assert float(data.uns["prior_disp_var"]) == pytest.approx(
-        float(stock.uns["prior_disp_var"]), rel=0.05
-    )
-
-
 def test_a_doubt_of_the_model_stands_beside_its_results(simulated):
     counts, adexpr = simulated
     three = adexpr[adexpr["USUBJID"].isin(["P0", "P1", "P2"])]
@@ -230,3 +210,43 @@ def test_prior_degrees_solve_trigamma():
     # trigamma(d / 2) of a prior variance of 0.403 is worth 5.9 degrees of freedom
     assert prior_degrees(0.403151422845654) == pytest.approx(5.9, abs=0.03)
     assert prior_degrees(np.pi**2 / 6) == pytest.approx(2)
+
+
+def test_the_engine_of_pydeseq2_lists_the_same_genes(simulated):
+    counts, adexpr = simulated
+    plan = SimpleNamespace(**vars(TRIAL.expression) | {"engine": "pydeseq2"})
+    stock = SimpleNamespace(**vars(TRIAL) | {"expression": plan})
+
+    ours, theirs = (
+        compute_paired_expression(counts.iloc[:90], adexpr, trial).genes for trial in (TRIAL, stock)
+    )
+
+    listed = [set(genes.index[genes["p_adjusted"] < 0.05]) for genes in (ours, theirs)]
+    assert len(listed[0]) >= PLANTED - 2
+    assert len(listed[0] ^ listed[1]) <= 1
+    theirs = theirs.loc[ours.index]
+    np.testing.assert_allclose(ours["log2_fold_change"], theirs["log2_fold_change"], atol=2e-3)
+    np.testing.assert_allclose(ours["shrunken"], theirs["shrunken"], atol=0.03)
+
+
+def test_counts_without_a_gene_seen_in_every_sample_have_no_scale(simulated):
+    counts, adexpr = simulated
+    holed = counts.copy()
+    for place in range(len(holed)):
+        holed.iloc[place, place % 16] = 0
+
+    fit = compute_paired_expression(holed, adexpr, TRIAL)
+
+    assert fit.reason == (
+        "Every gene has a zero count in some sample: samples cannot be put on one scale."
+    )
+
+
+def test_normalised_counts_have_one_scale(simulated, fit):
+    counts, adexpr = simulated
+    used = fit.normalised
+
+    assert sorted(used.columns) == sorted(adexpr["SAMPLE_ID"])
+    ratios = np.log(used / np.exp(np.log(used.clip(lower=0.5)).mean(axis=1)).to_numpy()[:, None])
+    seen = (counts > 0).all(axis=1)
+    assert np.ptp(ratios[seen].median()) < 1e-9

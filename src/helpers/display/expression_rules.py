@@ -5,6 +5,10 @@ from helpers.display.text import listed
 
 NO_STEROID = "none named: no sample is left out for one"
 SEX_MISMATCH = {"exclude": "is not used", "report": "is used, and reported"}
+ENGINES = {
+    "batched": "all genes together, by the rules of R's DESeq2",
+    "pydeseq2": "gene by gene, by pydeseq2",
+}
 DIRECTIONS = {
     "either": "listed genes that change either way",
     "up": "listed genes that rise",
@@ -30,6 +34,7 @@ def expression_rules(trial, named):
     steroids = planned.corticosteroids
     told = listed([*steroids.names, *steroids.classes]) if steroids else NO_STEROID
     yield "expression.corticosteroids", "Systemic corticosteroids", told
+    yield "expression.engine", "Counts are fitted", ENGINES[planned.engine]
     level = f"{number(100 * planned.false_discovery_rate, 0)}%"
     yield "expression.false_discovery_rate", "False-discovery rate of the gene list", level
     if planned.composition:

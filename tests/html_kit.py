@@ -5,8 +5,8 @@ from html import unescape
 
 
 def bare(shown):
-    """Return shown HTML without class attributes: what is said, not how it is set."""
-    return re.sub(r' class="[^"]*"', "", shown.html)
+    """Return shown HTML without classes and whom it counts: what is said, not how it is set."""
+    return re.sub(r' (?:class|data-who)="[^"]*"', "", shown.html)
 
 
 def words_of(shown):

@@ -8,6 +8,7 @@ from helpers.display.participants import anchor
 from helpers.display.shown import Shown, fold, text
 
 INDEX = "05_participants"
+CHAPTER = "02_safety"
 
 
 def profile(usubjid, body="<svg></svg>"):
@@ -54,7 +55,7 @@ def test_profiles_are_taken_out_whole_and_a_sentence_says_where_they_are():
     ],
 )
 def test_an_id_in_prose_or_a_cell_leads_to_the_profile(words):
-    assert people_of("A-01").link(words) == words.replace("A-01", led("A-01"))
+    assert people_of("A-01").link(words, CHAPTER) == words.replace("A-01", led("A-01"))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_an_id_in_prose_or_a_cell_leads_to_the_profile(words):
         "<td>A-01.S2</td>",
         "<td>A-01/S2</td>",
         "<td>A-01_b</td>",
-        '<td data-who="A-01 A-02">2</td>',
+        '<td title="A-01 A-02">2</td>',
         '<a href="x">A-01</a>',
         "<svg><text>A-01</text><title>A-01</title></svg>",
         "<code>A-01</code>",
@@ -77,45 +78,47 @@ def test_an_id_in_prose_or_a_cell_leads_to_the_profile(words):
     ],
 )
 def test_no_other_place_is_touched(words):
-    assert people_of("A-01").link(words) == words
+    assert people_of("A-01").link(words, CHAPTER) == words
 
 
 def test_the_longest_id_is_meant():
-    shown = people_of("A-1", "A-1-2").link("<td>A-1-2</td><td>A-1</td>")
+    shown = people_of("A-1", "A-1-2").link("<td>A-1-2</td><td>A-1</td>", CHAPTER)
     assert shown == f"<td>{led('A-1-2')}</td><td>{led('A-1')}</td>"
 
 
 def test_short_bare_numbers_are_no_names():
-    assert people_of("12", "10012").link("<td>12</td><td>10012</td>") == (
+    assert people_of("12", "10012").link("<td>12</td><td>10012</td>", CHAPTER) == (
         f"<td>12</td><td>{led('10012')}</td>"
     )
 
 
 def test_ids_with_signs_of_their_own_have_pages_of_their_own():
     people = people_of("A<1", "A>1", "A.1")
-    assert people.link("<td>A&lt;1</td>") == f"<td>{led('A&lt;1', 'A_3c1')}</td>"
+    assert people.link("<td>A&lt;1</td>", CHAPTER) == f"<td>{led('A&lt;1', 'A_3c1')}</td>"
     assert len({people.page_of(name) for name in people.profiles}) == 3
 
 
 def test_a_link_of_the_index_leads_to_the_page_and_an_unknown_one_stays():
     people = people_of("A-01")
-    assert people.link('<a href="#participant-A-01">A-01</a>') == (
+    assert people.link('<a href="#participant-A-01">A-01</a>', CHAPTER) == (
         '<a href="../participants/A-01.html">A-01</a>'
     )
     unknown = '<a href="#participant-A-09">A-09</a>'
-    assert people.link(unknown) == unknown
+    assert people.link(unknown, CHAPTER) == unknown
 
 
 def test_a_book_without_profiles_is_left_as_it_is(tmp_path):
     people = People()
-    assert people.link('<td>A-01</td><a href="#participant-x">x</a>').startswith("<td>A-01</td>")
-    people.write(tmp_path, "", [])
+    assert people.link('<td>A-01</td><a href="#participant-x">x</a>', CHAPTER).startswith(
+        "<td>A-01</td>"
+    )
+    people.write(tmp_path, "", [], {CHAPTER: "Safety"})
     assert list(tmp_path.iterdir()) == []
 
 
 def written(tmp_path, people, outputs=()):
     (tmp_path / "_static").mkdir()
-    people.write(tmp_path, '<div class="tb-banner">T</div>', list(outputs))
+    people.write(tmp_path, '<div class="tb-banner">T</div>', list(outputs), {CHAPTER: "Safety"})
     return {path.name: path.read_text("utf-8") for path in (tmp_path / "participants").iterdir()}
 
 

@@ -94,7 +94,7 @@ def test_the_headline_is_told_on_both_denominators_and_as_composite(adlb, adsl, 
 
 
 def test_all_states_and_readings_stand_with_n_of_N(adlb, adsl, given):
-    said = shown(adlb, adsl, given).html
+    said = bare(shown(adlb, adsl, given))
     for row in (
         "Incident: not below at baseline, below later</th><td>1/2 (50.0%; 1.3 to 98.7)</td>",
         "Worsened: below at baseline, below 8.0 g/dL or 80 g/L later</th>"
@@ -151,7 +151,7 @@ def test_a_crowd_is_cut_and_told_how_many_are_left_out(adlb, adsl):
 
 
 def test_shares_by_day_and_the_curve_are_told(adlb, adsl, given):
-    said = shown(adlb, adsl, given).html
+    said = bare(shown(adlb, adsl, given))
     assert "Had such a value</th><td>1/2 (50.0%)</td>" in said
     assert "Half had it by day (95% CI, second formula)" in said
     assert "<p>First formula: Aalen-Johansen, log-log 95% limits (Aalen variance, as" in said

@@ -50,6 +50,15 @@ STAT_NAMES = (
 )
 
 
+class Counted(float):
+    """A count that knows the participants it counts: `who`, their ids with blanks between."""
+
+    def __new__(cls, value, who):
+        counted = super().__new__(cls, value)
+        counted.who = who
+        return counted
+
+
 class ResultError(ValueError):
     """A result that cannot be: built wrongly, asked for ambiguously, or not there."""
 
@@ -111,18 +120,24 @@ def select(results, **keys):
 
 
 def pick(results, stat_name, **keys):
-    """Return the one statistic that the keys name, as a float; absent or ambiguous is refused."""
-    return float(_one(results, stat_name, keys, "stat"))
+    """Return the one statistic that the keys name, as a float; absent or ambiguous is refused.
+
+    A count that names its participants comes as `Counted`.
+    """
+    place = _place(results, stat_name, keys)
+    value = float(results["stat"].iat[place])
+    who = results[WHO].iat[place] if stat_name == "n" and WHO in results else ""
+    return Counted(value, who) if who else value
 
 
 def warning_of(results, stat_name, **keys):
     """Return the warning carried by the one statistic that the keys name ("" when none)."""
-    return _one(results, stat_name, keys, "warning")
+    return results["warning"].iat[_place(results, stat_name, keys)]
 
 
 def method_of(results, stat_name, **keys):
     """Return the method of the one statistic that the keys name."""
-    return _one(results, stat_name, keys, "method")
+    return results["method"].iat[_place(results, stat_name, keys)]
 
 
 def levels(results, column="variable_level", **keys):
@@ -154,14 +169,14 @@ def _name(row):
     return ", ".join(parts)
 
 
-def _one(results, stat_name, keys, column):
+def _place(results, stat_name, keys):
     keys = {"stat_name": stat_name, **keys}
     found = _positions(results, keys)
     if len(found) != 1:
         asked = ", ".join(f"{k}={v}" for k, v in keys.items())
         there = "; ".join(_name(row) for _, row in results.iloc[found[:3]].iterrows())
         raise ResultError(f"{len(found)} results for {asked}" + (f": {there}" if there else ""))
-    return results[column].iat[found[0]]
+    return found[0]
 
 
 def _positions(results, keys):

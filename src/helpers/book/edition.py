@@ -77,8 +77,8 @@ def build_edition(trial_id, data_cut, work):
         _change_html(notebook, partial(people.take, chapter=chapter))
     manifest, _ = read_manifest(trial_id, data_cut)
     sources, outputs = _number(notebooks, manifest)
-    for notebook in notebooks.values():
-        _change_html(notebook, people.link)
+    for chapter, notebook in notebooks.items():
+        _change_html(notebook, partial(people.link, chapter=chapter))
     _stage(notebooks, staged)
     titles = {chapter: chapter_title(notebook) for chapter, notebook in notebooks.items()}
     write_contents(staged, outputs, titles)
@@ -89,7 +89,7 @@ def build_edition(trial_id, data_cut, work):
     write_links(staged, work / TAKE_AWAY, work / "downloads")
     build_book(staged, out, _settings(banner), name)
     _remove_unwanted(out)
-    people.write(out, banner, outputs)
+    people.write(out, banner, outputs, titles)
     for folder in ("downloads", TAKE_AWAY):
         (work / folder).rename(out / folder)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")

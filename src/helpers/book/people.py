@@ -8,6 +8,7 @@ import re
 from html import unescape
 from urllib.parse import quote
 
+from helpers.book.counted import Counts
 from helpers.book.numbering import plain
 from helpers.book.plain_page import FOLDER, Plain, copy_static
 from helpers.display.participants import ANCHOR
@@ -34,7 +35,8 @@ class People:
     """The participants of one edition that have a profile, in the order of their profiles."""
 
     def __init__(self):
-        self.profiles, self._files, self._index = {}, {}, ""
+        self.profiles, self._heads, self._files, self._index = {}, {}, {}, ""
+        self._counts = {}
         self._token = re.compile("(?!)")
 
     def take(self, shown, chapter):
@@ -47,6 +49,7 @@ class People:
             name = profile["id"]
             self._files[name] = f"{profile['anchor'].removeprefix(ANCHOR)}.html"
             body = profile["body"].replace('<details class="tb-fold">', _OPENED)
+            self._heads[name] = profile["head"]
             self.profiles[name] = f"<p>{profile['head']}</p>{body}"
         self._token = _whole_ids(self.profiles)
         return _TAKEN.format(n=len(self.profiles))
@@ -55,14 +58,25 @@ class People:
         """Return the address of a profile from any chapter, by its id as HTML; "" without one."""
         return f"../{FOLDER}/{self._files[name]}" if name in self._files else ""
 
-    def link(self, shown):
-        """Return a piece of a page's HTML with each participant named in it led to the profile.
+    def named(self, name):
+        """Return an id, as HTML, that leads to the profile, with who that is in a few words."""
+        page = self._files.get(name)
+        if not page:
+            return name
+        words = self._heads[name].removeprefix(name)
+        return f'<a href="{page}">{name}</a>{words}'
+
+    def link(self, shown, chapter):
+        """Return a piece of a chapter's HTML with each participant named in it led to the profile.
+
+        A count in a table is led to the list of those it counts.
 
         Whole ids only, in prose and cells: never in an attribute, a drawing, code or another link.
         """
         if not self.profiles:
             return shown
-        shown = _LEAD.sub(self._lead, shown)
+        counts = self._counts.setdefault(chapter, Counts(chapter))
+        shown = _LEAD.sub(self._lead, counts.link(shown))
         return _PIECE.sub(self._linked, shown)
 
     def named_in(self, shown):
@@ -70,8 +84,11 @@ class People:
         pieces = (found["words"] for found in _PIECE.finditer(shown))
         return {name for words in pieces if words for name in self._token.findall(words)}
 
-    def write(self, out, banner, outputs):
-        """Write a page for each participant, with links to what names the participant."""
+    def write(self, out, banner, outputs, titles):
+        """Write a page for each participant, and the lists behind each chapter's counts.
+
+        A participant's page leads to what names the participant.
+        """
         places = {}
         for output in outputs:
             for name in self.named_in(output.body):
@@ -86,6 +103,8 @@ class People:
             body = f"{self.profiles[name]}{_appearances(name, places.get(name, []))}"
             page = Plain(f"Participant {name}", banner, links, body)
             page.write(out / FOLDER / self._files[name])
+        for chapter, counts in self._counts.items():
+            counts.write(out, titles[chapter], banner, self.named)
 
     def _lead(self, found):
         file = f"{found[1]}.html"

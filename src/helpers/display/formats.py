@@ -21,6 +21,21 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEGREES = {"C": "°C", "F": "°F"}
 
 
+class People(str):
+    """A count in words that knows the participants it counts; a table leads it to them."""
+
+    def __new__(cls, words, who):
+        counted = super().__new__(cls, words)
+        counted.who = who
+        return counted
+
+
+def counting(words, n):
+    """Return words that stand for the count `n`, with the participants that it knows of."""
+    who = getattr(n, "who", "")
+    return People(words, who) if who else words
+
+
 def number(value, digits=1):
     """Return a number with `digits` decimals, rounded half away from zero; NE when missing."""
     if value is None or math.isnan(value):
@@ -47,7 +62,7 @@ def printed_unit(unit):
 
 def count(value):
     """Return a count as an integer; NE when missing."""
-    return number(value, 0)
+    return counting(number(value, 0), value)
 
 
 def percent(p, digits=1):
@@ -58,7 +73,7 @@ def percent(p, digits=1):
 def n_of_N(n, N):
     """Return "7/9 (77.8%)"; "0/0" when there is nobody."""
     share = f" ({percent(n / N)})" if N else ""
-    return f"{count(n)}/{count(N)}{share}"
+    return counting(f"{count(n)}/{count(N)}{share}", n)
 
 
 def interval(low, high, digits=1):
@@ -86,7 +101,8 @@ def rate_interval_cell(results, **keys):
     """Return "7/9 (77.8%; 40.0 to 97.2)" from the rate that the keys name."""
     if not pick(results, "N", **keys):
         return "0/0"
-    return f"{rate_cell(results, **keys)[:-1]}; {interval_cell(results, **keys)})"
+    words = f"{rate_cell(results, **keys)[:-1]}; {interval_cell(results, **keys)})"
+    return counting(words, pick(results, "n", **keys))
 
 
 def mean_sd_cell(results, digits=1, **keys):

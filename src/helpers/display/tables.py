@@ -127,7 +127,10 @@ def _wordy(cells):
 
 
 def _cell(cell, words):
-    return f"<td{_kind(words)}>{text(cell)}</td>"
+    """Return a cell; a count says whom it counts, for an edition to lead to them."""
+    who = getattr(cell, "who", "")
+    people = f' data-who="{text(who)}"' if who else ""
+    return f"<td{_kind(words)}{people}>{text(cell)}</td>"
 
 
 def _row(label, cells, wordy):
@@ -135,7 +138,7 @@ def _row(label, cells, wordy):
     heading = all(str(cell) == "" for cell in cells)
     kind = ' class="tb-heading"' if heading else ""
     indent = f' class="tb-indent-{depth}"' if depth else ""
-    shown = "".join(_cell(str(cell), words) for cell, words in zip(cells, wordy, strict=True))
+    shown = "".join(_cell(cell, words) for cell, words in zip(cells, wordy, strict=True))
     return f'<tr{kind}><th scope="row"{indent}>{text(str(label).lstrip(INDENT))}</th>{shown}</tr>'
 
 

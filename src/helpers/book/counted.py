@@ -1,0 +1,129 @@
+"""From a number to the people it counts: every count in a table leads to a list of them.
+
+A cell says whom it counts in `data-who`. When an edition is put together each distinct list of a
+chapter is written once, on a page of lists, and the cell becomes a link to it.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from helpers.book.numbering import plain
+from helpers.book.plain_page import FOLDER, Plain
+
+MOST = 5  # places of a list that are told; more are counted
+_PIECE = re.compile(
+    r"<caption>(?P<caption>.*?)</caption>"
+    r"|<thead>(?P<head>.*?)</thead>"
+    r'|<th scope="row"[^>]*>(?P<row>.*?)</th>'
+    r'|<td(?P<looks>[^>]*?)(?: data-who="(?P<who>[^"]*)")?>(?P<cell>.*?)</td>',
+    re.DOTALL,
+)
+_NUMBER = re.compile(r'<span class="tb-number" id="([^"]*)">([^<]*)</span> *')
+_COLUMN = re.compile(r'<th scope="col(?P<group>group)?"(?P<looks>[^>]*)>(?P<name>.*?)</th>')
+_SPAN = re.compile(r'colspan="(\d+)"')
+
+
+@dataclass
+class List:
+    """Some participants, and the places that count them, as HTML."""
+
+    anchor: str
+    ids: list
+    places: list = field(default_factory=list)
+
+
+@dataclass
+class Place:
+    """Where in a chapter a cell stands, in HTML."""
+
+    table: str = ""
+    row: str = ""
+    columns: list = field(default_factory=list)
+    column: int = 0
+
+    def __str__(self):
+        named = self.columns[self.column - 1] if self.column <= len(self.columns) else ""
+        return ", ".join(word for word in (self.table, self.row, named) if word)
+
+
+class Counts:
+    """The lists of people behind the counts of one chapter."""
+
+    def __init__(self, chapter):
+        self.chapter = chapter
+        self.lists = {}
+        self._place = Place()
+
+    @property
+    def file(self):
+        """Return the name of the chapter's page of lists, which no participant's page has."""
+        return f"of-{self.chapter}.html"
+
+    def link(self, shown):
+        """Return a piece of a page's HTML with each count led to the people that it counts."""
+        return _PIECE.sub(self._read, shown) if " data-who=" in shown else shown
+
+    def write(self, out, title, banner, named):
+        """Write the chapter's page of lists; `named` returns an id as HTML that leads to it."""
+        if not self.lists:
+            return
+        sections = "".join(_section(listed, named) for listed in self.lists.values())
+        links = [(f"../notebooks/{self.chapter}.html", plain(title))]
+        page = Plain(f"Who is counted: {plain(title)}", banner, links, sections)
+        page.write(out / FOLDER / self.file)
+
+    def _read(self, found):
+        if found["caption"] is not None:
+            self._place = Place(self._table(found["caption"]))
+        elif found["head"] is not None:
+            self._place.columns = _headings(found["head"])
+        elif found["row"] is not None:
+            self._place.row, self._place.column = plain(found["row"]), 0
+        else:
+            return self._cell(found)
+        return found[0]
+
+    def _table(self, caption):
+        number = _NUMBER.search(caption)
+        title = plain(_NUMBER.sub("", caption))
+        if not number:
+            return title
+        address = f"../notebooks/{self.chapter}.html#{number[1]}"
+        return f'<a href="{address}">{number[2]}</a> {title}'
+
+    def _cell(self, found):
+        self._place.column += 1
+        if not found["who"]:
+            return found[0]
+        anchor = f"p{len(self.lists) + 1}"
+        listed = self.lists.setdefault(found["who"], List(anchor, found["who"].split(" ")))
+        listed.places.append(f"{self._place}: {found['cell']}")
+        address = f"../{FOLDER}/{self.file}#{listed.anchor}"
+        return f'<td{found["looks"]}><a class="tb-who" href="{address}">{found["cell"]}</a></td>'
+
+
+def _headings(head):
+    """Return the headings over the columns after the first; two levels are joined."""
+    found = list(_COLUMN.finditer(head))
+    names = [plain(one["name"]) for one in found if not one["group"]][1:]
+    groups = [plain(one["name"]) for one in found if one["group"] for _ in range(_width(one))]
+    if len(groups) != len(names):
+        return names
+    return [", ".join(filter(None, both)) for both in zip(groups, names, strict=True)]
+
+
+def _width(heading):
+    span = _SPAN.search(heading["looks"])
+    return int(span[1]) if span else 1
+
+
+def _section(listed, named):
+    n = len(listed.ids)
+    places = "".join(f"<li>{place}</li>" for place in listed.places[:MOST])
+    more = len(listed.places) - MOST
+    rest = f"<li>and in {more} more cells</li>" if more > 0 else ""
+    people = "".join(f"<li>{named(usubjid)}</li>" for usubjid in listed.ids)
+    return (
+        f'<section id="{listed.anchor}"><h2>{n} participant{"s" * (n != 1)}</h2>'
+        f'<ul class="tb-people">{people}</ul><p>Counted here:</p><ul>{places}{rest}</ul></section>'
+    )

@@ -11,6 +11,7 @@ from scipy.sparse import csc_matrix, csr_matrix
 
 from helpers.cut import read_cut, stage
 from helpers.cut.delivery import open_delivery
+from helpers.cut.h5ad import read_h5ad
 
 GENES, SAMPLES = ["TP53", "GAPDH", "HBB"], ["S1", "S2"]
 MATRIX = np.array([[10, 12], [900, 870], [0, 3]])
@@ -182,6 +183,17 @@ def test_an_h5ad_that_points_to_another_file_is_refused(tmp_path, refusal):
         file["X"] = h5py.ExternalLink("/etc/other.h5", "/X")
     raw = (tmp_path / "x.h5ad").read_bytes()
     assert "counts.h5ad: has no X of its own." in refusal(drop=["counts"], counts__h5ad=raw)
+
+
+def test_names_that_may_be_missing_are_read_as_newer_versions_write_them(tmp_path):
+    import h5py
+
+    path = tmp_path / "x.h5ad"
+    _h5ad(path, MATRIX.T, SAMPLES, GENES)
+    with h5py.File(path, "a") as file:
+        del file["var"]["_index"]
+        file["var"].create_group("_index")["values"] = np.array(GENES, dtype="S")
+    assert read_h5ad(path.read_bytes(), "x.h5ad", SAMPLES).index.tolist() == GENES
 
 
 def test_fractions_in_a_binary_form_are_refused_by_gene_and_sample(tmp_path, refusal):

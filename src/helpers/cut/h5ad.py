@@ -38,6 +38,8 @@ def _names(file, part, name):
     """Return the names of the observations or of the variables."""
     group = _own(file, part, name)
     index = _own(group, group.attrs["_index"], name)
+    if hasattr(index, "keys"):  # text that may be missing, as newer versions write it
+        index = _own(index, "values", name)
     return [_word(value) for value in _whole(index, name)[()]]
 
 

@@ -37,6 +37,7 @@ from helpers.ard.gene_sets import SIGN_FLIP, compute_set_scores, compute_sign_fl
 from helpers.ard.proportions import clopper_pearson
 from helpers.ard.recount import DIGITS, agree
 from helpers.ard.signature import LEFT_OUT
+from helpers.ard.sign_flips import compute_patterns
 from helpers.ard.summaries import mean_interval, quartile
 from helpers.ard.survival import compute_curve, compute_follow_up, compute_quantile_limits
 from helpers.book.made_from import made_from
@@ -521,6 +522,12 @@ def shows_enrichment():
 
 def shows_left_out():
     assert "listed by a fit without the participant" in LEFT_OUT
+
+
+def shows_sign_flip_list():
+    assert compute_patterns(14)[0].shape == (8192, 14)
+    assert [compute_patterns(pairs)[1] for pairs in (14, 15)] == [True, False]
+    assert len(compute_patterns(15)[0]) == 8192
 
 
 def shows_arms():

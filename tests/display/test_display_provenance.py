@@ -36,8 +36,8 @@ from helpers.ard.expression import LEAST_MEAN, LISTS, PairedExpression
 from helpers.ard.gene_sets import SIGN_FLIP, compute_set_scores, compute_sign_flip
 from helpers.ard.proportions import clopper_pearson
 from helpers.ard.recount import DIGITS, agree
-from helpers.ard.signature import LEFT_OUT
 from helpers.ard.sign_flips import compute_patterns
+from helpers.ard.signature import LEFT_OUT
 from helpers.ard.summaries import mean_interval, quartile
 from helpers.ard.survival import compute_curve, compute_follow_up, compute_quantile_limits
 from helpers.book.made_from import made_from

@@ -89,13 +89,19 @@ def test_table_gives_baseline_ratio_and_every_denominator(results, adinfl):
 
     assert "C-reactive protein (&lt;mg&gt;/L)" in shown
     assert (
-        "<td>2/3</td><td>17.9 (8.0 to 40.0)</td><td>0.50 (0.00 to 3341.33)</td><td>2/2</td>"
-        "<td>0/2; 1/4</td>"
+        "<td>2/3</td><td>17.9</td><td>0.50 (0.00 to 3341.33)</td><td>2/2</td>"
+        "<td>8.0 to 40.0</td><td>0/2; 1/4</td>"
     ) in shown
     assert (
-        "Week 2</th><td>2/3</td><td>8.9 (8.0 to 10.0)</td><td>1/2</td><td>2/2</td>"
-        "<td>0.50 (0.00 to 3341.33)</td><td>1/2</td>"
+        "Week 2</th><td>2/3</td><td>8.9</td><td>0.50 (0.00 to 3341.33)</td><td>2/2</td>"
+        "<td>8.0 to 10.0</td><td>1/2</td><td>1/2</td>"
     ) in shown
+
+
+def test_a_count_leads_to_the_participants_it_counts(results, adinfl):
+    shown = inflammation_table(results, adinfl, TRIAL).html
+
+    assert '<td data-who="02">1/2</td>' in shown
 
 
 def test_sentence_names_what_is_planned_and_not_there(results, adinfl):
@@ -138,7 +144,7 @@ def test_values_of_zero_alone_are_said_and_not_drawn(adinfl, adsl):
     assert "C-reactive protein (&lt;mg&gt;/L): no value above zero, and so none on a log" in drawn
     assert "<svg" not in drawn
     table = bare(inflammation_table(results, zero, TRIAL))
-    assert "Week 2</th><td>0/3</td><td>–</td><td>1/2</td><td>0/2</td><td>–</td>" in table
+    assert "Week 2</th><td>0/3</td><td>–</td><td>–</td><td>0/2</td><td>–</td><td>1/2</td>" in table
 
 
 def test_nobody_with_a_score_at_baseline_is_said(adinfl, adsl):

@@ -5,7 +5,7 @@ import math
 from helpers.ard.frame import levels, pick, select
 from helpers.ard.inflammation import BASELINE, BASELINE_BELOW, BELOW
 from helpers.ard.inflammation_steroids import PEOPLE
-from helpers.display.formats import DASH, count, interval, number, printed
+from helpers.display.formats import DASH, count, counting, interval, number, printed
 from helpers.display.grids import grid, heading, lower_first, nested
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table
@@ -111,8 +111,8 @@ def inflammation_table(results, adinfl, trial):
         return Shown("")
     names, groups = marker_names(adinfl, trial), marker_groups(results, trial)
     visit = shown_visit(results, trial)
-    columns = ["n/N", "Geometric mean (range)", f"Ratio at {visit or 'no visit'} (95% CI)", "n/N "]
-    columns += ["Below quantification"]
+    columns = ["n/N", "Geometric mean", f"Ratio at {visit or 'no visit'} (95% CI)"]
+    columns += ["With a ratio, n/N", "Range at baseline", "Below quantification"]
     rows = []
     for group, markers in groups.items():
         rows.append(heading(group, columns))
@@ -140,20 +140,21 @@ def _baseline_cells(results, marker, visit):
     key |= {"variable_level": visit, "group": "visit"}
     there = len(select(results, **key)) > 0
     people, ratio = ratio_cells(results, key) if there else (DASH, DASH)
-    return [*_mean_cells(results, marker, BASELINE), ratio, people, "; ".join(shares)]
+    known, mean, span = _mean_cells(results, marker, BASELINE)
+    return [known, mean, ratio, people, span, "; ".join(shares)]
 
 
 def _mean_cells(results, marker, visit):
-    """Return n/N and the geometric mean with the range, in digits that fit the marker."""
+    """Return n/N, the geometric mean and the range, in digits that fit the marker."""
     key = {"analysis": VALUES, "variable": marker, "variable_level": visit}
     n, of, mean, low, high = (
         pick(results, stat, **key) for stat in ("n", "N", "estimate", "min", "max")
     )
-    people = f"{count(n)}/{count(of)}"
+    people = over(n, of)
     if math.isnan(mean):
-        return [people, DASH]
+        return [people, DASH, DASH]
     digits = marker_digits(results, marker)
-    return [people, f"{number(mean, digits)} ({interval(low, high, digits)})"]
+    return [people, number(mean, digits), interval(low, high, digits)]
 
 
 def marker_digits(results, marker):
@@ -166,8 +167,8 @@ def marker_digits(results, marker):
 def _visit_table(results, names, group, markers):
     """Return values and ratios of one group of markers, at baseline and at each visit."""
     judged = len(select(results, analysis="inflammation_steroids", variable=PEOPLE)) > 0
-    columns = ["n/N", "Geometric mean (range)", "Below quantification"]
-    columns += ["With a ratio, n/N", "Ratio to baseline (95% CI)"]
+    columns = ["n/N", "Geometric mean", "Ratio to baseline (95% CI)", "With a ratio, n/N"]
+    columns += ["Range", "Below quantification"]
     columns += ["Under a corticosteroid"] if judged else []
     rows = []
     for marker in markers:
@@ -181,17 +182,21 @@ def _visit_table(results, names, group, markers):
 
 def _visit_cells(results, marker, visit, judged):
     key = {"variable": marker, "variable_level": visit}
-    cells = [*_mean_cells(results, marker, visit), _share(results, "inflammation_below", key)]
-    if visit == BASELINE:
-        cells += [DASH, DASH]
-    else:
-        cells += ratio_cells(results, {"analysis": RATIOS, **key})
+    people, mean, span = _mean_cells(results, marker, visit)
+    paired, ratio = DASH, DASH
+    if visit != BASELINE:
+        paired, ratio = ratio_cells(results, {"analysis": RATIOS, **key})
+    cells = [people, mean, ratio, paired, span, _share(results, "inflammation_below", key)]
     return [*cells, _share(results, "inflammation_steroids", key)] if judged else cells
 
 
 def _share(results, analysis, key):
-    n, of = (pick(results, stat, analysis=analysis, **key) for stat in ("n", "N"))
-    return f"{count(n)}/{count(of)}"
+    return over(*(pick(results, stat, analysis=analysis, **key) for stat in ("n", "N")))
+
+
+def over(n, of):
+    """Return "7/9", which leads to the participants that n counts."""
+    return counting(f"{count(n)}/{count(of)}", n)
 
 
 def ratio_cells(results, key):
@@ -199,7 +204,7 @@ def ratio_cells(results, key):
     n, of, ratio, low, high = (
         pick(results, s, **key) for s in ("n", "N", "estimate", "conf_low", "conf_high")
     )
-    people = f"{count(n)}/{count(of)}"
+    people = over(n, of)
     if math.isnan(ratio):
         return [people, DASH]
     limits = "NE" if math.isnan(low) else interval(low, high, 2)

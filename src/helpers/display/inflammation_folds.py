@@ -7,7 +7,7 @@ from helpers.ard.inflammation import BASELINE
 from helpers.ard.inflammation_scores import HIGHER, LOWER, NONE_AFTER, NONE_BEFORE, SAME
 from helpers.display.formats import DASH, count, n_of_N, number
 from helpers.display.grids import grid, heading, inside, nested
-from helpers.display.inflammation import RATIOS, marker_digits, marker_names, ratio_cells
+from helpers.display.inflammation import RATIOS, marker_digits, marker_names, over, ratio_cells
 from helpers.display.inflammation_rules import score_words
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table, listing
@@ -35,7 +35,10 @@ def _score(results, score, trial):
         "those with a score there as well. The score has an order and no size: it is counted, and "
         "not averaged.",
     ]
-    columns = [*points, *(f"{word.capitalize()} than at baseline" for word in (LOWER, HIGHER))]
+    columns = [
+        *(f"Score {point}" for point in points),
+        *(f"{word.capitalize()} than at baseline" for word in (LOWER, HIGHER)),
+    ]
     columns.insert(len(points) + 1, "Same as at baseline")
     rows = []
     for visit in levels(results, "group_level", analysis="inflammation_score", variable=score.name):
@@ -63,7 +66,7 @@ def _by_visit(results, score, visit, points):
 
 
 def _share(results, key):
-    return f"{count(pick(results, 'n', **key))}/{count(pick(results, 'N', **key))}"
+    return over(*(pick(results, stat, **key) for stat in ("n", "N")))
 
 
 def _score_sentence(results, score, points):

@@ -1,12 +1,13 @@
 import pandas as pd
 
-from helpers.ard.frame import ResultRows, pick
+from helpers.ard.frame import ResultRows, counted, pick
 from helpers.ard.proportions import add_rate
 from helpers.book.counted import Counts
 from helpers.book.numbering import Numbering
 from helpers.display.formats import count, n_of_N, rate_cell, rate_interval_cell
 from helpers.display.grids import grid
 from helpers.display.tables import html_table
+from helpers.display.terms import numbers_of, share
 
 CHAPTER = "02_safety"
 
@@ -122,3 +123,10 @@ def test_a_chapter_that_counts_nobody_has_no_page(tmp_path):
     assert counts.link(plain) == plain
     counts.write(tmp_path, "Safety", "", named)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_pass_over_results_keeps_whom_they_count():
+    found = results()
+    assert [getattr(stat, "who", "") for stat in counted(found)] == list(found["who"])
+    assert counted(found) == list(found["stat"])
+    assert share(numbers_of(found), "", "rash", "").who == "A-01 A-02"

@@ -57,7 +57,7 @@ def test_nobody_at_grade_3_is_said_with_the_limit(adlb, adsl):
 
 
 def test_worst_grades_stand_with_exact_intervals_and_the_ungradable_apart(adlb, adsl):
-    html = shown(adlb, adsl, safety_trial(laboratory=LABORATORY)).html
+    html = bare(shown(adlb, adsl, safety_trial(laboratory=LABORATORY)))
 
     assert (
         "Haemoglobin, low</th><td>2</td><td>0</td><td>1</td><td>0</td><td>1</td><td>–</td>"

@@ -58,7 +58,7 @@ def adlb(frame, adsl, trial):
 def test_values_and_changes_stand_by_visit_in_a_table_for_each_panel(adlb, adsl, trial):
     values, changes = (part(adlb, adsl, trial) for part in (ard_lab_values, ard_lab_change))
 
-    html = lab_values_tables(values, changes, adlb, trial).html
+    html = bare(lab_values_tables(values, changes, adlb, trial))
 
     assert html.count("<details") == 2
     assert (

@@ -63,7 +63,7 @@ def test_both_directions_are_told_in_words(advalue, adevent, adsl):
 
 
 def test_each_test_and_term_has_a_row_with_n_of_N_and_records(advalue, adevent, adsl):
-    html = shown(advalue, adevent, adsl).html
+    html = bare(shown(advalue, adevent, adsl))
     for row in (
         "Neut, low</th><td>1 [1]</td><td>1/1 (100.0%; 2.5 to 100.0) [1]</td><td>–</td>",
         "K, high</th><td>1 [1]</td><td>–</td><td>1/1 (100.0%; 2.5 to 100.0) [1]</td>",

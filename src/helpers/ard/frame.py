@@ -130,6 +130,12 @@ def pick(results, stat_name, **keys):
     return Counted(value, who) if who else value
 
 
+def counted(results):
+    """Return the statistics of results in their order, as `pick` returns each of them."""
+    named = zip(results["stat"], results[WHO], results["stat_name"], strict=True)
+    return [Counted(stat, who) if who and name == "n" else stat for stat, who, name in named]
+
+
 def warning_of(results, stat_name, **keys):
     """Return the warning carried by the one statistic that the keys name ("" when none)."""
     return results["warning"].iat[_place(results, stat_name, keys)]

@@ -18,7 +18,7 @@ from helpers.display.adverse_event_words import (
     text_frame,
     window_note,
 )
-from helpers.display.formats import NOT_ESTIMABLE, count, percent_interval
+from helpers.display.formats import NOT_ESTIMABLE, count, counting, percent_interval
 from helpers.display.grids import lower_first, sized
 from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table
@@ -168,7 +168,8 @@ def _limits(n, group, kind, level):
     """Return "7 (40.0 to 97.2)": participants, and the limits of their share in percent."""
     low, high = (n[group, kind, level, name] for name in ("conf_low", "conf_high"))
     limits = NOT_ESTIMABLE if low != low else percent_interval(low, high)
-    return f"{count(n[group, kind, level, 'n'])} ({limits})"
+    people = n[group, kind, level, "n"]
+    return counting(f"{count(people)} ({limits})", people)
 
 
 def _by_grade(results, trial):
@@ -214,6 +215,6 @@ def _arm_cells(n, arm, level):
     whole = share(n, arm, "any", level)
     events = n[arm, "any", level, "n_event"]
     return [
-        f"{whole} [{count(events)}]" if events else whole,
+        counting(f"{whole} [{count(events)}]", whole) if events else whole,
         share(n, arm, "grade_3_or_worse", level),
     ]

@@ -2,7 +2,7 @@
 
 from helpers.ard.frame import levels, pick, select
 from helpers.display.adverse_event_words import NOBODY, kind_label, text_frame
-from helpers.display.formats import count, percent
+from helpers.display.formats import count, counting, percent
 from helpers.display.tables import html_table
 from helpers.display.text import absent, sentence
 
@@ -60,5 +60,5 @@ def _window(trial):
 
 def _share_and_events(results, key, window):
     key = {**key, "group_level": window}
-    n, p = count(pick(results, "n", **key)), percent(pick(results, "p", **key))
-    return f"{n} ({p}) [{count(pick(results, 'n_event', **key))}]"
+    n, p = pick(results, "n", **key), percent(pick(results, "p", **key))
+    return counting(f"{count(n)} ({p}) [{count(pick(results, 'n_event', **key))}]", n)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.ard.adverse_events import APART, NOT_RECORDED
 from helpers.ard.frame import pick, warning_of
-from helpers.display.formats import count, interval_cell, percent
+from helpers.display.formats import count, counting, interval_cell, percent
 from helpers.display.tables import INDENT
 
 ALL = "All"
@@ -91,9 +91,9 @@ def rate_and_events(results, key):
     """Return "3 (27.3%; 6.0 to 61.0) [4]", or that the cut does not record it."""
     if warning_of(results, "n", **key) == NOT_RECORDED:
         return NOT_RECORDED
-    n, p = count(pick(results, "n", **key)), percent(pick(results, "p", **key))
+    n, p = pick(results, "n", **key), percent(pick(results, "p", **key))
     events = count(pick(results, "n_event", **key))
-    return f"{n} ({p}; {interval_cell(results, **key)}) [{events}]"
+    return counting(f"{count(n)} ({p}; {interval_cell(results, **key)}) [{events}]", n)
 
 
 def window_note(trial):

@@ -12,7 +12,7 @@ from helpers.adam.adavail import (
 )
 from helpers.adam.adavail_records import PLACES, SOURCES
 from helpers.ard.availability import ALL, because, name_of, participant_totals
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import counted, levels, pick, select
 from helpers.display.availability_matrix import EXPORT, LABELS, assessments_of
 from helpers.display.formats import count, n_of_N
 from helpers.display.grids import grid, heading, lower_first, nested, plain
@@ -146,7 +146,7 @@ def _lookup(results):
     """Return {(arm, variable, level, statistic): value}: many cells are asked for one by one."""
     names = ["group_level", "variable", "variable_level", "stat_name"]
     keys = results[names].itertuples(index=False, name=None)
-    return dict(zip(keys, results["stat"], strict=True))
+    return dict(zip(keys, counted(results), strict=True))
 
 
 def _visit_cells(cells, assessment, level, groups):

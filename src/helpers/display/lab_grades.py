@@ -13,7 +13,7 @@ from helpers.ard.lab_grades import (
     SEVERE,
     SEVERE_FROM,
 )
-from helpers.display.formats import DASH, count, n_of_N, percent, percent_interval
+from helpers.display.formats import DASH, count, counting, n_of_N, percent, percent_interval
 from helpers.display.grids import grid, heading, lower_first, nested
 from helpers.display.lab_criteria import baseline_words, grades_of, ungraded_words
 from helpers.display.labs import keyed_numbers, lab_label, panels
@@ -199,7 +199,7 @@ def _rate(stats):
     if "n_censor" in stats:
         return _known(stats)
     limits = percent_interval(stats["conf_low"], stats["conf_high"])
-    return f"{n_of_N(stats['n'], stats['N'])[:-1]}; {limits})"
+    return counting(f"{n_of_N(stats['n'], stats['N'])[:-1]}; {limits})", stats["n"])
 
 
 def _records(found, reason):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.frame import levels
+from helpers.ard.frame import counted, levels
 from helpers.ard.labs import (
     BASELINE,
     BELOW,
@@ -160,8 +160,9 @@ def _columns(arms):
 def keyed_numbers(results):
     """Return {(arm or "", variable, level): {statistic: number}}: one pass for a long table."""
     numbers = {}
-    columns = ["group_level", "variable", "variable_level", "stat_name", "stat"]
-    for *key, name, stat in zip(*(results[column] for column in columns), strict=True):
+    columns = ["group_level", "variable", "variable_level", "stat_name"]
+    known = [results[column] for column in columns]
+    for *key, name, stat in zip(*known, counted(results), strict=True):
         numbers.setdefault(tuple(key), {})[name] = stat
     return numbers
 

@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.adam.adrep import NOT_REPORTED, OF_EVENT, OF_VALUE, SEEN
 from helpers.ard.frame import levels, method_of, pick, select
 from helpers.ard.reported import AE_GRADES, ANY, LAB_GRADES, TREATED
-from helpers.display.formats import DASH, count, iso_days, rate_interval_cell
+from helpers.display.formats import DASH, count, counting, iso_days, rate_interval_cell
 from helpers.display.grids import lower_first
 from helpers.display.shown import stack
 from helpers.display.tables import html_table, listing
@@ -153,14 +153,15 @@ def _table(results, label, about):
 
 def _counted(results, key):
     n, records = (pick(results, name, **key) for name in ("n", "n_event"))
-    return f"{count(n)} [{count(records)}]"
+    return counting(f"{count(n)} [{count(records)}]", n)
 
 
 def _status_cell(results, key):
     records = pick(results, "n_event", **key)
     if not records:
         return DASH
-    return f"{rate_interval_cell(results, **key)} [{count(records)}]"
+    words = f"{rate_interval_cell(results, **key)} [{count(records)}]"
+    return counting(words, pick(results, "n", **key))
 
 
 def _values_told(values):

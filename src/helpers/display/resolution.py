@@ -15,7 +15,7 @@ from helpers.ard.resolution import (
     is_open,
 )
 from helpers.display.adverse_event_words import ALL, grade_words, kind_rows, text_frame
-from helpers.display.formats import DASH, count
+from helpers.display.formats import DASH, count, counting
 from helpers.display.shown import fold, stack
 from helpers.display.tables import INDENT, html_table, listing
 from helpers.display.text import absent, participants, sentence
@@ -119,7 +119,7 @@ def _events(results, key, level):
         pick(results, name, **key, variable="any", variable_level=level)
         for name in ("n_event", "n")
     )
-    return f"{count(n)} [{count(ids)}]" if n else "0"
+    return counting(f"{count(n)} [{count(ids)}]", ids) if n else "0"
 
 
 def _times(results, trial):

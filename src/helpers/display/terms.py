@@ -4,10 +4,10 @@ import math
 
 import pandas as pd
 
-from helpers.ard.frame import levels
+from helpers.ard.frame import counted, levels
 from helpers.ard.terms import ANY, CLASS_AND_TERM
 from helpers.display.domains import domain_words
-from helpers.display.formats import count, percent
+from helpers.display.formats import count, counting, percent
 from helpers.display.grids import ALL, grid, plain, sized
 from helpers.display.shown import fold
 from helpers.display.tables import INDENT, html_table
@@ -59,7 +59,7 @@ def numbers_of(results):
         results["stat_name"],
         strict=True,
     )
-    return dict(zip(keys, results["stat"], strict=True))
+    return dict(zip(keys, counted(results), strict=True))
 
 
 def share(n, group, variable, level):
@@ -67,7 +67,7 @@ def share(n, group, variable, level):
     number, of = n[group, variable, level, "n"], n[group, variable, level, "N"]
     if not number or math.isnan(number):
         return count(number)
-    return f"{count(number)} ({percent(number / of)})"
+    return counting(f"{count(number)} ({percent(number / of)})", number)
 
 
 def term_label(level, any_record):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import counted, levels, pick, select
 from helpers.ard.vital_signs import BASELINE, MET, NEW, NOT_JUDGED, vital_sign_visits
 from helpers.display.formats import (
     DASH,
@@ -55,8 +55,9 @@ def vital_signs_tables(results, advs, trial):
 def numbers_by_key(results):
     """Return {(arm, variable, visit): {statistic: number}}, in one pass over the results."""
     numbers = {}
-    columns = ["group_level", "variable", "variable_level", "stat_name", "stat"]
-    for *key, name, stat in zip(*(results[column] for column in columns), strict=True):
+    columns = ["group_level", "variable", "variable_level", "stat_name"]
+    known = [results[column] for column in columns]
+    for *key, name, stat in zip(*known, counted(results), strict=True):
         numbers.setdefault(tuple(key), {})[name] = stat
     return numbers
 

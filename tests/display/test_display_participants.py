@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cut_kit import small_trial
+from helpers.display.figures import GRADES
 from helpers.display.participants import (
     age_band,
     anchor,
@@ -211,6 +212,18 @@ def test_a_high_lane_breaks_its_label():
     drawn = strip.svg("y").html
     assert ">Composite score of a long<" in drawn
     assert ">questionnaire<" in drawn
+
+
+def test_a_graded_value_is_drawn_by_its_worse_grade_and_named(frame):
+    graded = frame(ADLB).assign(ATOXGRL=[0, 2, 0], ATOXGRH=[None, 0, None])
+    tables = {"adae": ADAE, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
+    known = {name: frame(t) for name, t in tables.items()}
+    drawn = participant_profiles(
+        gather(frame(ADSL), frame(ADEX), adlb=graded, **known), small_trial()
+    )
+
+    assert f'r="3.4" fill="{GRADES[2]}"><title>Day 19: 99.0, grade 2</title>' in drawn.html
+    assert "<title>Day 0: 120</title>" in drawn.html
 
 
 def test_who_has_no_day_to_count_from_is_listed_without_a_strip(frame):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.adam.adlb_grades import SIDES
 from helpers.display.dosing import treatment_colours
 from helpers.display.figures import GRADES, RESPONSES, SERIES
 from helpers.display.formats import count, number, printed_unit
@@ -166,14 +167,27 @@ def _panel(strip, label, records, colour, written=False):
     inside = records[records["START"] >= strip.first].sort_values("START", kind="stable")
     points = [(strip.x(d), place(v)) for d, v in zip(inside["START"], inside["AVAL"], strict=True)]
     strip.line(points, colour)
-    for (x, y), day, value in zip(points, inside["START"], inside["AVAL"], strict=True):
-        strip.dot(x, y, colour, f"Day {count(day)}: {_short(value)}")
+    drawn = zip(points, inside["START"], inside["AVAL"], _grades(inside), strict=True)
+    for (x, y), day, value, grade in drawn:
+        hint = f"Day {count(day)}: {_short(value)}"
+        if grade >= 1:
+            # the graver the larger: colour is not the only sign
+            size = 2.4 + 0.5 * grade
+            strip.dot(x, y, GRADES[int(grade)], f"{hint}, grade {count(grade)}", size)
+        else:
+            strip.dot(x, y, colour, hint)
         if written:
             strip.words((x, y + 12), number(value, 0), "middle", 9, MUTED)
     edge = strip.x(strip.last) + 3
     if not written:
         strip.words((edge, top + 11), _short(high), size=9, colour=MUTED)
         strip.words((edge, top + PANEL - 3), _short(low), size=9, colour=MUTED)
+
+
+def _grades(records):
+    """Return the worse grade of each value on either side, 0 where there is none."""
+    names = [name for name, *_ in SIDES.values() if name in records]
+    return records[names].max(axis=1).fillna(0) if names else [0] * len(records)
 
 
 def _last(records, name):

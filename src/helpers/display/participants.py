@@ -25,7 +25,8 @@ _EVENT_NOTE = (
 _KEY = Shown(
     '<div class="tb-notes"><p>Bars of events carry the colour of their grade, from pale for the '
     "mildest to dark for the gravest; a bar without a recorded end goes on to the edge. The shaded "
-    "band behind a laboratory value is its reference range.</p></div>"
+    "band behind a laboratory value is its reference range; the dot of a graded value has the "
+    "colour of the grade, and is the larger the graver.</p></div>"
 )
 _WORDS = ' class="tb-words"'
 _PROSE = ' class="tb-words tb-prose"'

@@ -57,7 +57,7 @@ def main():
     if given.fit:
         print(json.dumps(fit(*given.fit)))
         return
-    print("| case | engine | import | fit | shrinkage | peak memory | fit of stock |")
+    print("| case | engine | import | fit | shrinkage | peak memory | fit against ours |")
     for case in given.only:
         measure(case, given.engines)
 

@@ -67,10 +67,11 @@ def test_least_squares_are_those_of_the_normal_equations(case):
         np.testing.assert_allclose(fitted[:, gene], expected, rtol=1e-8, atol=1e-8)
 
 
-def test_a_ridge_is_added_to_the_named_columns(case):
+@pytest.mark.parametrize("ends", [(0.5, 2), (0.7, 0.7), (1e-6, 1e-6)])
+def test_a_ridge_is_added_to_the_named_columns(case, ends):
     design, layout, weights = case
     working = np.random.default_rng(4).normal(size=weights.shape)
-    ridge = np.linspace(0.5, 2, design.shape[1])
+    ridge = np.linspace(*ends, design.shape[1])
 
     fitted = layout.fit(weights, working, ridge)
 

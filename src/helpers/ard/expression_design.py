@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from helpers.ard.expression_matrices import invert
+
 
 class Factor(NamedTuple):
     """``X'WX``, taken apart: see `Blocks.factor`."""
@@ -87,7 +89,7 @@ class Blocks:
                     matrix[i, j] += (groups * means[i] * means[j]).sum(axis=0)
                 matrix[j, i] = matrix[i, j]
             matrix[i, i] += free[i]
-        inverse, log_determinant = _invert(matrix)
+        inverse, log_determinant = invert(matrix)
         log_determinant = log_determinant + np.log(totals).sum(axis=0)
         return Factor(totals, means, centred, inverse, log_determinant)
 
@@ -158,7 +160,7 @@ class Pairs(Blocks):
 
     def fit(self, weights, working, ridge=None):
         if ridge is not None:
-            return super().fit(weights, working, ridge)
+            return self._fit_ridge(weights, working, ridge)
         first, second, total = self._pairs(weights)
         share = second / total
         pair = first * share
@@ -167,6 +169,29 @@ class Pairs(Blocks):
         linear = np.empty_like(working)
         # the level is the weighted mean of both working responses, the second without its effect
         np.add(working[0::2], share * (apart - effect), out=linear[0::2])
+        np.add(linear[0::2], effect, out=linear[1::2])
+        return linear
+
+    def _fit_ridge(self, weights, working, ridge):
+        """The same with one precision for every column; the last pair has no column of its own."""
+        if ridge.min() < ridge.max():
+            return super().fit(weights, working, ridge)
+        small, (first, second, total) = ridge[0], self._pairs(weights)
+        start, apart = working[0::2], working[1::2] - working[0::2]
+        whole = total + small
+        kept, share = small / whole, second / whole
+        side, pull = total * start + second * apart, first * apart + small * working[1::2]
+        own, steep = share * (first + small), share * pull
+        # nothing is eliminated with the pair that the intercept stands for
+        kept[-1], own[-1], steep[-1] = 1, second[-1], second[-1] * working[-1]
+        level, cross = (total * kept).sum(axis=0) + small, (second * kept).sum(axis=0)
+        both, of_level = own.sum(axis=0) + small, (side * kept).sum(axis=0)
+        of_effect, determinant = steep.sum(axis=0), level * both - cross**2
+        effect = (level * of_effect - cross * of_level) / determinant
+        intercept = (both * of_level - cross * of_effect) / determinant
+        linear = np.empty_like(working)
+        linear[0::2] = intercept + (side - total * intercept - second * effect) / whole
+        linear[-2] = intercept
         np.add(linear[0::2], effect, out=linear[1::2])
         return linear
 
@@ -216,16 +241,3 @@ def _is_paired(layout):
         and np.all(free[0] == 1)
         and np.array_equal(free[1], np.tile([0.0, 1.0], len(layout.grouped) + 1))
     )
-
-
-def _invert(matrix):
-    """Return the inverse of a positive definite matrix (k x k x genes), and its log determinant."""
-    log_determinant = np.zeros(matrix.shape[2])
-    for i in range(len(matrix)):
-        column, pivot = matrix[:, i].copy(), matrix[i, i].copy()
-        log_determinant += np.log(pivot)
-        row = matrix[i] / pivot
-        matrix -= column[:, None] * row
-        matrix[i], matrix[:, i] = row, -column / pivot
-        matrix[i, i] = 1 / pivot
-    return matrix, log_determinant

@@ -25,6 +25,8 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from IPython.display import display, update_display
+
 from helpers.adam.adae import derive_adae
 from helpers.adam.adae_courses import derive_courses
 from helpers.adam.adavail import derive_adavail
@@ -116,6 +118,7 @@ from helpers.display.anaemia import occurrence_sections
 from helpers.display.anaemia_figures import occurrence_figures
 from helpers.display.anaemia_incidence import occurrence_incidence
 from helpers.display.anaemia_listings import occurrence_listings
+from helpers.display.answers import safety_answer
 from helpers.display.deaths import deaths_listing, deaths_rows, deaths_sentence
 from helpers.display.dosing import dosing_figure, dosing_spans
 from helpers.display.early_toxicity import chance_of_any_table, monitoring_section
@@ -165,6 +168,7 @@ from helpers.display.resolution import (
     open_events_listing,
 )
 from helpers.display.shown import stack
+from helpers.display.signature_summary import pending
 from helpers.display.vital_sign_figures import vital_signs_figure
 from helpers.display.vital_signs import (
     not_followed_sentence,
@@ -176,6 +180,14 @@ from helpers.display.vital_signs import (
 page = open_page("02_safety", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
+
+# %% [markdown]
+# ## Summary
+#
+# The answer of this chapter, from the results below.
+
+# %% tags=["remove-input"]
+place = display(pending(), display_id="summary")
 
 # %% [markdown]
 # ## Exposure
@@ -704,6 +716,9 @@ performance_figure(performance_status, trial)
 
 # %% tags=["remove-input"]
 performance_tables(performance_status, trial)
+
+# %% tags=["remove-cell"]
+update_display(safety_answer(page.results(), trial, cut.domains), display_id="summary")
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

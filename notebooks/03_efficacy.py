@@ -26,7 +26,7 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
-from IPython.display import display
+from IPython.display import display, update_display
 
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
@@ -65,6 +65,7 @@ from helpers.ard.influence import (
     ard_response_influence,
     ard_survival_influence,
 )
+from helpers.ard.overview import ard_headline
 from helpers.ard.performance_status import ard_performance
 from helpers.ard.quality_of_life import ard_accounted, ard_completion, ard_important_change
 from helpers.ard.reading import ard_reading, ard_reading_response
@@ -72,6 +73,7 @@ from helpers.ard.response import ard_response
 from helpers.ard.sensitivity import ard_sensitivity
 from helpers.ard.survival import ard_survival, ard_survival_curve
 from helpers.book.page import open_page
+from helpers.display.answers import efficacy_answer
 from helpers.display.change import (
     best_change_sentence,
     change_tables,
@@ -95,6 +97,7 @@ from helpers.display.response import response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
 from helpers.display.sensitivity import sensitivity_sentence, sensitivity_table
 from helpers.display.shown import fold
+from helpers.display.signature_summary import pending
 from helpers.display.survival import survival_sentence, survival_table
 from helpers.display.survival_figures import survival_figure
 from helpers.display.survival_listing import survival_listing
@@ -102,6 +105,14 @@ from helpers.display.survival_listing import survival_listing
 page = open_page("03_efficacy", trial_id, data_cut)
 trial, cut, arms = page.trial, page.cut, page.trial.report_by
 page.banner()
+
+# %% [markdown]
+# ## Summary
+#
+# The answer of this chapter, from the results below.
+
+# %% tags=["remove-input"]
+place = display(pending(), display_id="summary")
 
 # %% [markdown]
 # ## Course of each participant
@@ -375,6 +386,10 @@ context_table(trial, headlines)
 
 # %% tags=["remove-input"]
 published_table(concat_results([responses, survival]), trial, headlines)
+
+# %% tags=["remove-cell"]
+headline = ard_headline(page.results(), trial)
+update_display(efficacy_answer(headline, trial), display_id="summary")
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

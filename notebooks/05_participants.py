@@ -35,7 +35,8 @@ from helpers.adam.adtr import derive_adtr
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.follow_up import ard_follow_up
 from helpers.book.page import open_page
-from helpers.display.follow_up import follow_up_sentence, follow_up_table
+from helpers.display.answers import participants_answer
+from helpers.display.follow_up import follow_up_table
 from helpers.display.participants import (
     gather,
     headline_scores,
@@ -47,20 +48,20 @@ page = open_page("05_participants", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
 
-# %% [markdown]
-# ## How long they were observed
-#
-# Days run from the first dose of study treatment, or from inclusion for someone never treated, to death or else to the day last known alive.
-
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
 follow_up = page.keep(ard_follow_up(adsl, trial))
 
 # %% tags=["remove-input"]
-follow_up_table(follow_up)
+participants_answer(follow_up)
+
+# %% [markdown]
+# ## How long they were observed
+#
+# Days run from the first dose of study treatment, or from inclusion for someone never treated, to death or else to the day last known alive.
 
 # %% tags=["remove-input"]
-follow_up_sentence(follow_up)
+follow_up_table(follow_up)
 
 # %% [markdown]
 # ## Index

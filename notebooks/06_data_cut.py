@@ -25,6 +25,8 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from IPython.display import display, update_display
+
 from helpers.adam.adae import derive_adae
 from helpers.adam.adcm import derive_adcm
 from helpers.adam.adecog import derive_adecog
@@ -61,6 +63,7 @@ from helpers.cut import read_cut
 from helpers.cut.checks import checks_of
 from helpers.cut.compare import compare_cuts
 from helpers.cut.compare_findings import compare_findings
+from helpers.display.answers import data_cut_answer
 from helpers.display.changed_values import changed_values, changed_values_listing
 from helpers.display.comparison import (
     changed_rows,
@@ -107,10 +110,20 @@ from helpers.display.row_accounting import (
 )
 from helpers.display.rules import rules_table
 from helpers.display.shown import fold, stack
+from helpers.display.signature_summary import pending
 
 page = open_page("06_data_cut", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
+
+# %% [markdown]
+# ## Summary
+#
+# The answer of this chapter, from the results below.
+# What the change of the data did to the results stands in the overview.
+
+# %% tags=["remove-input"]
+place = display(pending(), display_id="summary")
 
 # %% [markdown]
 # ## What was delivered
@@ -154,7 +167,6 @@ stack([findings_listing(queries), silent_checks(findings, checks), thresholds_ta
 # Data of a running trial grow, and they are corrected.
 # A record is recognised by the key of its domain, so that a changed value is told apart from a new row, and by its content where a domain was numbered anew.
 # Rows that vanish deserve a question to the sender: a deletion can be a correction, and it can be a loss.
-# What the change of the data did to the results stands in the overview.
 
 # %% tags=["hide-input"]
 comparison = compare_cuts(before, cut) if before else None
@@ -289,6 +301,9 @@ stack([made_from_table(inputs), record_sentence()])
 
 # %% tags=["remove-input"]
 stack([seeds_table(), software_table(software_versions())])
+
+# %% tags=["remove-cell"]
+update_display(data_cut_answer(page.results(), cut.previous), display_id="summary")
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

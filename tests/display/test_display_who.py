@@ -8,10 +8,8 @@ import pytest
 
 from cut_kit import small_trial
 from helpers.ard.baseline import ard_baseline
-from helpers.ard.follow_up import ard_follow_up
 from helpers.ard.prior_therapy import ard_prior_therapy
 from helpers.display.baseline import baseline_sentence, baseline_table
-from helpers.display.follow_up import follow_up_sentence
 from helpers.display.grids import inside, plain
 
 ADSL = """
@@ -126,13 +124,6 @@ def test_nobody_included_has_no_baseline(adsl, frame):
 
     assert words_of(baseline_table(results, prior, trial)) == "Nobody had been included at the cut."
     assert baseline_sentence(results).html == ""
-
-
-def test_observation_in_words(adsl):
-    assert words_of(follow_up_sentence(ard_follow_up(adsl, small_trial()))) == (
-        "The 2 included participants were observed for a median of 12 days (range 12 to 12); 1 of "
-        "them had died."
-    )
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,21 @@ def test_the_summary_of_a_chapter_is_written_into_its_place(whole_site, trial_id
     assert "its baseline at" in shown or "No marker of systemic inflammation" in shown
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("02_safety", ("Of ", "Nobody had been treated")),
+        ("03_efficacy", ("Primary endpoint", "The primary endpoint", "This trial plans no")),
+        ("06_data_cut", ("Of ",)),
+    ],
+)
+def test_a_chapter_opens_with_its_answer(whole_site, trial_id, latest, name, begins):
+    folder = whole_site.page(trial_id, latest, name)
+    banner, answer, *_ = html_outputs(nbformat.read(folder / "page.ipynb", as_version=4))
+    assert "tb-banner" in banner
+    assert re.sub("<[^>]*>", "", answer).startswith(begins)
+
+
 def test_every_download_a_page_links_to_is_there(whole_site, trial_id, chapter, latest):
     page = whole_site.site / trial_id / latest / "notebooks" / f"{chapter}.html"
     links = re.findall(r'class="tb-download" href="([^"]*)"', page.read_text())

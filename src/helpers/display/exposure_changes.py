@@ -14,9 +14,13 @@ from helpers.display.text import absent, listed, participants, sentence, were
 _STATUS = {"COMPLETED": "Completed", "ONGOING": "Ongoing at the cut", "DISCONTINUED": "Stopped"}
 
 
-def exposure_sentence(results, trial):
-    """Return how many received each drug, for how long and at what intensity, in words."""
-    words = [_drug_words(results, drug) for drug in trial.treatments]
+def exposure_sentence(results, trial, role=""):
+    """Return how many received each drug, for how long and at what intensity, in words.
+
+    `role` tells of the drugs of that role alone.
+    """
+    drugs = [drug for drug in trial.treatments if role in ("", drug.role)]
+    words = [_drug_words(results, drug) for drug in drugs]
     words = [word for word in words if word]
     if not words:
         return sentence("Nobody had been treated at the cut.")

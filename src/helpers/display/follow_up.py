@@ -1,10 +1,8 @@
-"""How long participants were observed, as a table and a sentence."""
+"""How long participants were observed, as a table."""
 
-from helpers.ard.frame import pick
-from helpers.display.formats import count, median_range_cell, rate_cell
+from helpers.display.formats import median_range_cell, rate_cell
 from helpers.display.grids import arm_columns, grid
 from helpers.display.tables import html_table
-from helpers.display.text import sentence
 
 
 def follow_up_table(results):
@@ -25,20 +23,6 @@ def follow_up_table(results):
     ]
     title = "Observation, included participants"
     return html_table(grid(rows, columns), title, notes, "follow_up")
-
-
-def follow_up_sentence(results):
-    """Return how many were observed for how long in words."""
-    N = pick(results, "N", variable="died", group="")
-    if not N:
-        return sentence("Nobody had been included at the cut.")
-    key = {"variable": "days_observed", "group": ""}
-    middle, low, high = (count(pick(results, name, **key)) for name in ("median", "min", "max"))
-    died = count(pick(results, "n", variable="died", group=""))
-    return sentence(
-        f"The {count(N)} included participants were observed for a median of {middle} days "
-        f"(range {low} to {high}); {died} of them had died."
-    )
 
 
 def _days(results, **keys):

@@ -679,6 +679,7 @@ chance_of_any_table(chance_of_any)
 
 # %% tags=["hide-input"]
 advs = derive_advs(cut["vs"], adsl, trial)
+page.datasets(ADVS=advs)
 advslim = derive_advslim(advs, adsl, trial)
 vital_signs = page.keep(ard_vital_signs(advs, adsl, trial))
 vital_sign_limits = page.keep(ard_vital_sign_limits(advslim, adsl, trial))

@@ -246,6 +246,7 @@ survival = page.keep(ard_each(time_endpoints, ard_survival, adtte, adsl, report_
 curves = page.keep(ard_each(time_endpoints, ard_survival_curve, adtte, adsl, report_by=arms))
 
 # %% tags=["hide-input"]
+page.datasets(ADTTE=adtte)
 readings = derive_readings(time_endpoints, adsl, adrs, therapy, course)
 sensitivity = page.keep(ard_each(time_endpoints, ard_sensitivity, readings, adsl))
 

@@ -79,6 +79,7 @@ adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
 # %% tags=["hide-input"]
 adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, trial.visits_with("questionnaire"))
 scores = headline_scores(adqs, trial)
+page.datasets(ADSL=adsl, ADEX=adex, ADAE=adae, ADLB=adlb, ADRS=adrs, ADTR=adtr, ADQS=adqs)
 gathered = gather(adsl, adex, adae=adae, adlb=adlb, adrs=adrs, adtr=adtr, adqs=scores)
 
 # %% tags=["remove-input"]

@@ -8,6 +8,7 @@ import zipfile
 import pandas as pd
 import pytest
 
+from helpers.book.datasets import dataset_json
 from helpers.book.numbering import Numbering
 from helpers.book.take_away import Taken, write_links, write_take_away
 from helpers.display.tables import html_table
@@ -29,6 +30,9 @@ def taken(tmp_path):
         folder = pages[chapter] = tmp_path / chapter
         folder.mkdir()
         (folder / "results.csv").write_text(f"{HEADER}\n{rows}\n")
+    (pages["01_a"] / "datasets").mkdir()
+    adsl = dataset_json("ADSL", pd.DataFrame({"USUBJID": ["ONE-01"], "AGE": [50]}), MANIFEST)
+    (pages["01_a"] / "datasets" / "adsl.json").write_text(adsl)
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / "results.csv").write_text("chapter,stat\n")
     numbering = Numbering("01_a", "unused")
@@ -44,11 +48,13 @@ def folder(taken, tmp_path):
 
 def test_one_zip_holds_every_file_with_its_checksum(folder):
     with zipfile.ZipFile(folder / "one_2020-01-31.zip") as archive:
-        held = {name.split("/")[1]: archive.read(name) for name in archive.namelist()}
+        held = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
     lines = held.pop("SHA256SUMS").decode().splitlines()
     beside = {path.name for path in folder.iterdir()} - {"one_2020-01-31.zip"}
 
-    assert set(held) == {*beside, "one_2020-01-31_results.csv"}
+    datasets = {"datasets/adsl.json", "datasets/adsl.xpt"}
+    assert set(held) == {*beside, "one_2020-01-31_results.csv", *datasets}
+    assert b"ONE-01" in held["datasets/adsl.xpt"]
     assert lines == [f"{hashlib.sha256(held[n]).hexdigest()}  {n}" for n in sorted(held)]
     assert all(held[name] == (folder / name).read_bytes() for name in beside)
 

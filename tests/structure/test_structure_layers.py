@@ -23,7 +23,11 @@ HOMES = {
     "nbclient": {"book/"},
     "sphinx": {"book/"},
     "pandera": {"cut/"},
-    "pyreadstat": {"cut/", "recount/"},
+    "pyreadstat": {"cut/", "recount/", "book/datasets.py"},
+    "xlsxwriter": {"book/workbook.py"},
+    "docx": {"book/word.py"},
+    "fastparquet": {"book/results_file.py"},
+    "lxml": {"book/finished.py"},
     "pydantic": {"trial/"},
     "ruamel": {"trial/", "recount/"},
 }

@@ -8,6 +8,7 @@ MEMBERS = "members.csv"
 MARKER = "closed.json"
 TABLES = "tables"
 FILES = "files"
+DATASETS = "datasets"
 
 
 def manifest_digest(manifest):

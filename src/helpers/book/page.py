@@ -11,8 +11,9 @@ import helpers.cut
 from helpers.adam.adsl import derive_adsl
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
 from helpers.ard.members import read_members, with_members, write_members
+from helpers.book.datasets import dataset_json
 from helpers.book.errors import RunError
-from helpers.book.marker import FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import DATASETS, FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
@@ -103,6 +104,14 @@ class Page:
         named.insert(1, "data_cut", self.cut.data_cut)
         named.to_csv(folder / f"{name}.csv", index=False, float_format="%.10g")
         return frame
+
+    def datasets(self, **frames):
+        """Give readers analysis datasets by their names, as in `page.datasets(ADSL=adsl)`."""
+        folder = self._folder / DATASETS
+        folder.mkdir(exist_ok=True)
+        for name, frame in frames.items():
+            written = dataset_json(name, frame, self.cut.manifest)
+            (folder / f"{name.lower()}.json").write_text(written, encoding="utf-8")
 
     def attach(self, name, content):
         """Give readers a text file in a form of its own for download; return its name.

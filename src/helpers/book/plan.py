@@ -20,7 +20,8 @@ from helpers.places import REPOSITORY, cut_folder, data_root, gene_files
 HELPERS = Path(__file__).parents[1]
 # What only moves finished pages about cannot change what a page says.
 BEHIND_PAGES = ("trial", "cut", "adam", "ard", "recount", "display")
-PAGE_MODULES = ("page", "made_from", "marker", "render", "notebook", "parameters", "kernels")
+PAGE_MODULES = ("page", "datasets", "made_from", "marker", "render", "notebook", "parameters",
+                "kernels")  # fmt: skip
 BOOK_FOLDERS = ("book",)
 BOOK_FILES = ("_config.yml", "_toc.yml")
 

@@ -22,7 +22,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.book.errors import RunError
 from helpers.book.kernels import kernel_manager, quiet_environment
-from helpers.book.marker import FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import DATASETS, FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
 from helpers.book.parameters import check_parameters
 from helpers.places import cut_folder
@@ -143,7 +143,7 @@ def _work_folders(root):
 def _lay_down(notebook, folder, target):
     nbformat.write(notebook, folder / NOTEBOOK)
     target.mkdir(parents=True, exist_ok=True)
-    for name in (TABLES, FILES):
+    for name in (TABLES, FILES, DATASETS):
         shutil.rmtree(target / name, ignore_errors=True)
         if (folder / name).is_dir():
             shutil.copytree(folder / name, target / name)

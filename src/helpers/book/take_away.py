@@ -8,8 +8,9 @@ import hashlib
 import zipfile
 from dataclasses import dataclass
 
+from helpers.book.datasets import write_xpt
 from helpers.book.finished import finished_tables
-from helpers.book.marker import RESULTS
+from helpers.book.marker import DATASETS, RESULTS
 from helpers.book.results_file import write_parquet
 from helpers.book.rich_text import write_rich_text
 from helpers.book.word import write_word
@@ -26,7 +27,7 @@ _HELD = {
     ".rtf": "The same document as RTF",
     ".csv": "All results, one row per statistic",
     ".parquet": "The same results as Parquet",
-    ".zip": "All of these files with a list of their SHA-256 checksums",
+    ".zip": "All of these, the analysis datasets as XPT and Dataset-JSON, and a list of checksums",
 }
 
 
@@ -70,8 +71,22 @@ def write_take_away(taken, downloads, folder):
     write_rich_text(folder / f"{taken.name}_tables.rtf", tables, taken.heading, taken.delivered)
     write_parquet(taken.pages, folder / f"{taken.name}_results.parquet")
     files = {path.name: path for path in folder.iterdir()}
+    files |= _datasets(taken.pages, folder.with_name(f"{folder.name}-datasets"))
     files[f"{taken.name}_results.csv"] = downloads / RESULTS
     _write_zip(dict(sorted(files.items())), folder / f"{taken.name}.zip")
+
+
+def _datasets(pages, folder):
+    """Return {name in the zip: path} of the datasets that pages give, and of each as XPT."""
+    folder.mkdir()
+    files = {}
+    for path in sorted(
+        path for page in pages.values() for path in (page / DATASETS).glob("*.json")
+    ):
+        transport = folder / f"{path.stem}.xpt"
+        write_xpt(path, transport)
+        files |= {f"datasets/{path.name}": path, f"datasets/{transport.name}": transport}
+    return files
 
 
 def write_links(staged, folder, downloads):

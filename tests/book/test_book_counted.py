@@ -30,8 +30,8 @@ def table(title="Events"):
     return html_table(grid(rows, ["n/N", "n/N (%; 95% CI)"], "Event"), title)
 
 
-def named(usubjid):
-    return f'<a href="{usubjid}.html">{usubjid}</a>'
+def named(usubjid, told):
+    return f'<a href="{usubjid}.html">{usubjid}</a>{" · told" * told}'
 
 
 def written(tmp_path, counts):
@@ -70,7 +70,7 @@ def test_a_list_names_its_people_and_where_they_are_counted(tmp_path):
     page = written(tmp_path, counts)
     assert (
         '<section id="p1"><h2>2 participants</h2><ul class="tb-people">'
-        '<li><a href="A-01.html">A-01</a></li><li><a href="A-02.html">A-02</a></li></ul>'
+        '<li><a href="A-01.html">A-01</a> · told</li><li><a href="A-02.html">A-02</a> · told</li></ul>'
         "<p>Counted here:</p><ul>"
         '<li><a href="../notebooks/02_safety.html#table-2-1">Table 2.1</a> '
         "Events, N\u00a0=\u00a09, Rash, n/N: 2/9 (22.2%)</li>"
@@ -130,3 +130,35 @@ def test_one_pass_over_results_keeps_whom_they_count():
     assert [getattr(stat, "who", "") for stat in counted(found)] == list(found["who"])
     assert counted(found) == list(found["stat"])
     assert share(numbers_of(found), "", "rash", "").who == "A-01 A-02"
+
+
+def counting(*lists):
+    counts = Counts(CHAPTER)
+    for ids in lists:
+        cell = f'<td data-who="{" ".join(ids)}">{len(ids)}</td>'
+        counts.link(f'<caption>T</caption><th scope="row">R</th>{cell}')
+    return counts
+
+
+def test_a_long_list_names_ids_alone(tmp_path):
+    people = [f"A-{n:02d}" for n in range(21)]
+    page = written(tmp_path, counting(people))
+    assert page.count('.html">A-') == 21
+    assert "told" not in page
+
+
+def test_a_list_that_is_nearly_another_says_who_is_not_in_it(tmp_path):
+    people = [f"A-{n:02d}" for n in range(50)]
+    page = written(tmp_path, counting(people[2:], people))
+    assert (
+        '<section id="p1"><h2>48 participants</h2><p><a href="#p2">These 50 participants</a> '
+        'but for 2:</p><ul class="tb-people"><li><a href="A-00.html">A-00</a> · told</li>'
+    ) in page
+    assert page.count("A-30.html") == 1
+
+
+def test_a_list_far_from_every_other_is_written_whole(tmp_path):
+    people = [f"A-{n:02d}" for n in range(99)]
+    page = written(tmp_path, counting(people, people[:60], people[50:98]))
+    assert "but for" not in page
+    assert page.count("A-55.html") == 3

@@ -11,6 +11,8 @@ from helpers.book.numbering import plain
 from helpers.book.plain_page import FOLDER, Plain
 
 MOST = 5  # places of a list that are told; more are counted
+TOLD = 20  # up to so many people are told in a few words each, more by their ids alone
+LONG = 40  # from here on a list may be another one but for a few: hundreds of lists stay small
 _PIECE = re.compile(
     r"<caption>(?P<caption>.*?)</caption>"
     r"|<thead>(?P<head>.*?)</thead>"
@@ -64,10 +66,13 @@ class Counts:
         return _PIECE.sub(self._read, shown) if " data-who=" in shown else shown
 
     def write(self, out, title, banner, named):
-        """Write the chapter's page of lists; `named` returns an id as HTML that leads to it."""
+        """Write the chapter's page of lists; `named` returns an id as a link."""
         if not self.lists:
             return
-        sections = "".join(_section(listed, named) for listed in self.lists.values())
+        wider = _wider(self.lists.values())
+        sections = "".join(
+            _section(listed, wider.get(listed.anchor), named) for listed in self.lists.values()
+        )
         links = [(f"../notebooks/{self.chapter}.html", plain(title))]
         page = Plain(f"Who is counted: {plain(title)}", banner, links, sections)
         page.write(out / FOLDER / self.file)
@@ -117,13 +122,44 @@ def _width(heading):
     return int(span[1]) if span else 1
 
 
-def _section(listed, named):
+def _wider(lists):
+    """Return, by anchor, a longer list that a long one is but for at most a fifth of it."""
+    whole, found = [], {}
+    for listed in sorted((each for each in lists if len(each.ids) >= LONG), key=_shortness):
+        ids = set(listed.ids)
+        near = (w for w in reversed(whole) if 4 * (len(w.ids) - len(ids)) <= len(ids))
+        wider = next((each for each in near if ids.issubset(each.ids)), None)
+        if wider:
+            found[listed.anchor] = wider
+        else:
+            whole.append(listed)
+    return found
+
+
+def _shortness(listed):
+    return -len(listed.ids)
+
+
+def _section(listed, wider, named):
     n = len(listed.ids)
     places = "".join(f"<li>{place}</li>" for place in listed.places[:MOST])
     more = len(listed.places) - MOST
     rest = f"<li>and in {more} more cells</li>" if more > 0 else ""
-    people = "".join(f"<li>{named(usubjid)}</li>" for usubjid in listed.ids)
+    people = _but(listed, wider, named) if wider else _people(listed.ids, named)
     return (
         f'<section id="{listed.anchor}"><h2>{n} participant{"s" * (n != 1)}</h2>'
-        f'<ul class="tb-people">{people}</ul><p>Counted here:</p><ul>{places}{rest}</ul></section>'
+        f"{people}<p>Counted here:</p><ul>{places}{rest}</ul></section>"
     )
+
+
+def _but(listed, wider, named):
+    missing = sorted(set(wider.ids) - set(listed.ids))
+    among = f'<a href="#{wider.anchor}">These {len(wider.ids)} participants</a>'
+    return f"<p>{among} but for {len(missing)}:</p>{_people(missing, named)}"
+
+
+def _people(ids, named):
+    if len(ids) > TOLD:
+        return f'<p class="tb-people">{" ".join(named(name, told=False) for name in ids)}</p>'
+    people = "".join(f"<li>{named(name, told=True)}</li>" for name in ids)
+    return f'<ul class="tb-people">{people}</ul>'

@@ -58,12 +58,12 @@ class People:
         """Return the address of a profile from any chapter, by its id as HTML; "" without one."""
         return f"../{FOLDER}/{self._files[name]}" if name in self._files else ""
 
-    def named(self, name):
-        """Return an id, as HTML, that leads to the profile, with who that is in a few words."""
+    def named(self, name, told):
+        """Return an id, as HTML, that leads to the profile; `told` adds who that is."""
         page = self._files.get(name)
         if not page:
             return name
-        words = self._heads[name].removeprefix(name)
+        words = self._heads[name].removeprefix(name) if told else ""
         return f'<a href="{page}">{name}</a>{words}'
 
     def link(self, shown, chapter):

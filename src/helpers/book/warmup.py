@@ -36,7 +36,8 @@ STAGES = {
     ),
     "expression": ("pydeseq2.dds", "pydeseq2.ds", "gseapy", "helpers.ard.expression_fit"),
     "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
-                "sphinx.builders.html", "sphinx.search.en", "helpers.book.edition"),
+                "sphinx.builders.html", "sphinx.search.en", "lxml.html", "xlsxwriter", "docx",
+                "fastparquet", "helpers.book.edition"),
 }  # fmt: skip
 ON_DEMAND = ("expression",)  # a second of imports that only some pages need
 STAGE_OF = {

@@ -82,4 +82,4 @@ def _row(row):
 
 
 def _words(node):
-    return _SPACES.sub(" ", node.text_content()).strip(" ")
+    return _SPACES.sub(" ", "".join(node.itertext())).strip(" ")

@@ -93,7 +93,8 @@ def write_links(staged, folder, downloads):
     """Add the links to the files to their page of the staged book."""
     page = staged / PAGE
     if page.is_file():
-        files = [*sorted(folder.iterdir()), downloads / RESULTS]
+        files = [*folder.iterdir(), downloads / RESULTS]
+        files.sort(key=lambda path: list(_HELD).index(path.suffix))
         items = "".join(_item(path) for path in files)
         lists = f'<ul class="tb-contents">{items}</ul>'
         page.write_text(f"{page.read_text(encoding='utf-8')}\n{lists}\n", encoding="utf-8")

@@ -32,6 +32,7 @@ _FIELD = (
     f"<w:r {_NAMES}><w:fldChar w:fldCharType='end'/></w:r>",
 )
 _STYLE = "Cell"
+_TITLE = '<w:pStyle w:val="Heading1"/>'
 
 
 def write_word(path, tables, heading, delivered):
@@ -82,15 +83,23 @@ def _add_page_number(paragraph):
 
 
 def _add_table(document, table, new_page):
+    """Add a table as XML: python-docx looks up styles for each paragraph it adds itself."""
     from docx.oxml import parse_xml
 
-    title = document.add_heading(f"{table.name}  {table.title}", 1)
-    title.paragraph_format.page_break_before = new_page
-    end = document.add_paragraph()
-    if table.rows:
-        end._p.addprevious(parse_xml(_table_xml(table)))
-    for words in (*table.notes, table.source):
-        document.add_paragraph(words)
+    breaks = "<w:pageBreakBefore/>" if new_page else ""
+    pieces = [_paragraph_xml(f"{table.name}  {table.title}", f"{_TITLE}{breaks}")]
+    pieces += [_table_xml(table)] if table.rows else []
+    pieces += [_paragraph_xml(words, "") for words in ("", *table.notes, table.source)]
+    end = document.element.body[-1]  # the section, whose settings must come last
+    for piece in pieces:
+        end.addprevious(parse_xml(piece))
+
+
+def _paragraph_xml(words, settings):
+    return (
+        f"<w:p {_NAMES}><w:pPr>{settings}</w:pPr>"
+        f'<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r></w:p>'
+    )
 
 
 def _table_xml(table):

@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import time
@@ -58,8 +59,12 @@ def test_one_command_makes_pages_edition_and_shelf(once_built):
     assert 'data-trial="one" data-cut="2020-01-31"' in page
     assert "Trial &lt;One&gt;" in page
     assert 'href="one/2020-01-31/index.html"' in (once_built.site / "index.html").read_text()
+    shown = [*edition.glob("book/*.html"), *edition.glob("notebooks/*.html")]
+    pages = sorted(path.relative_to(edition).as_posix() for path in shown)
+    assert "notebooks/01_tiny.html" in pages
     assert (once_built.site / "one" / "standing.js").read_text() == (
         'window.trialbookCuts = ["2020-01-31"];\n'
+        f"window.trialbookPages = {json.dumps({'2020-01-31': pages})};\n"
     )
     assert not list(once_built.site.rglob(".*"))
 
@@ -73,7 +78,10 @@ def test_every_page_of_a_book_says_which_cut_it_is(once_built):
     pages = [*edition.glob("notebooks/*.html"), *edition.glob("book/*.html")]
     assert len(pages) == 4
     for page in pages:
-        assert page.read_text().count('class="tb-banner"') == 1, page.name
+        written = page.read_text()
+        assert written.count('class="tb-banner"') == 1, page.name
+        # one folder below the edition, which lies two below the shelf
+        assert '<a class="tb-cuts" href="../../../index.html">' in written, page.name
 
 
 def test_what_has_not_changed_is_not_made_again(built):

@@ -46,10 +46,18 @@ def test_the_shelf_shows_the_headline_of_the_latest_cut_and_lists_all(project, p
 
 def test_each_trial_tells_its_editions_which_cuts_there_are(project, publish):
     publish("2020-01-31", 3)
-    publish("2020-06-30", 5)
+    edition = publish("2020-06-30", 5)
+    for name in ("notebooks/02_safety", "book/glossary", "participants/A & <1>", "downloads/no"):
+        path = edition / f"{name}.html"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
     write_shelf()
     told = (project.site / "one" / "standing.js").read_text()
-    assert told == 'window.trialbookCuts = ["2020-01-31", "2020-06-30"];\n'
+    assert told == (
+        'window.trialbookCuts = ["2020-01-31", "2020-06-30"];\n'
+        'window.trialbookPages = {"2020-01-31": [], "2020-06-30": ["book/glossary.html", '
+        '"notebooks/02_safety.html", "participants/A & <1>.html"]};\n'
+    )
 
 
 def test_synthetic_and_real_data_are_told_apart(project, publish):

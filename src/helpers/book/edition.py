@@ -43,6 +43,8 @@ STANDINGS = {
     "latest": '<span class="tb-latest">latest cut</span>',
     "superseded": '<span class="tb-superseded">superseded by a later cut</span>',
 }
+# The shelf knows the cuts that an edition cannot; standing.js adds a link to this page in each.
+SHELF = '<a class="tb-cuts" href="../../../index.html">All trials and cuts</a>'
 FACT = re.compile(r'<span class="tb-(trial|cut|synthetic|real)">([^<]*)</span>')
 BANNER = re.compile(r'<div class="tb-banner".*?</div>', re.DOTALL)
 HOME = '<meta http-equiv="refresh" content="0; url={page}"><a href="{page}">{title}</a>'
@@ -101,9 +103,9 @@ def build_edition(trial_id, data_cut, work):
 
 
 def _finish(notebook, chapter, written, now):
-    """Return a page's notebook with its links filled in and its standing as of this edition."""
+    """Return a page's notebook with links filled in, its standing now and the way to the shelf."""
     _change_html(notebook, lambda shown: fill_links(shown, chapter, written))
-    _change_html(notebook, lambda shown: STANDING.sub(STANDINGS[now], shown))
+    _change_html(notebook, lambda shown: STANDING.sub(STANDINGS[now] + SHELF, shown))
     return notebook
 
 

@@ -8,11 +8,13 @@ from helpers.ard.frame import read_results, select
 from helpers.ard.overview import HEADLINE
 from helpers.book.layout import OVERVIEW
 from helpers.book.marker import RESULTS
+from helpers.book.plain_page import FOLDER as PARTICIPANTS
 from helpers.book.publish import replace_file
 from helpers.display.tiles import tile_words
 from helpers.places import site_root
 from helpers.trial import load_trial
 
+FOLDERS = ("book", "notebooks", PARTICIPANTS)
 STYLE = Path(__file__).parent / "assets" / "shelf.css"
 PAGE = """<!doctype html>
 <html lang="en">
@@ -37,11 +39,27 @@ def write_shelf():
     """Write the shelf from what is published, and per trial which cuts there are."""
     editions = published()
     for trial_id, cuts in editions.items():
-        listed = f"window.trialbookCuts = {json.dumps(list(cuts))};\n"
-        replace_file(site_root() / trial_id / "standing.js", listed.encode())
+        replace_file(site_root() / trial_id / "standing.js", _listed(trial_id, cuts).encode())
     trials = "\n".join(_trial(trial_id, cuts) for trial_id, cuts in editions.items())
     page = PAGE.format(style=STYLE.read_text("utf-8"), trials=trials or "<p>No edition yet.</p>")
     replace_file(site_root() / "index.html", page.encode())
+
+
+def _listed(trial_id, cuts):
+    """Return the script that tells a trial's editions which cuts there are, and the pages of each.
+
+    An edition is never altered; with this it leads to the same page at a cut that came later.
+    """
+    pages = {cut: _pages(site_root() / trial_id / cut) for cut in cuts}
+    return (
+        f"window.trialbookCuts = {json.dumps(list(cuts))};\n"
+        f"window.trialbookPages = {json.dumps(pages)};\n"
+    )
+
+
+def _pages(edition):
+    found = (path for folder in FOLDERS for path in (edition / folder).glob("*.html"))
+    return sorted(path.relative_to(edition).as_posix() for path in found)
 
 
 def published():

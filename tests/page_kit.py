@@ -69,25 +69,43 @@ def _run_here(pages, request, warm_kernel=None):
     given = {f"TRIALBOOK_{name}": str(folder) for name, folder in folders.items() if folder}
     with mock.patch.dict(os.environ, given):
         names = {"trial_id": request.trial_id, "data_cut": request.data_cut}
-        for cell in notebook.cells:
-            if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
-                cell.outputs = _run_cell(cell.source, names)
+        screen = _Screen()
+        with screen.shown_here():
+            for cell in notebook.cells:
+                if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
+                    cell.outputs = screen.outputs_of(cell.source, names)
     check_page(request, notebook, request.folder)
     pages[request.chapter] = words_of_page(notebook)
 
 
-def _run_cell(source, names):
-    """Run a cell and return its outputs: what it displays, then the value of its last line."""
-    shown = []
-    lines = ast.parse(source)
-    last = lines.body.pop() if lines.body and isinstance(lines.body[-1], ast.Expr) else None
-    display = mock.patch("IPython.display.display", lambda *values: shown.extend(values))
-    with display, redirect_stdout(StringIO()):
-        exec(compile(lines, "cell", "exec"), names)
-        if last:
-            shown.append(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
-    return [
-        {"output_type": "display_data", "data": {"text/html": value._repr_html_()}}
-        for value in shown
-        if hasattr(value, "_repr_html_")
-    ]
+class _Screen:
+    """What the cells of a page show, in order; what has a name can be written anew later."""
+
+    def __init__(self):
+        self._outputs, self._named = [], {}
+
+    def shown_here(self):
+        """Return the context in which a notebook's displays come here."""
+        ways = {"display": self._display, "update_display": self._update}
+        return mock.patch.multiple("IPython.display", **ways)
+
+    def outputs_of(self, source, names):
+        """Run a cell and return its outputs: what it displays, then the value of its last line."""
+        self._outputs = []
+        lines = ast.parse(source)
+        last = lines.body.pop() if lines.body and isinstance(lines.body[-1], ast.Expr) else None
+        with redirect_stdout(StringIO()):
+            exec(compile(lines, "cell", "exec"), names)
+            if last:
+                self._display(eval(compile(ast.Expression(last.value), "cell", "eval"), names))
+        return self._outputs
+
+    def _display(self, *values, display_id=None):
+        for value in values:
+            if hasattr(value, "_repr_html_"):
+                data = {"text/html": value._repr_html_()}
+                self._named[display_id] = data
+                self._outputs.append({"output_type": "display_data", "data": data})
+
+    def _update(self, value, display_id):
+        self._named[display_id]["text/html"] = value._repr_html_()

@@ -17,7 +17,7 @@ from helpers.display.formats import number
 from helpers.display.grids import short_names
 from helpers.display.response import WORDS
 from helpers.display.shown import stack
-from helpers.display.text import absent, listed, sentence
+from helpers.display.text import absent, listed, participants, sentence
 
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
 CROWDED = 15  # from here on names stand upright
@@ -66,7 +66,7 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
 
 def _of(mine, people):
     """Return how many are drawn of how many are counted."""
-    return f"{mine['USUBJID'].nunique()} of {len(people)} participants"
+    return f"{mine['USUBJID'].nunique()} of {participants(len(people))}"
 
 
 def _without(people, mine, label):

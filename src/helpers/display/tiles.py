@@ -27,6 +27,7 @@ from helpers.display.formats import (
     percent_interval,
 )
 from helpers.display.shown import Shown, text
+from helpers.display.text import participants
 
 
 def headline_tiles(headline, trial):
@@ -101,7 +102,7 @@ def _median(rows):
     values = [pick(median, name) / DAYS_PER_MONTH for name in ("estimate", "conf_low", "conf_high")]
     events = select(rows, variable_level=EVENTS)
     n, of = pick(events, "n"), pick(events, "N")
-    seen = f"{count(n)} {'event' if n == 1 else 'events'} in {count(of)} participants"
+    seen = f"{count(n)} {'event' if n == 1 else 'events'} in {participants(of)}"
     if math.isnan(values[0]):
         return select(median, stat_name="estimate")["warning"].iloc[0] or NOT_ESTIMABLE, seen
     limits = " to ".join(_or_not_reached(value) for value in values[1:])

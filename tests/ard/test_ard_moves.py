@@ -121,6 +121,16 @@ def test_a_result_of_one_participant_is_explained_by_this_one():
     assert said(moves, "estimate")[3:] == ("02", "rows")
 
 
+def test_a_score_by_a_list_that_others_made_is_explained_by_the_others():
+    def score(value):
+        rows = rows_of("expression_signature", "expression_pairs")
+        rows.add({"estimate": value}, group="participant", group_level="02", variable="signature")
+        return rows.frame()
+
+    moves = moves_of(score(0.3), score(0.2), counts=["01"])
+    assert said(moves, "estimate")[3:] == ("01", "rows")
+
+
 def test_a_result_that_moved_while_no_input_did_is_a_finding():
     moves = moves_of(adverse(["01", "02"]), adverse(["01"]), lb=["02"])
     assert said(moves) == ("moved", "02", "", "02", "nothing")

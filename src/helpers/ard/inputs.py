@@ -21,7 +21,7 @@ class Inputs(NamedTuple):
     """The domains an analysis reads ("samples" and "counts" among them), and the cut date.
 
     `compared` is False where results describe the delivery or quote others; `relative` is True
-    where whom a count names depends on the values of the others too.
+    where whom a count names, or what is said of one participant, depends on the others too.
     """
 
     domains: frozenset

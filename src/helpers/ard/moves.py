@@ -140,8 +140,8 @@ class _Explainer:
     def _about(self, key):
         """Return whom a result is about and whose rows differ: somebody, or a population."""
         _, population, group, level = key[:4]
-        differ = self._once(self._read, *key[:2])[1]
-        if group == "participant":
+        inputs, differ, _ = self._once(self._read, *key[:2])
+        if group == "participant" and not inputs.relative:
             return differ & {level}
         return self._once(self._both, differ, self._members.get(population))
 

@@ -374,7 +374,7 @@ influence = page.keep(concat_results(moves))
 
 # %% tags=["remove-input"]
 moved = headlines + tumour_endpoints + quality_endpoints
-influence_table(influence, moved, {**sizes, **{visit.id: visit.label for visit in forms}})
+influence_table(influence, moved, sizes | {visit.id: visit.label for visit in forms})
 
 # %% [markdown]
 # ## Context

@@ -63,6 +63,9 @@ class Kept:
         self.kept.append(results)
         return results
 
+    def results(self):
+        return concat_results(self.kept)
+
     def export(self, _name, frame):
         return frame
 
@@ -114,6 +117,8 @@ class _Nothing:
 
     def __add__(self, _other):
         return self
+
+    __or__ = __add__
 
     def __iter__(self):
         return iter(())

@@ -192,6 +192,7 @@ def test_all_problems_of_a_trial_file_are_said_at_once(refused, data):
         "known: first_dose, inclusion\n"
         "toy/trial.yml:44: endpoints[0].column: is not a known key; known: id, label, role, "
         "definition, population, type, origin, events, censor, landmarks_months, progression, "
+        "progression_date, "
         "missed_scans, scans_every_days, restricted_months, fewest_at_risk, sensitivity\n",
     )
 

@@ -65,6 +65,7 @@ def whole_site(tmp_path_factory):
 LONGEST = ("site", "test_book_run.py", "test_pages_edges.py", "test_pages_inputs.py")
 
 
+@pytest.hookimpl(tryfirst=True)  # the groups are read by another hook of this name
 def pytest_collection_modifyitems(items):
     """Keep a file, and all tests of the one built site, in one process; begin with the longest."""
     for item in items:

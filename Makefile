@@ -10,7 +10,7 @@ book: .venv/.ok
 	$(BIN)/trialbook build
 
 test: .venv/.ok
-	$(BIN)/python -m pytest tests -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest tests -n 2 --dist loadscope --no-loadscope-reorder
 	$(BIN)/python -m helpers.book.reference
 	$(BIN)/python -m pytest -c /dev/null --rootdir build/nbval -p nbval --nbval-lax \
 	  --nbval-current-env -p no:cacheprovider build/nbval

@@ -62,18 +62,37 @@ def whole_site(tmp_path_factory):
     return build_whole_site(tmp_path_factory.mktemp("whole"))
 
 
-LONGEST = ("site", "test_book_run.py", "test_pages_edges.py", "test_pages_inputs.py")
+OF_THE_SITE = (
+    "tests/browser/",
+    "tests/pages/test_pages_chapters",
+    "tests/pages/test_pages_recount",
+)
+LONGEST = (
+    "site",
+    "tests/book/test_book_run.py",
+    "tests/pages/test_pages_edges.py",
+    "tests/pages/test_pages_inputs.py",
+)
 
 
-@pytest.hookimpl(tryfirst=True)  # the groups are read by another hook of this name
 def pytest_collection_modifyitems(items):
-    """Keep a file, and all tests of the one built site, in one process; begin with the longest."""
-    for item in items:
-        needs = {"whole_site", "site"} & set(item.fixturenames)
-        item.add_marker(pytest.mark.xdist_group("site" if needs else item.path.name))
-    items.sort(key=_turn)
+    """Begin with the longest tests."""
+    items.sort(key=lambda item: _turn(_group(item.nodeid)))
 
 
-def _turn(item):
-    group = item.get_closest_marker("xdist_group").args[0]
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Keep a file, and all tests of the one built site, in one process."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = _group
+    return scheduling
+
+
+def _group(nodeid):
+    return "site" if nodeid.startswith(OF_THE_SITE) else nodeid.partition("::")[0]
+
+
+def _turn(group):
     return LONGEST.index(group) if group in LONGEST else len(LONGEST)

@@ -4,9 +4,11 @@ import math
 
 import pytest
 
-from helpers.ard.frame import ResultRows
+from helpers.ard.frame import Counted, ResultRows
 from helpers.ard.proportions import add_rate
 from helpers.display.formats import (
+    MOST_PEOPLE,
+    count,
     interval_cell,
     n_of_N,
     number,
@@ -79,3 +81,10 @@ def test_units_are_shown_as_they_are_printed(written, shown):
 
 def test_thousands_are_set_apart_in_long_numbers_only():
     assert [number(n, 0) for n in (9999, 15014, -119000)] == ["9999", "15,014", "−119,000"]
+
+
+def test_a_count_of_very_many_is_led_to_nobody():
+    ids = [f"{n:04d}" for n in range(MOST_PEOPLE + 1)]
+    few, many = (Counted(len(who), " ".join(who)) for who in (ids[1:], ids))
+    assert count(few).who == " ".join(ids[1:])
+    assert (count(many), getattr(count(many), "who", "")) == ("1001", "")

@@ -11,6 +11,7 @@ from helpers.ard.frame import pick
 NOT_ESTIMABLE = "NE"
 DASH = "–"
 GROUPED = 10_000  # from here on thousands are set apart
+MOST_PEOPLE = 1000  # nobody looks through a longer list of participants, and it would fill the page
 _PRINTED = (
     (re.compile(r"\b10\^(\d+)"), lambda found: f"10{found[1].translate(_RAISED)}"),
     (re.compile(r"(?<=\d) x (?=10[⁰-⁹¹²³])"), lambda found: " × "),
@@ -31,9 +32,9 @@ class People(str):
 
 
 def counting(words, n):
-    """Return words that stand for the count `n`, with the participants that it knows of."""
+    """Return words that stand for the count `n`, with up to 1,000 participants that it knows of."""
     who = getattr(n, "who", "")
-    return People(words, who) if who else words
+    return People(words, who) if who and who.count(" ") < MOST_PEOPLE else words
 
 
 def number(value, digits=1):

@@ -22,7 +22,10 @@ class Shown:
 
 def text(value):
     """Return any text from data as HTML text: escaped, control characters made visible."""
-    return escape("".join(_visible(c) for c in str(value)), quote=True)
+    words = str(value)
+    if not words.isprintable():
+        words = "".join(map(_visible, words))
+    return escape(words, quote=True)
 
 
 def caption(title):

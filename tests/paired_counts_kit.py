@@ -10,6 +10,19 @@ TRIAL = SimpleNamespace(
     endpoints_of_type=lambda kind: ["contrast"] if kind == "contrast" else [],
 )
 PLANTED = 30
+# of refits that are made up
+FACTS = {
+    "pairs": 4,
+    "left_out": ["P1", "P2", "P3", "P4"],
+    "tested": 1000,
+    "genes": 100,
+    "share": 0.05,
+    "least": 0.5,
+    "most": 1.5,
+    "spread": 0.7,
+    "patterns": 8,
+    "all_patterns": True,
+}
 
 
 def simulated_counts(genes=600, pairs=8, seed=7):

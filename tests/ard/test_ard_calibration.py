@@ -17,20 +17,7 @@ from helpers.ard.calibration import (
 from helpers.ard.frame import method_of, pick, select
 from helpers.ard.planted_truth import Plan, compute_truth, list_genes
 from helpers.ard.refits import Refits
-from paired_counts_kit import TRIAL, simulated_counts, visits_of
-
-FACTS = {
-    "pairs": 4,
-    "left_out": ["P1", "P2", "P3", "P4"],
-    "tested": 1000,
-    "genes": 100,
-    "share": 0.05,
-    "least": 0.5,
-    "most": 1.5,
-    "spread": 0.7,
-    "patterns": 8,
-    "all_patterns": True,
-}
+from paired_counts_kit import FACTS, TRIAL, simulated_counts, visits_of
 
 
 @pytest.fixture

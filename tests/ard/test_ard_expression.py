@@ -16,45 +16,13 @@ from helpers.ard.expression import (
 )
 from helpers.ard.frame import ResultError, pick
 from helpers.ard.gene_sets import adjust
-
-TRIAL = SimpleNamespace(
-    expression=SimpleNamespace(false_discovery_rate=0.05, gene_sets=(), engine="batched"),
-    endpoints_of_type=lambda kind: ["contrast"] if kind == "contrast" else [],
-)
-PLANTED = 30
+from paired_counts_kit import PLANTED, TRIAL, simulated_counts
 
 
 @pytest.fixture(scope="module")
 def simulated():
     """Return counts of 600 genes in 8 pairs, the first 30 changed by a factor of 4, and ADEXPR."""
-    random = np.random.default_rng(7)
-    level = random.uniform(4, 7, size=(600, 1)) + random.normal(0, 0.3, size=(600, 8))
-    effect = np.zeros((600, 1))
-    effect[:PLANTED] = np.log(4) * np.where(np.arange(PLANTED) % 2, 1, -1)[:, None]
-    depth = random.uniform(0.6, 1.6, size=(2, 8))
-    spread = 0.04
-    columns = {}
-    for visit in (0, 1):
-        mean = depth[visit] * np.exp(level + visit * effect)
-        counts = random.poisson(random.gamma(1 / spread, mean * spread))
-        columns |= {f"P{who}-{'AB'[visit]}": counts[:, who] for who in range(8)}
-    genes = [f"G{number:03d}" for number in range(600)]
-    return pd.DataFrame(columns, index=genes), _adexpr(list(columns))
-
-
-def _adexpr(samples):
-    first = pd.Series([sample.endswith("A") for sample in samples])
-    return pd.DataFrame(
-        {
-            "SAMPLE_ID": samples,
-            "USUBJID": [sample[:-2] for sample in samples],
-            "ADT": np.where(first, pd.Timestamp("2020-01-01"), pd.Timestamp("2020-01-15")),
-            "EXPAIRFL": "Y",
-            "EXCLREAS": None,
-            "SEXGENE": None,
-            "SEXMISFL": None,
-        }
-    )
+    return simulated_counts()
 
 
 @pytest.fixture(scope="module")

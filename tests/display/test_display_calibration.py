@@ -27,20 +27,7 @@ from helpers.display.calibration_figures import (
 )
 from helpers.display.detectable_effect import detectable_table
 from helpers.display.stability import stability_sentence, stability_tables
-from paired_counts_kit import TRIAL
-
-FACTS = {
-    "pairs": 4,
-    "left_out": ["P1", "P2", "P3", "P4"],
-    "tested": 1000,
-    "genes": 100,
-    "share": 0.05,
-    "least": 0.5,
-    "most": 1.5,
-    "spread": 0.7,
-    "patterns": 8,
-    "all_patterns": True,
-}
+from paired_counts_kit import FACTS, TRIAL
 
 
 def words_of(shown):

@@ -9,7 +9,7 @@ from helpers.adam.adlink import CHANGE, GRADE, RATIO, SCORE
 from helpers.ard.clinical_link import BEST, LEAST, TIME, linked_set, measures_of
 from helpers.ard.frame import pick, warning_of
 from helpers.display.change import labels_of
-from helpers.display.formats import DASH, count, interval, n_of_N, number, printed
+from helpers.display.formats import DASH, count, interval, n_of_N, number, number_or_dash, printed
 from helpers.display.gene_sets import set_name
 from helpers.display.grids import lower_first
 from helpers.display.one_line import response_cells
@@ -153,7 +153,7 @@ def _times(people, name):
 
 
 def _numbers(values, digits):
-    return [DASH if math.isnan(value) else number(value, digits) for value in values]
+    return [number_or_dash(value, digits) for value in values]
 
 
 def _score_name(name):

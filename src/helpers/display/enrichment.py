@@ -7,7 +7,7 @@ from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.ard.set_members import half_name
 from helpers.display.expression import NOTHING, significant
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import DASH, count, number
+from helpers.display.formats import DASH, count, number, number_or_dash
 from helpers.display.gene_sets import EXPLORED, first_capital, set_name
 from helpers.display.shown import fold
 from helpers.display.tables import html_table
@@ -99,7 +99,7 @@ def _cells(results, name, family):
     return {
         "Gene set": first_capital(set_name(name)),
         "Genes ranked": _of(results, variable_level="ranked", **key),
-        "ES": _or_dash(pick(results, "estimate", variable_level="ES", **key), 2),
+        "ES": number_or_dash(pick(results, "estimate", variable_level="ES", **key), 2),
         "NES": number(nes, 2) if tested else DASH,
         "p": significant(p),
         "Adjusted p": significant(adjusted),
@@ -110,10 +110,6 @@ def _cells(results, name, family):
 
 def _of(results, **key):
     return f"{count(pick(results, 'n', **key))}/{count(pick(results, 'N', **key))}"
-
-
-def _or_dash(value, digits):
-    return DASH if np.isnan(value) else number(value, digits)
 
 
 def enrichment_figure(enrichment, results):

@@ -12,6 +12,7 @@ from helpers.display.formats import (
     iso_days,
     median_range_cell,
     number,
+    number_or_dash,
     printed,
     rate_cell,
 )
@@ -97,7 +98,7 @@ def exposure_rows(adexsum, trial):
             "Doses": whole["NDOSE"].map(_whole),
             "Cumulative dose": _amounts(whole),
             "Planned": whole["PLANDOSE"].map(_amount),
-            "Intensity (%)": whole["RDI"].map(_one_digit),
+            "Intensity (%)": whole["RDI"].map(number_or_dash),
             "Holds": whole["NHOLD"].map(_whole),
             "Reductions": whole["NREDUC"].map(_whole),
             "Doubt": whole["DOSEEXCL"].fillna(DASH),
@@ -123,10 +124,6 @@ def exposure_listing(rows):
 
 def _whole(value):
     return DASH if pd.isna(value) else count(value)
-
-
-def _one_digit(value):
-    return DASH if pd.isna(value) else number(value)
 
 
 def _amounts(whole):

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 
 from helpers.ard.frame import levels, pick, warning_of
-from helpers.display.formats import DASH, count, number, percent
+from helpers.display.formats import DASH, count, number_or_dash, percent
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import listing
 from helpers.display.text import absent, plural, sentence
@@ -90,10 +90,10 @@ def sample_quality_table(adexpr):
         {
             "Participant": adexpr["USUBJID"].fillna(DASH),
             "Visit": _visit_words(adexpr).fillna(DASH),
-            "Study day": [_or_dash(day, 0) for day in adexpr["ADY"]],
-            "RIN": [_or_dash(value, 1) for value in adexpr["RIN"]],
-            "Reads (millions)": [_or_dash(value / MILLION, 2) for value in adexpr["LIBSIZE"]],
-            "Genes seen": [_or_dash(value, 0) for value in adexpr["GENEDET"]],
+            "Study day": [number_or_dash(day, 0) for day in adexpr["ADY"]],
+            "RIN": [number_or_dash(value, 1) for value in adexpr["RIN"]],
+            "Reads (millions)": [number_or_dash(value / MILLION, 2) for value in adexpr["LIBSIZE"]],
+            "Genes seen": [number_or_dash(value, 0) for value in adexpr["GENEDET"]],
             "Globin": [DASH if math.isnan(p) else percent(p) for p in adexpr["GLOBFRAC"]],
             "Batch": adexpr["BATCH"].fillna(DASH),
             "Sex by genes": adexpr["SEXGENE"].fillna(DASH)
@@ -109,7 +109,3 @@ def sample_quality_table(adexpr):
         cells, "Quality of every sample", notes, limit=200, whole="expression_sample_list"
     )
     return fold(f"Quality of every sample ({len(cells)})", table)
-
-
-def _or_dash(value, digits):
-    return DASH if math.isnan(value) else number(value, digits)

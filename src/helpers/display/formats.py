@@ -49,6 +49,11 @@ def number(value, digits=1):
     return f"{rounded + 0:{grouping}f}".replace("-", "−")
 
 
+def number_or_dash(value, digits=1):
+    """Return a number as `number` does; a dash when there is none."""
+    return DASH if pd.isna(value) else counting(number(value, digits), value)
+
+
 def printed(words):
     """Return words with their units as they are printed: "10^9/L" as "10⁹/L", "umol" as "µmol"."""
     for written, shown in _PRINTED:

@@ -6,7 +6,15 @@ import pandas as pd
 
 from helpers.ard.frame import pick, select
 from helpers.ard.growth import GEOMETRIC
-from helpers.display.formats import DASH, count, interval, median_range_cell, n_of_N, number
+from helpers.display.formats import (
+    DASH,
+    count,
+    interval,
+    median_range_cell,
+    n_of_N,
+    number,
+    number_or_dash,
+)
 from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table, listing
 from helpers.display.text import absent, sentence
@@ -69,8 +77,8 @@ def _growth_listing(course, label):
         {
             "Days between": first["DAYS"].map(count).to_numpy(),
             "Ratio to baseline": [number(value, 2) for value in first["RATIO"]],
-            "Growth a month (%)": [_or_dash(value, 1) for value in first["RATE"]],
-            "Doubling time (days)": [_or_dash(value, 0) for value in first["DOUBLING"]],
+            "Growth a month (%)": [number_or_dash(value, 1) for value in first["RATE"]],
+            "Doubling time (days)": [number_or_dash(value, 0) for value in first["DOUBLING"]],
         },
         index=pd.Index(first["USUBJID"], name="Participant"),
     )
@@ -79,7 +87,3 @@ def _growth_listing(course, label):
         "progression or a new anticancer therapy; a month has 30.4375 days."
     ]
     return listing(cells, f"{label}: growth of each participant", notes, whole="tumour_growth")
-
-
-def _or_dash(value, digits):
-    return DASH if pd.isna(value) else number(value, digits)

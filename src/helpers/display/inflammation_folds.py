@@ -1,11 +1,9 @@
 """Folded beneath the markers of inflammation: scores, corticosteroids, draws, the listing."""
 
-import math
-
 from helpers.ard.frame import levels, pick
 from helpers.ard.inflammation import BASELINE
 from helpers.ard.inflammation_scores import HIGHER, LOWER, NONE_AFTER, NONE_BEFORE, SAME
-from helpers.display.formats import DASH, count, n_of_N, number
+from helpers.display.formats import DASH, count, n_of_N, number_or_dash
 from helpers.display.grids import grid, heading, inside, nested
 from helpers.display.inflammation import RATIOS, marker_digits, marker_names, over, ratio_cells
 from helpers.display.inflammation_rules import score_words
@@ -160,8 +158,8 @@ def _listing(results, adinfl, trial):
                 names[record["PARAMCD"]],
                 count(record["ADY"]),
                 _or_dash(record["AVISITL"]),
-                _number(record["AVAL"], digits[record["PARAMCD"]]),
-                _number(record["R2BASE"], 2),
+                number_or_dash(record["AVAL"], digits[record["PARAMCD"]]),
+                number_or_dash(record["R2BASE"], 2),
                 "; ".join(_marks(record)) or DASH,
             ],
         )
@@ -175,10 +173,6 @@ def _listing(results, adinfl, trial):
 
 def _or_dash(word):
     return word if isinstance(word, str) else DASH
-
-
-def _number(value, digits):
-    return DASH if math.isnan(value) else number(value, digits)
 
 
 def _marks(record):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.display.formats import DASH, count, number
+from helpers.display.formats import DASH, count, number_or_dash
 from helpers.display.grids import lower_first, plain
 from helpers.display.tables import listing
 from helpers.display.text import absent
@@ -22,9 +22,7 @@ def one_line_table(lines, labels, time_endpoints):
         cells["unconfirmed"] = response_cells(first, "BOR")
     for name in [column for column in first if column.startswith("PCHG_")]:
         label = lower_first(labels.get(name.removeprefix("PCHG_"), name))
-        cells[f"Best change, {label} (%)"] = [
-            DASH if pd.isna(value) else number(value) for value in first[name]
-        ]
+        cells[f"Best change, {label} (%)"] = list(map(number_or_dash, first[name]))
     for endpoint in time_endpoints:
         cells[f"{endpoint.label} (days)"] = _times(first, endpoint.id.upper())
     table = pd.DataFrame(cells, index=pd.Index(first.index, name="Participant"))

@@ -6,7 +6,7 @@ from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.ard.set_members import DOWN, UP
 from helpers.ard.signature import SIGNATURE
 from helpers.display.expression import NOTHING
-from helpers.display.formats import DASH, count, interval, n_of_N, number, percent
+from helpers.display.formats import DASH, count, interval, n_of_N, number, number_or_dash, percent
 from helpers.display.gene_sets import slopes_figure
 from helpers.display.shown import fold
 from helpers.display.tables import listing
@@ -70,9 +70,9 @@ def signature_scores_table(scores):
         {
             "Genes up": scores["NUP"].map(count),
             "Genes down": scores["NDN"].map(count),
-            "Baseline": [_or_dash(value) for value in scores["SCOREBL"]],
-            "On treatment": [_or_dash(value) for value in scores["SCORE"]],
-            "Change": [_or_dash(value) for value in scores["CHG"]],
+            "Baseline": [number_or_dash(value, 3) for value in scores["SCOREBL"]],
+            "On treatment": [number_or_dash(value, 3) for value in scores["SCORE"]],
+            "Change": [number_or_dash(value, 3) for value in scores["CHG"]],
             "No score because": scores["REASON"].replace("", DASH),
         }
     ).set_axis(scores["USUBJID"].rename("Participant"))
@@ -86,10 +86,6 @@ def signature_scores_table(scores):
         cells, "Score of the signature by participant", notes, limit=60, whole="signature_scores"
     )
     return fold(f"Score of the signature by participant ({len(cells)})", table)
-
-
-def _or_dash(value):
-    return DASH if pd.isna(value) else number(value, 3)
 
 
 def agreement_sentence(results, trial, reason=""):
@@ -137,7 +133,7 @@ def agreement_table(agreement):
         {
             "Counted as": order["GENE"].fillna("not counted"),
             "Published": [_published(value) for value in order["PUBLISHED"]],
-            "Here (log₂)": [_or_dash(value) for value in order["log2_fold_change"]],
+            "Here (log₂)": [number_or_dash(value, 3) for value in order["log2_fold_change"]],
             "In this signature": order["LISTED"].map({"Y": "yes", "N": "no"}),
             "Same direction": order["SAME"].map({"Y": "yes", "N": "no"}).fillna(DASH),
         }

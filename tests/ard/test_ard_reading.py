@@ -7,18 +7,9 @@ from helpers.ard.duration_of_response import ard_duration
 from helpers.ard.frame import pick, warning_of
 from helpers.ard.reading import ard_reading, ard_reading_response
 from helpers.ard.response import ard_response
-from helpers.trial.vocabulary import ResponseEndpoint
+from response_kit import response_endpoint
 
-ENDPOINT = ResponseEndpoint(
-    id="objective_response",
-    label="Objective response",
-    role="secondary",
-    definition="as the protocol says",
-    population="safety",
-    type="response",
-    origin="first_dose",
-    responses=("CR", "PR"),
-)
+ENDPOINT = response_endpoint()
 
 
 @pytest.fixture

@@ -3,18 +3,9 @@ import pytest
 
 from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.response import ard_response
-from helpers.trial.vocabulary import ResponseEndpoint
+from response_kit import response_endpoint
 
-ENDPOINT = ResponseEndpoint(
-    id="objective_response",
-    label="Objective response",
-    role="secondary",
-    definition="as the protocol says",
-    population="safety",
-    type="response",
-    origin="first_dose",
-    responses=("CR", "PR"),
-)
+ENDPOINT = response_endpoint()
 
 
 @pytest.fixture

@@ -9,21 +9,7 @@ from helpers.ard.response import ard_response
 from helpers.display.response import response_sentence, response_table
 from helpers.display.response_figures import swimmer_figure
 from helpers.trial import read_trial
-from helpers.trial.vocabulary import ResponseEndpoint
-
-
-def endpoint(responses=("CR", "PR"), **words):
-    return ResponseEndpoint(
-        id="response",
-        label="Objective response",
-        role="secondary",
-        definition="as the protocol says",
-        population="safety",
-        type="response",
-        origin="first_dose",
-        responses=responses,
-        **words,
-    )
+from response_kit import response_endpoint as endpoint
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ BIN := .venv/bin
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: book test setup lab check reference synthetic clean
+.PHONY: book test setup lab check faults reference synthetic clean
 
 book: .venv/.ok
 	$(BIN)/trialbook build
@@ -23,6 +23,10 @@ lab: .venv/.ok
 check: .venv/.ok
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+# The table of faults and of the tests that hold them: run after adding a mark.
+faults: .venv/.ok
+	$(BIN)/python tests/fault_kit.py
 
 # Expected numbers of the synthetic cuts: run after a change that should move them, and review the diff.
 reference: book

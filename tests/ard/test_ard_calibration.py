@@ -128,7 +128,7 @@ def test_no_list_calls_much_when_visits_are_exchanged_and_the_first_row_is_the_d
 
 
 def test_exchange_of_visits_is_what_exchanged_columns_give(monkeypatch):
-    monkeypatch.setattr(calibration, "choose_swaps", lambda pairs, most: [(1,)])
+    monkeypatch.setattr(calibration, "choose_swaps", lambda pairs: [(1,)])
     first, second = visits_of(simulated_counts(genes=120, pairs=5)[0])
     by_hand = first.assign(P1=second["P1"]), second.assign(P1=first["P1"])
 

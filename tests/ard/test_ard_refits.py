@@ -40,7 +40,7 @@ def made(counted, few):
 @pytest.fixture
 def at_hand(made, monkeypatch):
     """Spare the refits themselves where only their keeping is at stake."""
-    monkeypatch.setattr(refits, "compute_refits", lambda *_: made)
+    monkeypatch.setattr(refits, "compute_refits", lambda *_, **__: made)
 
 
 def folder():
@@ -78,7 +78,7 @@ def test_the_same_data_give_the_same_bytes(counted, tmp_path):
 
 
 @pytest.mark.usefixtures("at_hand")
-@pytest.mark.parametrize("change", ["a count", "a name", "the level", "the code"])
+@pytest.mark.parametrize("change", ["a count", "a name", "the level", "the engine", "the code"])
 def test_refits_of_something_else_are_not_read(counted, monkeypatch, tmp_path, change):
     counts, adexpr = counted
     keep_refits(counts, adexpr, TRIAL, folder())
@@ -88,12 +88,13 @@ def test_refits_of_something_else_are_not_read(counted, monkeypatch, tmp_path, c
         counts.iloc[0, 0] += 1
     elif change == "a name":
         counts = counts.rename(index={"G000": "G"})
-    elif change == "the level":
-        plan = SimpleNamespace(false_discovery_rate=0.1, gene_sets=())
+    elif change in ("the level", "the engine"):
+        level, engine = (0.1, "batched") if change == "the level" else (0.05, "pydeseq2")
+        plan = SimpleNamespace(false_discovery_rate=level, engine=engine, gene_sets=())
         trial = SimpleNamespace(expression=plan, endpoints_of_type=TRIAL.endpoints_of_type)
     else:
         monkeypatch.setattr(refits, "OF_CODE", ("refits",))
-    monkeypatch.setattr(refits, "compute_refits", lambda *_: "made now")
+    monkeypatch.setattr(refits, "compute_refits", lambda *_, **__: "made now")
 
     assert read_refits(counts, adexpr, trial, CUT) == "made now"
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.ard.expression import LISTS
 from helpers.ard.frame import ResultRows
-from helpers.ard.planted_truth import SCORED, list_genes, score_lists, simulate
+from helpers.ard.planted_truth import BATCHED, SCORED, list_genes, score_lists, simulate
 from helpers.ard.proportions import add_count
 from helpers.ard.summaries import mean_interval
 
@@ -20,22 +20,23 @@ NOBODY = ""
 SHOWN_GENES = 50
 
 
-def compute_planted(truth, level, plan, seeds=None):
+def compute_planted(truth, level, plan, seeds=None, engine=BATCHED):
     """Return one record per data set and list: seed, list, called, false, changed, found."""
     records = []
     for seed in seeds or SEEDS:
         first, second, effects = simulate(truth, seed, plan)
-        lists, _ = list_genes(first, second, level)
+        lists, _ = list_genes(first, second, level, engine)
         records += [{"seed": seed, **record} for record in score_lists(lists, effects)]
     return pd.DataFrame(records)
 
 
-def choose_swaps(pairs, most=SWAPS, seed=SEED_OF_SWAPS):
+def choose_swaps(pairs, most=None, seed=SEED_OF_SWAPS):
     """Return which pairs have their visits exchanged, one tuple per balanced swap.
 
     Half of the pairs, rounded down. Exchanging the other half instead gives the same lists, so with
     an even number the first pair is never exchanged. Of more than `most`, a sample with the seed.
     """
+    most = most or SWAPS
     half, first = pairs // 2, 1 - pairs % 2
     free = range(first, pairs)
     if not half:
@@ -49,7 +50,7 @@ def choose_swaps(pairs, most=SWAPS, seed=SEED_OF_SWAPS):
     return list(chosen)
 
 
-def compute_flips(first, second, level, tested, most_genes):
+def compute_flips(first, second, level, tested, most_genes, engine=BATCHED):
     """Return one record per swap and list: how many genes are called when nothing can have changed.
 
     Columns swapped (ids with a blank between; "" is the data as they are), list, called. At most
@@ -60,11 +61,11 @@ def compute_flips(first, second, level, tested, most_genes):
     genes = random.choice(names, min(most_genes, len(names)), replace=False)
     first, second = first.loc[genes], second.loc[genes]
     records = []
-    for swap in [(), *choose_swaps(first.shape[1], SWAPS)]:
+    for swap in [(), *choose_swaps(first.shape[1])]:
         who = first.columns[list(swap)]
         before, after = first.copy(), second.copy()
         before[who], after[who] = second[who], first[who]
-        lists, _ = list_genes(before, after, level)
+        lists, _ = list_genes(before, after, level, engine)
         key = {"swapped": " ".join(map(str, who)) if swap else NOBODY}
         records += [{**key, "list": way, "called": int(lists[way].sum())} for way in SCORED]
     return pd.DataFrame(records)
@@ -145,6 +146,7 @@ def ard_familywise(refits, trial):
         return rows.frame()
     facts, level = refits.facts, trial.expression.false_discovery_rate
     maximum = refits.maximum.sort_values(["p_adjusted", "gene"])
+    # p-values of finitely many patterns hold their level with equality
     listed = maximum[maximum["p_adjusted"] <= level]
     primary = refits.lists.loc[refits.lists["left_out"] == "", "gene"]
     kind = (

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.ard.expression import LEAST_MEAN, gene_table, prior_degrees
 
+BATCHED = "batched"  # the engine that a trial file means when it names none
 SCORED = ("t", "wald")  # the primary list, and the usual one of DESeq2
 
 
@@ -86,7 +87,7 @@ def simulate(truth, seed, plan):
     return *visits, pd.Series(effects, index=genes)
 
 
-def list_genes(first, second, level):
+def list_genes(first, second, level, engine=BATCHED):
     """Return whether each gene is tested and on either list, and the fitted data set.
 
     The rules are those of the page's own lists. Columns `tested`, `t` and `wald`.
@@ -97,10 +98,13 @@ def list_genes(first, second, level):
         Counts at the two visits, with the same rows and columns.
     level : float
         The false-discovery rate.
+    engine : {"batched", "pydeseq2"}
+        As the trial file names it.
     """
-    from helpers.ard.expression_fit import fit_pairs  # pydeseq2 takes over a second to import
+    # pydeseq2 takes over a second to import
+    from helpers.ard.expression_fit import engine_named, fit_pairs
 
-    table, data, _ = fit_pairs(first, second)
+    table, data, _ = fit_pairs(first, second, engine_named(engine))
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
     genes = gene_table(table, first.shape[1] - 1 + prior)
     lists = pd.DataFrame(

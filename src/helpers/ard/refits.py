@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.ard.calibration import compute_flips, compute_planted
 from helpers.ard.expression import LEAST_PAIRS, refuse_counts
 from helpers.ard.gene_sets import pairs_of
-from helpers.ard.planted_truth import Plan, compute_truth, list_genes
+from helpers.ard.planted_truth import BATCHED, Plan, compute_truth, list_genes
 from helpers.ard.sign_flips import compute_max_t, compute_patterns
 from helpers.ard.stability import choose_left_out, compute_lists
 from helpers.places import REPOSITORY, build_root
@@ -66,9 +66,9 @@ def read_refits(counts, adexpr, trial, cut):
     visits, reason = _visits(counts, adexpr, trial)
     if reason:
         return Refits(reason)
-    level = trial.expression.false_discovery_rate
-    kept = _read(refits_folder(cut.trial_id, cut.data_cut), _seal(visits, level))
-    return kept or compute_refits(*visits, level)
+    words = trial.expression
+    kept = _read(refits_folder(cut.trial_id, cut.data_cut), _seal(visits, words))
+    return kept or _made(visits, words)
 
 
 def keep_refits(counts, adexpr, trial, folder):
@@ -77,10 +77,9 @@ def keep_refits(counts, adexpr, trial, folder):
     if reason:
         _write(Refits(reason), folder, "")
         return
-    level = trial.expression.false_discovery_rate
-    seal = _seal(visits, level)
+    seal = _seal(visits, trial.expression)
     if _read(folder, seal) is None:
-        _write(compute_refits(*visits, level), folder, seal)
+        _write(_made(visits, trial.expression), folder, seal)
 
 
 def refits_folder(trial_id, data_cut):
@@ -88,18 +87,22 @@ def refits_folder(trial_id, data_cut):
     return build_root() / "refits" / trial_id / data_cut
 
 
-def compute_refits(first, second, level, plan=None):
+def _made(visits, words):
+    return compute_refits(*visits, words.false_discovery_rate, engine=words.engine)
+
+
+def compute_refits(first, second, level, plan=None, engine=BATCHED):
     """Return all refits of two visits' counts (genes x participants) at a false-discovery rate."""
     plan = plan or Plan()
-    lists, data = list_genes(first, second, level)
+    lists, data = list_genes(first, second, level, engine)
     truth = compute_truth(data)
     tested = lists.index[lists["tested"]]
     patterns, complete = compute_patterns(first.shape[1])
     maximum = compute_max_t(_ratios(first, second, truth.factors).loc[tested], patterns)
     return Refits(
-        planted=compute_planted(truth, level, plan),
-        flips=compute_flips(first, second, level, tested, plan.genes),
-        lists=compute_lists(first, second, lists, level),
+        planted=compute_planted(truth, level, plan, engine=engine),
+        flips=compute_flips(first, second, level, tested, plan.genes, engine),
+        lists=compute_lists(first, second, lists, level, engine),
         maximum=maximum.rename_axis("gene").sort_index().reset_index(name="p_adjusted"),
         facts={
             "pairs": first.shape[1],
@@ -135,9 +138,10 @@ def _ratios(first, second, factors):
     return np.log2((second / factors[1] + 0.5) / (first / factors[0] + 0.5))
 
 
-def _seal(visits, level):
-    """Return one digest of all that decides the numbers: counts, names, level, code, libraries."""
-    digest = hashlib.sha256(repr(level).encode())
+def _seal(visits, words):
+    """Return one digest of all that decides the numbers: counts, names, words, code, libraries."""
+    decides = words.false_discovery_rate, words.engine
+    digest = hashlib.sha256(repr(decides).encode())
     for visit in visits:
         digest.update("\n".join([*map(str, visit.index), *map(str, visit.columns)]).encode())
         digest.update(np.ascontiguousarray(visit.to_numpy(dtype=np.int64)).tobytes())

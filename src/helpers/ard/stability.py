@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers.ard.expression import LEAST_PAIRS, LISTS
 from helpers.ard.frame import ResultRows
-from helpers.ard.planted_truth import list_genes
+from helpers.ard.planted_truth import BATCHED, list_genes
 from helpers.ard.proportions import add_count
 
 EVERYBODY = ""
@@ -27,7 +27,7 @@ def choose_left_out(people, most=None):
     return [people[place] for place in places]
 
 
-def compute_lists(first, second, lists, level):
+def compute_lists(first, second, lists, level, engine=BATCHED):
     """Return one record per refit and gene on its primary list: `left_out` ("" nobody) and `gene`.
 
     Parameters
@@ -37,11 +37,13 @@ def compute_lists(first, second, lists, level):
         Of the fit with everybody, as `helpers.ard.planted_truth.list_genes` gives it.
     level : float
         The false-discovery rate.
+    engine : {"batched", "pydeseq2"}
     """
     records = [_records(EVERYBODY, lists)]
     for who in choose_left_out(list(first.columns)):
-        rest, _ = list_genes(first.drop(columns=who), second.drop(columns=who), level)
-        records.append(_records(who, rest))
+        rest = first.drop(columns=who), second.drop(columns=who)
+        found, _ = list_genes(*rest, level, engine)
+        records.append(_records(who, found))
     return pd.concat(records, ignore_index=True)
 
 

@@ -2,18 +2,17 @@
 
 import math
 
-import numpy as np
-
 from helpers.adam.adlink import CHANGE, GRADE, RATIO, SCORE
 from helpers.ard.endpoints import reportable
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
+from helpers.ard.rank_correlation import spearman
 
 BEST, TIME = "PCHG_", "DAYS_"
 MEASURES = (BEST, TIME, CHANGE, RATIO, GRADE)
 LEAST = 5  # participants; with fewer, ranks agree or disagree by chance alone
 SPEARMAN = "Spearman rank correlation, 95% interval of Bonett and Wright; descriptive"
-NORMAL = 1.959963984540054  # quantile of the normal distribution for 95% limits
+SAME_RANKS = "no limits where all ranks agree, or all are reversed"
 
 
 def linked_time(trial, cut):
@@ -61,32 +60,13 @@ def ard_clinical_link(adlink, trial):
         doubt = _doubt(values[both], score[both], _censored(paired[both], measure))
         if doubt:
             r = low = high = math.nan
+        elif abs(r) == 1:
+            doubt = SAME_RANKS
         stats = {"n": int(both.sum()), "N": len(paired)}
         stats |= {"estimate": r, "conf_low": low, "conf_high": high}
         keys = {"variable": measure, "variable_level": name}
         rows.add(stats, who=paired.index[both], method=SPEARMAN, warning=doubt, **keys)
     return rows.frame()
-
-
-def spearman(first, second):
-    """Return (r, low, high) of the rank correlation; ties share their mean rank.
-
-    The limits are those of Fisher's z with variance (1 + r^2 / 2) / (n - 3).
-    Source: Bonett and Wright, Psychometrika 2000;65:23.
-    """
-    n = len(first)
-    if n < 2:
-        return math.nan, math.nan, math.nan
-    ranks = np.array([first.rank(), second.rank()])
-    spread = ranks.std(axis=1)
-    if not spread.all():
-        return math.nan, math.nan, math.nan
-    product = (ranks - ranks.mean(axis=1, keepdims=True)).prod(axis=0).mean()
-    r = round(float(product / spread.prod()), 12)  # perfect agreement must be 1 and not just below
-    if n < 4 or abs(r) == 1:
-        return r, math.nan, math.nan
-    half = NORMAL * math.sqrt((1 + r**2 / 2) / (n - 3))
-    return r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half)
 
 
 def _censored(paired, measure):

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-Z = 1.959963984540054
+from helpers.ard.estimates import Z
+
 NOISE = 1e-12  # sums of fractions: 1 - 2e-16 is 1
 AALEN = "Aalen-Johansen, log-log 95% limits (Aalen variance, as cmprsk::cuminc and SAS)"
 DELTA = "Aalen-Johansen, log-log 95% limits (delta-method variance, as survival::survfit)"

@@ -12,6 +12,7 @@ from helpers.adam.adttd import (
     WORSE,
 )
 from helpers.ard.endpoints import in_population
+from helpers.ard.estimates import ESTIMATE, UNKNOWN, add_estimate
 from helpers.ard.first_event import NO_EVENT, add_curve, add_days, add_median, add_numbers_at_risk
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.proportions import CLOPPER_PEARSON, add_count, clopper_pearson
@@ -29,7 +30,6 @@ from helpers.ard.survival import (
 
 DETERIORATED, DIED_FIRST, NO_DATE = "deteriorated", "died first", "no first day"
 CENSORED = {LAST_SCORE: "last score", NO_BASELINE: "no baseline", NO_FOLLOW_UP: "no later score"}
-STATS = ("estimate", "conf_low", "conf_high")
 
 
 def followed(trial, cut):
@@ -118,11 +118,9 @@ def _add_people(rows, mine, people, key):
 
 def _add_kaplan_meier(rows, mine, days, key):
     curve = compute_curve(mine["AVAL"], mine["CAUSE"] > 0)
-    found = compute_quantile_limits(curve, 0.5) if curve else (math.nan,) * 3
-    for name, value in zip(STATS, found, strict=True):
-        warning = "" if not math.isnan(value) else NOT_REACHED if curve else NOBODY
-        key_ = {"method": BROOKMEYER_CROWLEY, "warning": warning, **key}
-        rows.add({name: value}, variable_level="median", **key_)
+    found = compute_quantile_limits(curve, 0.5) if curve else UNKNOWN
+    missing = NOT_REACHED if curve else NOBODY
+    add_estimate(rows, found, BROOKMEYER_CROWLEY, missing, {"variable_level": "median", **key})
     for day in days:
         stats, method, warning = _share(curve, day)
         rows.add(stats, method=method, warning=warning, variable_level=f"day {day}", **key)
@@ -131,7 +129,7 @@ def _add_kaplan_meier(rows, mine, days, key):
 def _share(curve, day):
     """Return (statistics, method, warning) of the share with an event by a day."""
     if curve is None:
-        return dict.fromkeys(STATS, math.nan) | {"n_risk": 0}, KAPLAN_MEIER, NOBODY
+        return dict.fromkeys(ESTIMATE, math.nan) | {"n_risk": 0}, KAPLAN_MEIER, NOBODY
     survival, low, high, n_risk = compute_landmark(curve, day)
     if survival == 1:
         upper = clopper_pearson(0, n_risk)[1]
@@ -139,4 +137,4 @@ def _share(curve, day):
     else:
         found, method = (1 - survival, 1 - high, 1 - low), KAPLAN_MEIER
         warning = BEYOND if math.isnan(survival) else NO_LIMITS if math.isnan(low) else ""
-    return dict(zip(STATS, found, strict=True)) | {"n_risk": n_risk}, method, warning
+    return dict(zip(ESTIMATE, found, strict=True)) | {"n_risk": n_risk}, method, warning

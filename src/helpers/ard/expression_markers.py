@@ -3,6 +3,7 @@
 import math
 
 from helpers.ard.frame import ResultRows
+from helpers.ard.rank_correlation import spearman
 
 METHOD = "Spearman correlation of samples; description, samples of one participant are not apart"
 LEAST = 3
@@ -28,9 +29,7 @@ def ard_expression_markers(markers):
 
 
 def _spearman(both):
-    if len(both) < LEAST or both["MARKER"].nunique() < 2 or both["COUNTED"].nunique() < 2:
-        return math.nan
-    return float(both["MARKER"].rank().corr(both["COUNTED"].rank()))
+    return math.nan if len(both) < LEAST else spearman(both["MARKER"], both["COUNTED"])[0]
 
 
 def _doubt(found, n):

@@ -15,6 +15,7 @@ from helpers.ard.cumulative_incidence import (
     compute_incidence,
     log_log_limits,
 )
+from helpers.ard.estimates import ESTIMATE, UNKNOWN, add_estimate
 from helpers.ard.proportions import CLOPPER_PEARSON, clopper_pearson
 from helpers.ard.survival import NOBODY, NOT_REACHED, compute_quantile
 
@@ -48,10 +49,9 @@ def add_days(rows, first, days, case, key):
 
 def _estimates(curve, first, day, n_risk):
     """Return {variance: (statistics, method, warning)} of the incidence by a day."""
-    unknown = (math.nan,) * 3
     if not _known(first, day):
         warning = BEYOND if len(first) else NOBODY
-        return {name: (_stats(unknown), method, warning) for name, method in VARIANCES.items()}
+        return {name: (_stats(UNKNOWN), method, warning) for name, method in VARIANCES.items()}
     estimate, *errors = curve.at(day)
     if not estimate:
         found = _stats((0.0, 0.0, clopper_pearson(0, n_risk)[1]))
@@ -64,7 +64,7 @@ def _estimates(curve, first, day, n_risk):
 
 
 def _stats(found):
-    return dict(zip(("estimate", "conf_low", "conf_high"), found, strict=True))
+    return dict(zip(ESTIMATE, found, strict=True))
 
 
 def _known(first, day):
@@ -82,15 +82,13 @@ def add_median(rows, first, key):
     """
     curve = compute_incidence(first["DAYS"], first["CAUSE"], EVENT)
     for variance, method in VARIANCES.items():
-        found = (math.nan,) * 3
+        found = UNKNOWN
         if curve is not None:
             low, high = _band(curve, variance)
             bands = (curve.estimate, high, low)
             found = [compute_quantile(curve.time, 1 - band, 0.5) for band in bands]
-        for name, value in _stats(found).items():
-            warning = "" if not math.isnan(value) else NOT_REACHED if len(first) else NOBODY
-            level = MEDIANS[variance]
-            rows.add({name: value}, method=method, warning=warning, variable_level=level, **key)
+        missing = NOT_REACHED if len(first) else NOBODY
+        add_estimate(rows, found, method, missing, {"variable_level": MEDIANS[variance], **key})
 
 
 def _band(curve, variance):

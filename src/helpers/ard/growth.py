@@ -1,13 +1,9 @@
 """Ratios of tumour size to baseline, and growth on treatment."""
 
-import math
-
-import numpy as np
-
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
-from helpers.ard.summaries import add_summary, mean_interval
+from helpers.ard.summaries import add_summary, doubt_of, geometric_interval
 
 GEOMETRIC = "geometric mean of the ratio to baseline, t 95% interval on the log scale"
 GONE = "who had nothing left has no logarithm and is left out"
@@ -45,17 +41,18 @@ def ard_growth(adgrow, adtr, adsl, endpoint, visits):
 def _add_ratio(rows, found, paramcd, visit):
     left = found[found["RATIO"] > 0]
     gone = found.loc[found["RATIO"] == 0, "USUBJID"]
-    mean, low, high = (math.exp(x) for x in mean_interval(np.log(left["RATIO"])))
+    mean, low, high = geometric_interval(left["RATIO"])
     stats = {
         "n": len(left),
         "estimate": mean,
         "conf_low": low,
         "conf_high": high,
-        "min": found["RATIO"].min(),
-        "max": found["RATIO"].max(),
+        "min": left["RATIO"].min(),
+        "max": left["RATIO"].max(),
     }
     key = {"variable_level": visit}
-    warning = GONE if len(gone) else "" if len(left) else "no values"
+    doubts = (GONE if len(gone) else "", doubt_of(len(left)))
+    warning = "; ".join(doubt for doubt in doubts if doubt)
     rows.add(
         stats, variable=f"{paramcd}.ratio", who=left["USUBJID"], method=GEOMETRIC,
         warning=warning, **key,

@@ -1,10 +1,8 @@
 """Systemic inflammation: values at baseline, and geometric mean ratios to baseline."""
 
-import numpy as np
-
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
-from helpers.ard.summaries import add_summary, mean_interval
+from helpers.ard.summaries import add_summary, geometric_interval
 
 RATIO = "geometric mean ratio to baseline, t 95% interval on the log scale"
 HALF_LIMIT = "values below quantification count as half their limit"
@@ -56,7 +54,7 @@ def by_visit(records):
 def add_ratio(rows, values, with_baseline, warning="", **keys):
     """Add n, N and the geometric mean ratio with its interval, of records of one visit."""
     ratios = values.set_index("USUBJID")["R2BASE"].dropna()
-    estimate, low, high = np.exp(mean_interval(np.log(ratios)))
+    estimate, low, high = geometric_interval(ratios)
     stats = {"n": len(ratios), "N": with_baseline, "estimate": estimate}
     stats |= {"conf_low": low, "conf_high": high}
     alone = "one participant: no interval" if len(ratios) == 1 else ""

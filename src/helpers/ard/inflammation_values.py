@@ -1,11 +1,9 @@
 """Systemic inflammation by visit: geometric means, what was not quantified, what is undefined."""
 
-import numpy as np
-
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.inflammation import BASELINE, HALF_LIMIT, by_marker, by_visit
 from helpers.ard.proportions import add_count
-from helpers.ard.summaries import mean_interval
+from helpers.ard.summaries import QUARTILES, geometric_interval, quartile
 
 GEOMETRIC_MEAN = "geometric mean, t 95% interval on the log scale"
 START = "start"
@@ -44,7 +42,7 @@ def ard_inflammation_values(adinfl, adsl, trial):
 def _add_values(rows, found, treated, keys):
     values = found.set_index("USUBJID")["AVAL"]
     values = values[values > 0]
-    estimate, low, high = np.exp(mean_interval(np.log(values)))
+    estimate, low, high = geometric_interval(values)
     stats = {"n": len(values), "N": treated, "estimate": estimate}
     stats |= {"conf_low": low, "conf_high": high, "min": values.min(), "max": values.max()}
     zeros = len(found) - len(values)
@@ -73,6 +71,6 @@ def _phases(treated, trial):
         days = ((starts - first).dt.days + 1).dropna()
         keys = {"variable": phase.label, "variable_level": START, "who": days.index}
         warning = "" if len(days) else "nobody reached it"
-        stats = {"n": len(days), "N": len(treated), "median": days.median()}
-        rows.add(stats, warning=warning, **keys)
+        stats = {"n": len(days), "N": len(treated), "median": quartile(days, 0.5)}
+        rows.add(stats, method=QUARTILES, warning=warning, **keys)
     return rows.frame()

@@ -10,6 +10,8 @@ from helpers.ard.frame import concat_results, select
 from helpers.ard.moves import GONE
 
 HEADLINE = "headline"
+HEADLINE_BEFORE = "headline_before"  # the same results at the cut before
+HEADLINE_ARMS = "headline_by_arm"
 RATE = ("n", "N", "p", "conf_low", "conf_high")
 MEAN = ("n", "estimate", "conf_low", "conf_high")
 LIMITS = ("estimate", "conf_low", "conf_high")
@@ -34,6 +36,29 @@ def ard_headline(results, trial):
     quoted. An endpoint without a result in this cut has no row.
     """
     return concat_results(_quoted(results, trial))
+
+
+def ard_headline_before(previous, trial):
+    """Return the headline rows of the cut before; no row for the first cut.
+
+    Parameters
+    ----------
+    previous : results of all chapters at the cut before, None for the first cut
+    trial : Trial
+    """
+    if previous is None:
+        return concat_results([])
+    return ard_headline(previous, trial).assign(analysis=HEADLINE_BEFORE)
+
+
+def ard_headline_by_arm(results, trial):
+    """Return the headline rows of each arm, for a trial that is reported by arm."""
+    return concat_results(
+        concat_results(_quoted(rows.assign(group=""), trial)).assign(
+            analysis=HEADLINE_ARMS, group="arm"
+        )
+        for _, rows in select(results, group="arm").groupby("group_level", sort=False)
+    )
 
 
 def headline_moves(moves, trial):

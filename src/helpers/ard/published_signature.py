@@ -8,6 +8,7 @@ import pandas as pd
 from helpers.ard.frame import ResultRows
 from helpers.ard.gene_names import GeneNames, find_genes
 from helpers.ard.proportions import add_rate
+from helpers.ard.rank_correlation import spearman
 from helpers.cut.gene_lists import read_aliases, read_published
 
 COLUMNS = ["NAME", "GENE", "HOW", "PUBLISHED", "log2_fold_change", "TESTED", "LISTED", "SAME"]
@@ -85,9 +86,7 @@ def ard_agreement(agreement):
 
 def _add_correlation(rows, sized):
     few = len(sized) < LEAST_GENES
-    ranks = sized[["PUBLISHED", "log2_fold_change"]].rank()
-    spread = not few and (ranks.nunique() > 1).all()
-    value = float(np.corrcoef(ranks.to_numpy().T)[0, 1]) if spread else math.nan
-    doubt = "" if spread else f"fewer than {LEAST_GENES} genes, or all alike"
+    value = math.nan if few else spearman(sized["PUBLISHED"], sized["log2_fold_change"])[0]
+    doubt = "" if not math.isnan(value) else f"fewer than {LEAST_GENES} genes, or all alike"
     stats = {"n": len(sized), "estimate": value}
     rows.add(stats, method=SPEARMAN, warning=doubt, variable="rank correlation")

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 
+from helpers.ard.estimates import UNKNOWN, Z, add_estimate
+
 RESTRICTED_MEAN = "restricted mean (area under Kaplan-Meier), normal 95% limits (Greenwood)"
-Z = 1.959963984540054
 BEYOND = "beyond the last follow-up"
 NOBODY = "no participants"
 NO_EVENT = "limits not defined without an event"
@@ -38,12 +39,10 @@ def compute_restricted_mean(curve, tau):
 
 def add_restricted_mean(rows, curve, tau, month, keys):
     """Add the mean time up to a month (tau days), its limits and how many are still at risk."""
-    found, n_risk = (math.nan,) * 3, 0
+    found, n_risk = UNKNOWN, 0
     if curve:
         *found, n_risk = compute_restricted_mean(curve, tau)
     missing = NOBODY if not curve else BEYOND if math.isnan(found[0]) else NO_EVENT
     key = {"variable": "restricted_mean_days", "variable_level": month, **keys}
-    for name, value in zip(("estimate", "conf_low", "conf_high"), found, strict=True):
-        warning = missing if math.isnan(value) else ""
-        rows.add({name: value}, method=RESTRICTED_MEAN, warning=warning, **key)
+    add_estimate(rows, found, RESTRICTED_MEAN, missing, key)
     rows.add({"n_risk": n_risk}, **key)

@@ -14,11 +14,10 @@ from helpers.ard.interval_censored import (
     compute_turnbull,
 )
 from helpers.ard.proportions import add_count
-from helpers.ard.survival import add_curve_statistics, compute_curve
+from helpers.ard.survival import NOT_REACHED, add_curve_statistics, compute_curve
 
 BETWEEN = "only known to lie between"
 UNSETTLED = "the estimate did not settle"
-NEVER = "not reached"
 
 
 def ard_sensitivity(readings, adsl, endpoint):
@@ -85,7 +84,7 @@ def _add_between(rows, found, key):
     if math.isnan(least):
         warning = UNSETTLED
     elif math.isinf(most):
-        warning, found = NEVER, (math.nan, math.nan)
+        warning, found = NOT_REACHED, (math.nan, math.nan)
     else:
         warning = BETWEEN if most > least else ""
     rows.add(dict(zip(("min", "max"), found, strict=True)), method=TURNBULL, warning=warning, **key)

@@ -38,6 +38,11 @@ def mean_interval(values, level=0.95):
     return mean, float(mean - half), float(mean + half)
 
 
+def geometric_interval(values, level=0.95):
+    """Return (geometric mean, low, high) with t limits on the log scale, of values above zero."""
+    return tuple(float(x) for x in np.exp(mean_interval(np.log(values), level)))
+
+
 def add_summary(rows, values, who=None, **keys):
     """Add n, mean, sd, median, q1, q3, min and max of the non-missing values.
 
@@ -56,7 +61,7 @@ def add_summary(rows, values, who=None, **keys):
         "min": float(present.min()) if n else math.nan,
         "max": float(present.max()) if n else math.nan,
     }
-    rows.add(stats, who=_with_value(who, values), method=QUARTILES, warning=_doubt(n), **keys)
+    rows.add(stats, who=_with_value(who, values), method=QUARTILES, warning=doubt_of(n), **keys)
 
 
 def add_mean(rows, values, who=None, **keys):
@@ -64,7 +69,7 @@ def add_mean(rows, values, who=None, **keys):
     mean, low, high = mean_interval(values)
     n = len(_present(values))
     stats = {"n": n, "estimate": mean, "conf_low": low, "conf_high": high}
-    rows.add(stats, who=_with_value(who, values), method=MEAN_T, warning=_doubt(n), **keys)
+    rows.add(stats, who=_with_value(who, values), method=MEAN_T, warning=doubt_of(n), **keys)
 
 
 def _present(values):
@@ -76,5 +81,6 @@ def _with_value(who, values):
     return None if who is None else np.asarray(who)[~np.isnan(np.asarray(values, dtype=float))]
 
 
-def _doubt(n):
+def doubt_of(n):
+    """Return what n values cannot say, as a warning; nothing from two values on."""
     return {0: "no values", 1: "one value: no spread"}.get(n, "")

@@ -11,8 +11,9 @@ import numpy as np
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.endpoints import arms_of, in_population
+from helpers.ard.estimates import UNKNOWN, Z, add_estimate
 from helpers.ard.frame import ResultError, ResultRows
-from helpers.ard.restricted_mean import BEYOND, NOBODY, Z, add_restricted_mean
+from helpers.ard.restricted_mean import BEYOND, NOBODY, add_restricted_mean
 from helpers.ard.survival_counts import add_counts, add_numbers_at_risk, add_untimed
 
 TOLERANCE = 1e-8  # R: sqrt(.Machine$double.eps); equal survival must not differ by rounding noise
@@ -186,19 +187,18 @@ def add_curve_statistics(rows, curve, months, keys):
 
 def _add_quantile(rows, curve, level, keys):
     missing = NOT_REACHED if curve else NOBODY
-    found = compute_quantile_limits(curve, QUARTILES[level]) if curve else (math.nan,) * 3
+    found = compute_quantile_limits(curve, QUARTILES[level]) if curve else UNKNOWN
     key = {"variable": "survival_days", "variable_level": level, **keys}
-    _add_estimate(rows, found, BROOKMEYER_CROWLEY, missing, key)
+    add_estimate(rows, found, BROOKMEYER_CROWLEY, missing, key)
 
 
 def _add_times(rows, anl, curve, keys):
     missing = NOT_REACHED if curve else NOBODY
-    unknown = (math.nan,) * 3
     for level in QUARTILES:
         _add_quantile(rows, curve, level, keys)
-    found = compute_follow_up(anl["AVAL"], anl["CNSR"] == 0) if curve else unknown
+    found = compute_follow_up(anl["AVAL"], anl["CNSR"] == 0) if curve else UNKNOWN
     key = {"variable": "follow_up_days", "variable_level": "median", **keys}
-    _add_estimate(rows, found, REVERSE, missing, key)
+    add_estimate(rows, found, REVERSE, missing, key)
 
 
 def _add_range(rows, anl, keys):
@@ -213,19 +213,12 @@ def _add_range(rows, anl, keys):
 def _add_landmarks(rows, curve, months, keys):
     for month in months:
         key = {"variable": "survival_at_months", "variable_level": month, **keys}
-        found = (math.nan,) * 3
-        n_risk = 0
+        found, n_risk = UNKNOWN, 0
         if curve:
             *found, n_risk = compute_landmark(curve, month * DAYS_PER_MONTH)
         missing = NO_LIMITS if not math.isnan(found[0]) else BEYOND if curve else NOBODY
-        _add_estimate(rows, found, KAPLAN_MEIER, missing, key)
+        add_estimate(rows, found, KAPLAN_MEIER, missing, key)
         rows.add({"n_risk": n_risk}, **key)
-
-
-def _add_estimate(rows, found, method, missing, key):
-    for name, value in zip(("estimate", "conf_low", "conf_high"), found, strict=True):
-        warning = missing if math.isnan(value) else ""
-        rows.add({name: value}, method=method, warning=warning, **key)
 
 
 def _add_curve(rows, curve, n, keys):

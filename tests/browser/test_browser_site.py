@@ -160,8 +160,13 @@ def test_every_figure_is_described(editions):
 def test_mathematics_is_set_without_a_network(browser, editions):
     for edition in editions:
         browser.open(edition / "book" / "methods.html")
-        drawn = "document.querySelectorAll('mjx-container svg').length"
-        assert browser.wait_for(drawn) >= 2
+        assert browser.ask("document.querySelectorAll('script[src*=mathjax]').length") == 0
+        # set as a fraction: over a line as high as two, not words in a row
+        heights = browser.ask(
+            "[...document.querySelectorAll('.tb-math mfrac')].map(f => f.getBoundingClientRect().height)"
+        )
+        assert len(heights) >= 2
+        assert min(heights) > 15
 
 
 def test_search_finds_a_word_from_disk(browser, editions):

@@ -9,7 +9,7 @@ from helpers.book import commands
 from helpers.book.errors import RunError
 
 CODES = """exit codes: 0 done, 2 wrong call, 3 data refused, 4 a page failed, 5 publication failed,
-7 locked by another run"""
+6 must not be published, 7 locked by another run"""
 
 
 def main(words=None):

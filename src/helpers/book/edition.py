@@ -12,7 +12,7 @@ import nbformat
 
 from helpers.book.contents import chapter_title, write_contents
 from helpers.book.downloads import fill_links, write_downloads
-from helpers.book.errors import PublicationError
+from helpers.book.errors import DisclosureError
 from helpers.book.layout import (
     OVERVIEW,
     chapters,
@@ -26,6 +26,7 @@ from helpers.book.notebook import html_outputs
 from helpers.book.numbering import Numbering, source_line
 from helpers.book.people import People
 from helpers.book.plan import standing
+from helpers.book.policy import apply_policy
 from helpers.book.publish import publish_folder, replace_file, tree_digest
 from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
@@ -96,9 +97,9 @@ def build_edition(trial_id, data_cut, work):
         (work / folder).rename(out / folder)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     _write_home(out, banner)
-    problems = scan_site(out)
+    problems = [*apply_policy(out), *scan_site(out)]
     if problems:
-        raise PublicationError("\n  ".join([f"{name}: must not be published:", *problems[:20]]))
+        raise DisclosureError("\n  ".join([f"{name}: must not be published:", *problems[:20]]))
     return out
 
 

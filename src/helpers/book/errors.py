@@ -25,6 +25,12 @@ class PublicationError(RunError):
     code = 5
 
 
+class DisclosureError(RunError):
+    """A finished edition that tells or does what no published page may."""
+
+    code = 6
+
+
 class LockedError(RunError):
     """Another run is at work on the same site."""
 

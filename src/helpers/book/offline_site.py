@@ -1,20 +1,20 @@
 """A Sphinx extension: the finished site asks no other host for anything, on any page.
 
-Mathematics comes from one local file. The thebe and comment extensions, which name other hosts in
-every page, are not loaded at all (see `sphinx_build`). Pages that are not notebooks get the banner.
+Mathematics is written as MathML, which browsers set by themselves. The thebe and comment
+extensions, which name other hosts in every page, are not loaded at all (see `sphinx_build`). Pages
+that are not notebooks get the banner.
 """
 
 import shutil
-from importlib.metadata import distribution
 from pathlib import Path
 
-MATHJAX = "sphinx-mathjax-offline/static/mathjax/tex-svg.js"
 ASSETS = Path(__file__).parent / "assets"
 
 
 def setup(app):
     """Register with Sphinx."""
     app.add_config_value("trialbook_banner", "", "html")
+    app.add_html_math_renderer("mathml", (_write_math, None), (_write_displayed, None))
     app.connect("builder-inited", _copy_scripts)
     app.connect("html-page-context", _add_banner)
     # beside the edition, written with the shelf: which cuts of this trial are published
@@ -26,9 +26,7 @@ def setup(app):
 
 def _copy_scripts(app):
     static = Path(app.outdir) / "_static"
-    (static / "mathjax").mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(distribution("sphinx-mathjax-offline").locate_file(MATHJAX),
-                    static / "mathjax" / "tex-svg.js")  # fmt: skip
+    static.mkdir(parents=True, exist_ok=True)
     for script in _scripts():
         shutil.copyfile(script, static / script.name)
 
@@ -41,3 +39,22 @@ def _scripts():
 def _add_banner(app, pagename, templatename, context, doctree):
     if doctree is not None and 'class="tb-banner"' not in context.get("body", ""):
         context["body"] = app.config.trialbook_banner + context["body"]
+
+
+def _write_math(writer, node):
+    _write_mathml(writer, node, displayed=False)
+
+
+def _write_displayed(writer, node):
+    _write_mathml(writer, node, displayed=True)
+
+
+def _write_mathml(writer, node, displayed):
+    from docutils import nodes
+    from docutils.utils.math import latex2mathml
+
+    written = latex2mathml.tex2mathml(node.astext().strip(), as_block=displayed)
+    looks = "tb-math" if displayed else "tb-math-inline"
+    tag = "div" if displayed else "span"
+    writer.body.append(f'<{tag} class="{looks}">{written}</{tag}>')
+    raise nodes.SkipNode

@@ -23,7 +23,7 @@ from helpers.places import REPOSITORY, build_root, data_root, site_root
 SNAKEFILE = REPOSITORY / "Snakefile"
 PROFILE = REPOSITORY / "profiles" / "default"
 POLL_SECONDS = 0.05
-SEVEREST_FIRST = (3, 2, 4, 5)
+SEVEREST_FIRST = (3, 2, 6, 4, 5)
 
 
 def build(editions, progress, cores=2, warm=True, profile=None):

@@ -9,6 +9,7 @@ from helpers.ard.overview import HEADLINE
 from helpers.book.layout import OVERVIEW
 from helpers.book.marker import RESULTS
 from helpers.book.plain_page import FOLDER as PARTICIPANTS
+from helpers.book.policy import with_policy
 from helpers.book.publish import replace_file
 from helpers.display.tiles import tile_words
 from helpers.places import site_root
@@ -41,8 +42,9 @@ def write_shelf():
     for trial_id, cuts in editions.items():
         replace_file(site_root() / trial_id / "standing.js", _listed(trial_id, cuts).encode())
     trials = "\n".join(_trial(trial_id, cuts) for trial_id, cuts in editions.items())
-    page = PAGE.format(style=STYLE.read_text("utf-8"), trials=trials or "<p>No edition yet.</p>")
-    replace_file(site_root() / "index.html", page.encode())
+    style = STYLE.read_text("utf-8")
+    page = PAGE.format(style=style, trials=trials or "<p>No edition yet.</p>")
+    replace_file(site_root() / "index.html", with_policy(page, [f"\n{style}"]).encode())
 
 
 def _listed(trial_id, cuts):

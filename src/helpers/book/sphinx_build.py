@@ -12,8 +12,13 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers.book.errors import PublicationError
 
-# They put the addresses of other hosts into every page.
-ONLINE_EXTENSIONS = {"sphinx_thebe", "sphinx_comments", "sphinx.ext.intersphinx"}
+# They put the addresses of other hosts, or scripts that find nothing to do, into every page.
+UNWANTED_EXTENSIONS = {
+    "sphinx_thebe",
+    "sphinx_comments",
+    "sphinx.ext.intersphinx",
+    "sphinx_togglebutton",
+}
 LISTED = 5
 
 
@@ -31,7 +36,7 @@ def build_book(staged, out, settings, name):
         },
         raise_on_invalid=True,
     )
-    config["extensions"] = [e for e in config["extensions"] if e not in ONLINE_EXTENSIONS]
+    config["extensions"] = [e for e in config["extensions"] if e not in UNWANTED_EXTENSIONS]
     config.pop("comments_config", None)
     config["extensions"].append("helpers.book.offline_site")
     theme = {**config.get("html_theme_options", {}), **settings.pop("html_theme_options", {})}

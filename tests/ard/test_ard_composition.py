@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.ard.composition import Composition, compute_composition, compute_inflation
+from helpers.ard.composition import Composition, compute_composition
 from helpers.ard.composition_results import ard_composition
 from helpers.ard.expression import PairedExpression, compute_paired_expression
 from helpers.ard.frame import pick, warning_of
+from helpers.ard.variance_inflation import compute_visit_inflation
 
 TRIAL = SimpleNamespace(
     expression=SimpleNamespace(false_discovery_rate=0.05, engine="batched"),
@@ -130,7 +131,7 @@ def test_share_explained_by_hand():
 )
 def test_variance_inflation_by_hand(changes, inflation):
     frame = pd.DataFrame({"S": np.array(changes, dtype=float)})
-    assert compute_inflation(frame) == pytest.approx(inflation)
+    assert compute_visit_inflation(frame.to_numpy()) == pytest.approx(inflation)
 
 
 def test_variance_inflation_is_that_of_the_visit_in_the_whole_design():
@@ -146,7 +147,7 @@ def test_variance_inflation_is_that_of_the_visit_in_the_whole_design():
         )
     ]
     changes = pd.DataFrame(shares[pairs:] - shares[:pairs])
-    assert compute_inflation(changes) == pytest.approx(variances[0] / variances[1])
+    assert compute_visit_inflation(changes.to_numpy()) == pytest.approx(variances[0] / variances[1])
 
 
 def test_a_large_inflation_is_a_warning():

@@ -10,9 +10,10 @@ from helpers.ard.expression_quality import (
     ard_expression_likeness,
     ard_expression_quality,
     ard_gene_identifiers,
-    compute_inflation,
+    steps_of,
 )
 from helpers.ard.frame import levels, method_of, pick, select, warning_of
+from helpers.ard.variance_inflation import compute_visit_inflation
 
 ADEXPR = """
     SAMPLE_ID | USUBJID | ADT:date   | AVISITL | LIBSIZE:float | GENEDET:float | GLOBFRAC:float | RIN:float | BATCH | PLATE | EXPAIRFL
@@ -78,7 +79,7 @@ def test_without_a_pair_there_is_nothing_to_compare(adexpr):
     ],
 )
 def test_what_a_batch_costs_in_the_model(first, second, cost):
-    assert compute_inflation(np.array(list(first)), np.array(list(second))) == pytest.approx(cost)
+    assert compute_visit_inflation(steps_of([*first], [*second])) == pytest.approx(cost)
 
 
 def test_what_a_batch_costs_is_what_the_full_design_says():
@@ -94,7 +95,7 @@ def test_what_a_batch_costs_is_what_the_full_design_says():
         return np.linalg.pinv(design.T @ design)[0, 0]
 
     expected = variance(people, batch) / variance(people)
-    assert compute_inflation(first, second) == pytest.approx(expected)
+    assert compute_visit_inflation(steps_of(first, second)) == pytest.approx(expected)
 
 
 def test_a_batch_that_is_the_visit_is_told_as_singular(adexpr):

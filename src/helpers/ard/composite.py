@@ -7,6 +7,7 @@ from helpers.ard.quality_of_life import DIGITS, ChangesAtVisits, better_is
 from helpers.ard.summaries import add_mean
 
 WHOLE, LOWEST, HIGHEST, MOST = "whole", "lowest", "highest", "moves most"
+FURTHEST = "change of the composite, with each domain left out in turn"
 LEFT_OUT, DOMAIN = "without ", "domain "
 
 
@@ -83,4 +84,5 @@ def _add_furthest(rows, composite, whole, variants, key):
         "min": min(reach[person]),
         "max": max(reach[person]),
     }
-    rows.add(stats, who=[person], variable=f"{composite.id}.{MOST}", **key)
+    key = {"variable": f"{composite.id}.{MOST}", **key}
+    rows.add(stats, who=[person], method=FURTHEST, **key)

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from helpers.ard.expression import PairedExpression, gene_table, prior_degrees
-from helpers.ard.gene_sets import pairs_of
+from helpers.ard.gene_sets import pairs_of, visits_of
+from helpers.ard.variance_inflation import compute_visit_inflation
 
 LEAST_RESIDUAL = 2  # degrees of freedom, as many as the unadjusted model of three pairs has
 LARGE_INFLATION = 2.5
@@ -68,7 +69,9 @@ def compute_composition(fit: PairedExpression, counts, adexpr, adcomp, trial):
         return Composition(reason, changes=changes, without=without)
     both = pd.concat([first[complete], second[complete]])
     model = pairs[complete], both, trial.expression.engine
-    unadjusted = fit.genes if not without else _unadjusted(counts, *model)
+    unadjusted = (
+        fit.genes if not without else _unadjusted(counts, pairs[complete], trial.expression.engine)
+    )
     return _fit(unadjusted, counts, model, without)
 
 
@@ -93,32 +96,25 @@ def _refusal(changes):
     return ""
 
 
+def _steps(changes):
+    """Return the change of each share in each pair, none larger than 1."""
+    return (changes / changes.abs().max().replace(0, 1)).to_numpy()
+
+
 def _design(changes):
     """Return the model of the differences within pairs: an intercept and the change of shares."""
-    scale = changes.abs().max().replace(0, 1)
-    return np.column_stack([np.ones(len(changes)), changes / scale])
-
-
-def compute_inflation(changes):
-    """Return the variance inflation factor of the visit effect when shares join the model.
-
-    With one level for each participant the visit effect is the intercept of the differences within
-    pairs, whose variance is a multiple of the corner of (X'X)^-1; without shares that is 1 / n.
-    """
-    design = _design(changes)
-    return float(len(changes) * np.linalg.inv(design.T @ design)[0, 0])
+    return np.column_stack([np.ones(len(changes)), _steps(changes)])
 
 
 def _fit(unadjusted, counts, model, without):
     # pydeseq2 takes over a second to import
-    from helpers.ard.expression_fit import VISIT, engine_named, fit_design
+    from helpers.ard.expression_fit import VISIT, engine_named, fit_design, pair_up
 
     pairs, shares, engine = model
-    samples = [*pairs["FIRST"], *pairs["SECOND"]]
-    metadata = _metadata(len(pairs), shares)
-    formula = " + ".join(["~ participant + visit", *metadata.columns[2:]])
-    ours = counts[samples].set_axis(metadata.index, axis=1)
-    table, data, doubts = fit_design(ours, metadata, formula, VISIT, engine_named(engine))
+    ours, metadata, formula = pair_up(*visits_of(counts, pairs))
+    covaried = _with_shares(metadata, shares)
+    formula = " + ".join([formula, *covaried.columns.difference(metadata.columns, sort=False)])
+    table, data, doubts = fit_design(ours, covaried, formula, VISIT, engine_named(engine))
     changes = shares.iloc[len(pairs) :] - shares.iloc[: len(pairs)]
     residual = float(len(pairs) - 1 - shares.shape[1])
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
@@ -127,32 +123,23 @@ def _fit(unadjusted, counts, model, without):
         genes=_side_by_side(unadjusted, adjusted),
         changes=changes,
         without=without,
-        inflation=compute_inflation(changes),
+        inflation=compute_visit_inflation(_steps(changes)),
         residual=residual,
         prior=prior,
         warning=" ".join(doubts),
     )
 
 
-def _metadata(people, shares):
-    """Return the model's columns: plain labels, and shares on a common scale."""
-    labels = [f"{visit}.{number}" for visit in "12" for number in range(people)]
-    names = {
-        "participant": [f"p{number:03d}" for number in range(people)] * 2,
-        "visit": ["1"] * people + ["2"] * people,
-    }
-    scaled = (shares - shares.mean()) / shares.std()
-    names |= {f"share{n}": scaled.iloc[:, n].to_numpy() for n in range(shares.shape[1])}
-    return pd.DataFrame(names, index=labels)
+def _with_shares(metadata, shares):
+    """Return the sheet of pairs with one column more per share, on a common scale."""
+    scaled = ((shares - shares.mean()) / shares.std()).to_numpy()
+    return metadata.assign(**{f"share{n}": column for n, column in enumerate(scaled.T)})
 
 
-def _unadjusted(counts, pairs, _shares, engine):
+def _unadjusted(counts, pairs, engine):
     from helpers.ard.expression_fit import engine_named, fit_pairs
 
-    first, second = (
-        counts[list(pairs[visit])].set_axis(pairs.index, axis=1) for visit in ("FIRST", "SECOND")
-    )
-    table, data, _ = fit_pairs(first, second, engine_named(engine))
+    table, data, _ = fit_pairs(*visits_of(counts, pairs), engine_named(engine))
     return gene_table(table, len(pairs) - 1 + prior_degrees(float(data.uns["prior_disp_var"])))
 
 

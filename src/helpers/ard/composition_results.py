@@ -3,6 +3,7 @@
 import math
 
 from helpers.ard.composition import LARGE_INFLATION, SHRINKS
+from helpers.ard.expression import DEGREES
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_count
 from helpers.ard.summaries import add_mean
@@ -34,9 +35,9 @@ def ard_composition(composition, trial):
     inflation = composition.inflation
     doubt = f"above {LARGE_INFLATION:g}" if inflation > LARGE_INFLATION else ""
     rows.add({"estimate": inflation}, variable="inflation", method=INFLATION, warning=doubt)
-    for name in ("residual", "prior"):
-        value = {"estimate": getattr(composition, name)}
-        rows.add(value, variable="degrees of freedom", variable_level=name)
+    for name, method in DEGREES.items():
+        keys = {"variable": "degrees of freedom", "variable_level": name}
+        rows.add({"estimate": getattr(composition, name)}, method=method, **keys)
     _add_lists(rows, composition, trial.expression.false_discovery_rate)
     return rows.frame()
 

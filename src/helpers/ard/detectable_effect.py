@@ -15,6 +15,12 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 CHANGES = (0.5, 1.0, 2.0)  # log2: by 1.4, 2 and 4 times
 MOST_PAIRS = 200
 STEPS = 2000
+SPREAD = "quantiles (R type 7) of the genes' standard deviations of the change within pairs"
+THRESHOLDS = {
+    "list": "level of the list, times its genes, over the genes tested",
+    "one gene": "a p-value that stands out for one gene",
+}
+FOUND = f"two-sided t-test, power {POWER:g}"
 
 
 def compute_power(noncentrality, degrees, p_value):
@@ -76,7 +82,8 @@ def ard_detectable_effect(fit, trial):
     rows.add({"p": POWER}, variable="power")
     for name, (p_value, usual) in thresholds.items():
         doubt = "" if usual else "no gene is listed: what the first one would need"
-        rows.add({"p_value": p_value}, variable="threshold", variable_level=name, warning=doubt)
+        keys = {"variable": "threshold", "variable_level": name, "method": THRESHOLDS[name]}
+        rows.add({"p_value": p_value}, warning=doubt, **keys)
         _add_changes(rows, name, spread, fit, p_value)
     _add_needed(rows, spread, fit)
     return rows.frame()
@@ -86,7 +93,8 @@ def _add_changes(rows, name, spread, fit, p_value):
     needed = compute_noncentrality(fit.residual + fit.prior, p_value)
     for quantile, sd in zip(QUANTILES, spread, strict=True):
         change = {"sd": sd, "log2_fold_change": needed * sd / math.sqrt(fit.ratios.shape[1])}
-        rows.add(change, group="quantile", group_level=quantile, variable=f"detectable, {name}")
+        keys = {"group": "quantile", "group_level": quantile, "variable": f"detectable, {name}"}
+        rows.add(change, method=f"{FOUND}; {SPREAD}", **keys)
 
 
 def _add_needed(rows, spread, fit):
@@ -102,4 +110,4 @@ def _add_needed(rows, spread, fit):
             doubt = "" if len(enough) else f"more than {MOST_PAIRS} pairs"
             n = float(enough[0]) if len(enough) else math.nan
             keys = {"group": "quantile", "group_level": quantile, "variable": "pairs needed"}
-            rows.add({"n": n}, variable_level=change, warning=doubt, **keys)
+            rows.add({"n": n}, variable_level=change, method=FOUND, warning=doubt, **keys)

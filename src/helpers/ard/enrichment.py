@@ -11,6 +11,7 @@ from helpers.ard.gene_sets import adjust
 from helpers.ard.set_members import NAMED, half_name, key_of_family
 
 METHOD = "preranked enrichment on the Wald statistic, adaptive multilevel p-value (gseapy, fgsea)"
+RUNNING_SUM = "largest deviation of the running sum over genes ranked by the Wald statistic"
 SEED = 6
 RANDOM_SETS = 1000  # of each size, by which an enrichment score is scaled to its NES
 COLUMNS = ["GENESET", "HALF", "FAMILY", "NGENES", "NRANKED", "ES", "NES", "PVAL", "PADJ"]
@@ -182,7 +183,7 @@ def ard_enrichment(enrichment, trial):
         name = half_name(record["GENESET"], record["HALF"])
         key = {**key_of_family(record["FAMILY"]), "variable": name}
         rows.add({"n": record["NRANKED"], "N": record["NGENES"]}, variable_level="ranked", **key)
-        rows.add({"estimate": record["ES"]}, variable_level="ES", **key)
+        rows.add({"estimate": record["ES"]}, variable_level="ES", method=RUNNING_SUM, **key)
         stats = {"estimate": record["NES"], "p_value": record["PVAL"], "p_adjusted": record["PADJ"]}
         keys = {"variable_level": "NES", "method": METHOD, "warning": record["REASON"]}
         rows.add(stats, **keys, **key)

@@ -9,10 +9,14 @@ from scipy.special import polygamma, stdtr, stdtrit
 
 from helpers.ard.expression_lists import LEAST_MEAN, LISTS
 from helpers.ard.frame import ResultError, ResultRows
-from helpers.ard.gene_sets import adjust, pairs_of
+from helpers.ard.gene_sets import adjust, pairs_of, visits_of
 
 LEAST_PAIRS = 3
 MODEL = "negative binomial model ~ participant + visit (DESeq2)"
+DEGREES = {
+    "residual": "pairs less the terms of the model",
+    "prior": "what the prior on log dispersions is worth, by its variance (Smyth 2004)",
+}
 SHRUNKEN = f"{MODEL}; maximum with a Cauchy prior on the change (apeglm)"
 
 
@@ -63,7 +67,7 @@ def compute_paired_expression(counts, adexpr, trial):
         return PairedExpression(
             "Every gene has a zero count in some sample: samples cannot be put on one scale."
         )
-    return _fit(used, pairs.index, trial.expression.engine)
+    return _fit(used, pairs, trial.expression.engine)
 
 
 def refuse_counts(counts):
@@ -85,16 +89,13 @@ def _finding(names, what):
     return f"  {what} ({len(names)}, first {names[0]})" if len(names) else ""
 
 
-def _fit(counts, people, engine):
+def _fit(counts, pairs, engine):
     # pydeseq2 takes over a second to import
     from helpers.ard.expression_fit import VISIT, engine_named, fit_shrunken, pair_up
 
-    first, second = (
-        part.set_axis(people, axis=1)
-        for part in (counts.iloc[:, : len(people)], counts.iloc[:, len(people) :])
-    )
+    people = pairs.index
     named = engine_named(engine)
-    table, data, doubts, shrunken = fit_shrunken(*pair_up(first, second), VISIT, named)
+    table, data, doubts, shrunken = fit_shrunken(*pair_up(*visits_of(counts, pairs)), VISIT, named)
     residual = float(len(people) - 1)
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
     genes = gene_table(table, residual + prior)
@@ -160,7 +161,8 @@ def ard_expression(fit, trial):
             rows.add(stats, method=LISTS[name], warning=fit.warning, **keys)
     degrees = {"residual": fit.residual, "prior": fit.prior}
     for name, value in degrees.items():
-        rows.add({"estimate": value}, variable="degrees of freedom", variable_level=name)
+        keys = {"variable": "degrees of freedom", "variable_level": name}
+        rows.add({"estimate": value}, method=DEGREES[name], **keys)
     rows.add({"estimate": level}, variable="false discovery rate", method="level of the lists")
     return rows.frame()
 

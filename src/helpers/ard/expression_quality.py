@@ -7,8 +7,10 @@ import pandas as pd
 
 from helpers.adam.adexpr import GLOBIN
 from helpers.ard.frame import ResultRows
+from helpers.ard.gene_names import ENSEMBL, approved_symbols
 from helpers.ard.proportions import add_count
 from helpers.ard.summaries import QUARTILES, quartile
+from helpers.ard.variance_inflation import compute_visit_inflation
 from helpers.cut.libraries import FEMALE_GENES, MALE_GENES, is_one_of
 
 MEASURES = ("LIBSIZE", "GENEDET", "GLOBFRAC", "RIN")
@@ -18,7 +20,6 @@ COMPONENT = "principal components of the 500 genes of highest variance, log2 sca
 DISTANCE = "root mean squared difference of all genes, log2 scale"
 LIKENESS = "correlation over 2000 genes that tell everybody else apart, sex genes left out"
 INFLATION = "variance of the visit effect with this factor in the model, over that without"
-ENSEMBL = r"ENS[A-Z]{0,4}G\d{11}(?:\.\d+)?"
 
 
 def ard_expression_quality(adexpr):
@@ -77,32 +78,23 @@ def _add_factor(rows, first, second, factor):
     add_count(rows, int(split.sum()), len(a), who=people, **keys)
     alone = [level for level in levels if not ((a == level).any() and (b == level).any())]
     rows.add({"n": len(alone), "N": len(levels)}, variable=factor, variable_level="one visit only")
-    cost = compute_inflation(a, b)
+    cost = compute_visit_inflation(steps_of(a, b))
     doubt = "" if math.isfinite(cost) else "the same as the visit: the model cannot hold both"
     keys = {"variable": factor, "variable_level": "variance inflation"}
     stats = {"estimate": cost if math.isfinite(cost) else math.nan}
     rows.add(stats, method=INFLATION, warning=doubt, **keys)
 
 
-def compute_inflation(first, second):
-    """Return how much more the effect of visit varies with a factor of handling in the model.
-
-    Within pairs the visit is the same step for everybody; a factor costs as much of it as its own
-    steps explain. Infinite where they explain all: the design is singular.
+def steps_of(first, second):
+    """Return pairs x levels: 1 for the level a pair comes to, -1 for the one that it leaves.
 
     Parameters
     ----------
     first, second : arrays of the factor's level at either visit, one entry per pair
     """
-    levels = sorted({*first, *second})
-    steps = np.array(
-        [[(b == x) - (a == x) for x in levels] for a, b in zip(first, second, strict=True)]
-    )
-    steps = steps.reshape(len(first), len(levels)).astype(float)
-    visit = np.ones(len(first))
-    fitted = steps @ np.linalg.lstsq(steps, visit, rcond=None)[0]
-    left = ((visit - fitted) ** 2).mean()
-    return 1 / left if left > 1e-9 else math.inf
+    levels = np.array(sorted({*first, *second}), dtype=object)
+    first, second = (np.asarray(visit, object)[:, None] == levels for visit in (first, second))
+    return second.astype(float) - first
 
 
 def ard_expression_likeness(components, distances, likeness):
@@ -168,8 +160,9 @@ def ard_gene_identifiers(counts, aliases):
     N = len(names)
     ensembl = names.str.fullmatch(ENSEMBL)
     add_count(rows, int(ensembl.sum()), N, variable="names", variable_level="Ensembl")
-    approved = {symbol for symbols in aliases.values() for symbol in symbols}
-    stale = names.map(lambda name: len(aliases.get(name, ())) == 1) & ~names.isin(approved)
+    stale = names.map(lambda name: len(aliases.get(name, ())) == 1) & ~names.isin(
+        approved_symbols(aliases)
+    )
     first = ", ".join(names[stale].head(5))
     keys = {"variable": "names", "variable_level": "stale"}
     rows.add({"n": int(stale.sum()), "N": N}, method=f"first: {first}" if first else "", **keys)

@@ -16,7 +16,7 @@ class GeneNames:
         """`counted` are the names of the counts; `aliases` {other name: approved symbols}."""
         self.counted = set(counted)
         self.aliases = aliases
-        self.approved = {symbol for symbols in aliases.values() for symbol in symbols}
+        self.approved = approved_symbols(aliases)
         self.others = {}
         for also, symbols in aliases.items():
             for symbol in symbols:
@@ -45,6 +45,11 @@ class GeneNames:
         """The names of this gene alone that the counts use."""
         names = [also for also in self.others.get(symbol, []) if also in self.counted]
         return [also for also in names if self._approved(also) == (symbol,)]
+
+
+def approved_symbols(aliases):
+    """Return all approved symbols of {other name: approved symbols}."""
+    return {symbol for symbols in aliases.values() for symbol in symbols}
 
 
 def restored(name):

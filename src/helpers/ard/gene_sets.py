@@ -126,6 +126,13 @@ def pairs_of(adexpr):
     return pd.DataFrame({"FIRST": grouped.first(), "SECOND": grouped.last()}, dtype=object)
 
 
+def visits_of(counts, pairs):
+    """Return counts at the first and at the second visit, each genes x participants."""
+    return [
+        counts[list(pairs[visit])].set_axis(pairs.index, axis=1) for visit in ("FIRST", "SECOND")
+    ]
+
+
 def ard_set_scores(scores):
     """Return each set's mean score at both visits, its mean change and its p-values.
 

@@ -18,6 +18,7 @@ MOST_DIFFERENT = 500
 NOT_ESTIMABLE, ONE_PERSON = "not estimable", "no participant can be left out"
 MOST_PEOPLE = 10 * MOST_DIFFERENT
 TOO_MANY = f"more than {MOST_DIFFERENT} different times or {MOST_PEOPLE} participants: not computed"
+WHOLE = "estimate with everybody"
 LEFT_OUT = "estimate without one participant at a time"
 CLOSE = 1e-9
 
@@ -56,7 +57,7 @@ def ard_response_influence(bor, adsl, endpoint):
     best = bor[bor["PARAMCD"] == "CBOR"].set_index("USUBJID")["AVALC"].reindex(people)
     counted = best.isin(endpoint.responses).to_numpy(float)[:, None]
     estimator = Estimator("rate", "confirmed", counted, _mean)
-    return _ard(endpoint, people, [estimator])
+    return _ard(endpoint, [(people, estimator)])
 
 
 def ard_survival_influence(adtte, adsl, endpoint):
@@ -70,7 +71,7 @@ def ard_survival_influence(adtte, adsl, endpoint):
         Estimator("survival_at_months", month, times, _landmark_at(month * DAYS_PER_MONTH))
         for month in endpoint.landmarks_months
     ]
-    return _ard(endpoint, anl["USUBJID"], estimators)
+    return _ard(endpoint, [(anl["USUBJID"], estimator) for estimator in estimators])
 
 
 def ard_best_change_influence(best, adsl, endpoint):
@@ -105,12 +106,11 @@ def ard_change_influence(records, adsl, endpoint, visits):
 
 def _ard_of(endpoint, wanted):
     """Return the influence on estimates of (variable, level, records, column, estimate)."""
-    rows = ResultRows(f"influence_{endpoint.id}", endpoint.population)
+    found = []
     for variable, level, records, column, compute in wanted:
         values = records[column].to_numpy(float)[:, None]
-        ids = records["USUBJID"].to_numpy(object)
-        _add(rows, ids, Estimator(variable, level, values, compute))
-    return rows.frame()
+        found.append((records["USUBJID"], Estimator(variable, level, values, compute)))
+    return _ard(endpoint, found)
 
 
 def _middle(values):
@@ -138,9 +138,10 @@ def _curve(times):
     return compute_curve(times[:, 0], times[:, 1] > 0)
 
 
-def _ard(endpoint, ids, estimators):
+def _ard(endpoint, found):
+    """Return the influence on estimates, given as (participants, estimator)."""
     rows = ResultRows(f"influence_{endpoint.id}", endpoint.population)
-    for estimator in estimators:
+    for ids, estimator in found:
         _add(rows, np.asarray(ids, object), estimator)
     return rows.frame()
 
@@ -148,7 +149,9 @@ def _ard(endpoint, ids, estimators):
 def _add(rows, ids, estimator):
     key = {"variable": estimator.variable, "variable_level": estimator.level}
     whole, without = leave_one_out(estimator)
-    rows.add({"estimate": whole}, warning=NOT_ESTIMABLE if math.isnan(whole) else "", **key)
+    rows.add(
+        {"estimate": whole}, method=WHOLE, warning=NOT_ESTIMABLE if math.isnan(whole) else "", **key
+    )
     known = np.array([]) if without is None else without[~np.isnan(without)]
     extremes = (known.min(), known.max()) if len(known) else (math.nan, math.nan)
     why = TOO_MANY if without is None else NOT_ESTIMABLE if len(ids) > 1 else ONE_PERSON

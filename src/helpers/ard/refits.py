@@ -14,7 +14,7 @@ import pandas as pd
 
 from helpers.ard.calibration import compute_flips, compute_planted
 from helpers.ard.expression import LEAST_PAIRS, refuse_counts
-from helpers.ard.gene_sets import pairs_of
+from helpers.ard.gene_sets import pairs_of, visits_of
 from helpers.ard.planted_truth import BATCHED, Plan, compute_truth, list_genes
 from helpers.ard.sign_flips import compute_max_t, compute_patterns
 from helpers.ard.stability import choose_left_out, compute_lists
@@ -127,7 +127,7 @@ def _visits(counts, adexpr, trial):
     if len(pairs) < LEAST_PAIRS:
         return None, f"Only {len(pairs)} complete pairs of samples: refits need {LEAST_PAIRS}."
     refuse_counts(counts)
-    visits = [counts[list(pairs[v])].set_axis(pairs.index, axis=1) for v in ("FIRST", "SECOND")]
+    visits = visits_of(counts, pairs)
     if (np.hstack(visits) == 0).any(axis=1).all():
         return None, "Every gene has a zero count in some sample, so that nothing is refitted."
     return visits, ""

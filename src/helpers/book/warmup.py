@@ -16,7 +16,6 @@ STAGES = {
         "ipykernel.kernelapp",
         "ipykernel.ipkernel",
         "ipykernel.kernelspec",
-        "ipykernel.debugger",
         "tornado.platform.asyncio",
         "IPython.core.completerlib",
         "IPython.core.debugger",
@@ -28,13 +27,13 @@ STAGES = {
         "scipy.stats",
         "matplotlib.figure",
         "matplotlib.backends.backend_svg",
-        "seaborn",
         "lifelines",
         "helpers.book.render",
         "helpers.book.page",
         "helpers.*",
     ),
-    "expression": ("pydeseq2.dds", "pydeseq2.ds", "gseapy", "helpers.ard.expression_fit"),
+    "expression": ("pydeseq2.dds", "pydeseq2.ds", "gseapy", "helpers.ard.expression_data",
+                   "helpers.ard.expression_inference", "helpers.ard.expression_fit"),
     "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
                 "sphinx.builders.html", "sphinx.search.en", "lxml.html", "xlsxwriter", "docx",
                 "fastparquet", "helpers.book.edition"),
@@ -49,9 +48,9 @@ STAGE_OF = {
 }
 OWN_LAYERS = ("adam", "ard", "display")
 EXPRESSION = "helpers.ard.expression"
-# It compiles the grammar of web addresses for most of a second; jsonschema does without it, and
-# no notebook states an address that would have to be valid.
-UNWANTED = ("rfc3987_syntax",)
+# Each takes a part of a second, and who asks for it does without: the grammar of web addresses
+# (no notebook states one that would have to be valid), a debugger's server, a notebook server.
+UNWANTED = ("rfc3987_syntax", "debugpy", "jupyter_server")
 
 
 def stage_of(job, arguments):

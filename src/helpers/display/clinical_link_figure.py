@@ -14,8 +14,8 @@ from helpers.display.figures import (
     MUTED,
     RESPONSES,
     SERIES,
+    drawn,
     new_figure,
-    svg,
     text_width,
 )
 from helpers.display.formats import count
@@ -52,10 +52,10 @@ def link_figure(link):
     coloured = " Colours: best confirmed response." if "CBOR" in people else ""
     said = [f"{what}: no participant has both." for what in without]
     notes = f"<p>{text(' '.join([hollow + coloured, *said]).strip())}</p>{download_link(FILE)}"
-    drawn = stack(panels).html
+    panels = stack(panels).html
     return Shown(
         f'<figure class="tb-figure"><figcaption>{caption(title)}</figcaption>'
-        f'<div class="tb-panels">{drawn}</div><div class="tb-notes">{notes}</div></figure>'
+        f'<div class="tb-panels">{panels}</div><div class="tb-notes">{notes}</div></figure>'
     )
 
 
@@ -122,8 +122,7 @@ def _finish(figure, axes, link, title, alt):
     axes.set_xlabel(f"Change of the {set_name(link.gene_set)} score", fontsize=8.5)
     axes.tick_params(labelsize=8)
     axes.locator_params(axis="x", nbins=5)
-    framed = svg(figure, alt).html
-    return Shown(framed[framed.index("<svg") : framed.index("</figure>")])
+    return Shown(drawn(figure, alt))
 
 
 def _log_scale(axes, values):

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.ard.composition_results import listed_genes
 from helpers.display.composition import FILE, NOTHING
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, SERIES, drawn, new_figure
 from helpers.display.formats import count, number, percent
 from helpers.display.grids import short_names
 from helpers.display.shown import Shown, caption, download_link, text
@@ -60,7 +60,7 @@ def _share_panel(adcomp, code, composition):
         f"{len(first)} participants; it falls in {count((second < first).sum())} and the mean goes "
         f"from {write(float(first.mean()))} to {write(float(second.mean()))}."
     )
-    return _bare(svg(figure, alt))
+    return drawn(figure, alt)
 
 
 def _name_ends(axes, values, names):
@@ -106,9 +106,4 @@ def _gene_panel(composition, trial):
         f"Log2 change of {len(listed)} listed genes without and with shares of blood cells in the "
         f"model; listed {sizes}."
     )
-    return _bare(svg(figure, alt))
-
-
-def _bare(shown):
-    """Return the drawing alone, without a frame of its own."""
-    return shown.html[shown.html.index("<svg") : shown.html.index("</figure>")]
+    return drawn(figure, alt)

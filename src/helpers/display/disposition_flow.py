@@ -66,7 +66,7 @@ def flow_figure(results, sets, trial):
         _arrow(axes, (x, above.top - above.height), (x, below.top))
     alt = f"Flow of participants: {', '.join(box.lines[0] for box in trunk)}."
     title = f"Flow of participants, all screened (N = {_n(results, 'screened')})"
-    return svg(figure, alt, title, "disposition", least="" if arms else "20rem")
+    return svg(figure, alt, title, "disposition")
 
 
 def _n(results, variable, level="", arm=""):

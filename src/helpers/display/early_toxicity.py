@@ -66,7 +66,7 @@ def monitoring_figure(results, trial):
     axes.grid(color=GRID)
     axes.set_axisbelow(True)
     title = f"{trial.safety.monitoring.label}: participants in the order of their first dose"
-    return svg(figure, _alt(path, bounds, waiting), title, _ANALYSIS, least="19rem")
+    return svg(figure, _alt(path, bounds, waiting), title, _ANALYSIS)
 
 
 def operating_table(results, trial):

@@ -140,8 +140,7 @@ def enrichment_figure(enrichment, results):
     )
     title = "Where the genes of each set rank (left: higher on treatment, right: lower)"
     # one panel shrinks to a phone; several scroll
-    least = "19rem" if columns == 1 else ""
-    return svg(figure, alt, title, "expression_enrichment", least)
+    return svg(figure, alt, title, "expression_enrichment")
 
 
 def _extremes(results):

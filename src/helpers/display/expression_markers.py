@@ -74,7 +74,7 @@ def markers_figure(markers, results):
     )
     n = count(both["SAMPLE_ID"].nunique())
     title = f"Marker genes (log₂, up) against the blood count of the day (across), {n} samples"
-    return svg(figure, alt, title, "expression_markers", least="20rem")
+    return svg(figure, alt, title, "expression_markers")
 
 
 def _panel(panel, rows, cell, visits):

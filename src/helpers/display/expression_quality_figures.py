@@ -11,7 +11,6 @@ from helpers.display.grids import short_names
 from helpers.display.text import named
 
 FIRST, SECOND = SERIES[0], SERIES[1]
-LEAST = "20rem"  # half a phone's width is lost to nothing: these are narrow on purpose
 MOST_LABELS = 20
 MOST_ROWS = 40
 SMALL = 8.5
@@ -46,7 +45,7 @@ def measures_figure(adexpr):
         "Lines join the samples of one participant; rings mark samples that are not used."
     )
     title = f"Reads, genes, globin and RNA integrity of {len(counted)} samples; ring: not used"
-    return svg(figure, alt, title, least=LEAST)
+    return svg(figure, alt, title)
 
 
 def _measure_panel(panel, counted, measure, visits):
@@ -103,7 +102,7 @@ def components_figure(components, results):
         "join the samples of one participant."
     )
     title = f"Principal components of {len(components)} samples; line: one participant"
-    return svg(figure, alt, title, "expression_likeness", least=LEAST)
+    return svg(figure, alt, title, "expression_likeness")
 
 
 def _visits(components):
@@ -155,7 +154,7 @@ def distances_figure(distances, adexpr, results):
         "those of two."
     )
     title = f"Distances of {len(distances)} samples, by participant; dark: alike"
-    return svg(figure, alt, title, "expression_likeness", least=LEAST)
+    return svg(figure, alt, title, "expression_likeness")
 
 
 def sex_figure(adexpr):
@@ -197,7 +196,7 @@ def sex_figure(adexpr):
         f"chromosome, by recorded sex. Samples that contradict it: {who}."
     )
     title = f"Genes that tell the sex, in {len(told)} samples; named: contradicts the record"
-    return svg(figure, alt, title, "expression_samples", least=LEAST)
+    return svg(figure, alt, title, "expression_samples")
 
 
 def _reach(values):
@@ -240,4 +239,4 @@ def likeness_figure(likeness, results):
     )
     rest = f"; {count(N - len(people))} more not shown" if len(people) < N else ""
     title = f"Each second sample beside all first samples ({count(N)} participants{rest})"
-    return svg(figure, alt, title, "expression_likeness", least=LEAST)
+    return svg(figure, alt, title, "expression_likeness")

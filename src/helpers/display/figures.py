@@ -4,26 +4,20 @@ Figures are drawn in placeholder inks; on the page these become the theme's own 
 one drawing is legible on light and on dark ground.
 """
 
-import re
 from functools import cache
-from hashlib import sha256
 from io import StringIO
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from pandas import DataFrame
 
-from helpers.display.shown import Shown, caption, download_link, text
+from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing  # noqa: F401
+from helpers.display.shown import Shown, caption, download_link, drawn_data, text
 
+ROOMY, COLUMN = 1.7, 560  # pixels to the point at most, and of a figure alone on its page
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
-INK, MUTED, GRID, GROUND = "#010203", "#6a6b6c", "#d0d1d2", "#fdfefc"
-_THEME = {
-    INK: "var(--tb-ink, #1f2933)",
-    MUTED: "var(--tb-muted, #5f6b7a)",
-    GRID: "var(--tb-grid, #d9dee4)",
-    GROUND: "var(--tb-ground, #ffffff)",
-}
 # Okabe and Ito's colour-blind safe palette, yellow and black left out: they vanish on one ground
 SERIES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]
 GRADES = {1: "#8fb8de", 2: "#4f8fc9", 3: "#e69f00", 4: "#d55e00", 5: "#8b1e3f"}
@@ -88,57 +82,43 @@ def text_width(words, size, weight="normal"):
     return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0] / 72
 
 
-def svg(figure, alt, title="", analysis=None, least="", notes=()):
+def svg(figure, alt, title="", analysis=None, notes=(), points=()):
     """Return a figure as inline SVG with a description for those who cannot see it.
 
     `alt` says what is drawn and what it shows, in one or two sentences computed from results.
-    `least` is the CSS width below which this figure scrolls; without it, that of all figures.
-    `notes` explain what stands in the figure, one paragraph each.
+    `analysis` names the results that are drawn, or is itself a frame of what is drawn, for readers
+    to take along. `notes` explain what stands in the figure, one paragraph each. `points` are
+    (axes, x, y, words) of marks that tell their value.
     """
-    drawn = StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
-        figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
     heading = f"<figcaption>{caption(title)}</figcaption>" if title else ""
-    picture = _themed(drawn.getvalue()).replace(
-        "<svg ", f'<svg role="img" aria-label="{text(alt)}" ', 1
-    )
-    if least:
-        picture = picture.replace('style="', f'style="min-width:{least};', 1)
+    wide = 72 * figure.get_figwidth()
+    picture = drawn(figure, alt, points, min(ROOMY, max(COLUMN / wide, PIXELS)))
     told = "".join(f"<p>{text(note)}</p>" for note in notes)
-    link = download_link(analysis)
+    frame = isinstance(analysis, DataFrame)
+    link = "" if frame else download_link(analysis)
     beneath = f'<div class="tb-notes">{told}{link}</div>' if told or link else ""
-    return Shown(f'<figure class="tb-figure">{heading}{picture}{beneath}</figure>')
-
-
-def _themed(drawing):
-    """Return the svg element alone, sized by its page, with the theme's colours."""
-    drawing = drawing[drawing.index("<svg") :]
-    drawing = re.sub(r'<svg ([^>]*?)height="[\d.]+pt"', r"<svg \1", drawing, count=1)
-    drawing = re.sub(r'width="([\d.]+)pt"', _natural_width, drawing, count=1)
-    drawing = re.sub(r"<metadata>.*?</metadata>\s*", "", drawing, flags=re.DOTALL)
-    drawing = _without_idle_ids(drawing)
-    for ink, colour in _THEME.items():
-        drawing = drawing.replace(ink, colour)
-    return drawing
-
-
-def _natural_width(match):
-    # wider than a phone: the figure scrolls in its frame instead of shrinking to nothing
-    return f'style="width:100%;max-width:{float(match[1]) * 4 / 3:.0f}px"'
-
-
-def _without_idle_ids(drawing):
-    """Drop ids that nothing refers to and make the others this drawing's own.
-
-    Many figures share a page, and an id must be unique on it.
-    """
-    used = set(re.findall(r"url\(#([^)]+)\)", drawing)) | set(
-        re.findall(r'href="#([^"]+)"', drawing)
+    return Shown(
+        f'<figure class="tb-figure">{heading}<div class="tb-frame">{picture}</div>{beneath}'
+        f"{drawn_data(analysis) if frame else ''}</figure>"
     )
-    own = sha256(drawing.encode()).hexdigest()[:8]
-    drawing = re.sub(r'(url\(|href=")#', rf"\g<1>#f{own}", drawing)
-    return re.sub(
-        r' id="([^"]+)"',
-        lambda found: f' id="f{own}{found[1]}"' if found[1] in used else "",
-        drawing,
-    )
+
+
+def drawn(figure, alt, points=(), widest=PIXELS):
+    """Return the svg element alone, for a figure of several drawings."""
+    written = StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return page_drawing(written.getvalue(), text(alt), _laid_over(figure, points), widest)
+
+
+def _laid_over(figure, points):
+    """Return unseen marks that tell their value when pointed at, in the drawing's own places."""
+    told = []
+    tall = figure.get_figheight() * 72
+    for axes, x, y, words in points:
+        across, up = axes.transData.transform((x, y)) * 72 / figure.dpi
+        told.append(
+            f'<circle cx="{across:.1f}" cy="{tall - up:.1f}" r="6"><title>{text(words)}</title>'
+            "</circle>"
+        )
+    return f'<g fill="none" pointer-events="all">{"".join(told)}</g>' if told else ""

@@ -208,7 +208,7 @@ def slopes_figure(scores, names, analysis, what):
     )
     title = f"{what}: one line per participant (orange: higher, blue: lower), mean in bold"
     # one panel shrinks to a phone; several scroll
-    return svg(figure, alt, title, analysis, "19rem" if columns == 1 else "")
+    return svg(figure, alt, title, analysis)
 
 
 def _mean(scores, name, visit):

@@ -8,7 +8,7 @@ import numpy as np
 from helpers.ard.frame import levels, pick
 from helpers.ard.inflammation import BASELINE
 from helpers.ard.inflammation_values import START
-from helpers.display.figures import GRID, GROUND, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, GROUND, INK, MUTED, SERIES, drawn, new_figure
 from helpers.display.formats import count, number
 from helpers.display.inflammation import (
     MADE,
@@ -40,7 +40,7 @@ def _group(adinfl, results, trial, group):
     title, markers = group
     names, phases = marker_names(adinfl, trial), _phases(results)
     days = {visit.label: visit.day for visit in trial.visits_with("laboratory")} | {BASELINE: 1}
-    drawn = "".join(
+    panels = "".join(
         _panel(adinfl[adinfl["PARAMCD"] == marker], results, (names[marker], days, phases)).html
         for marker in markers
     )
@@ -49,7 +49,7 @@ def _group(adinfl, results, trial, group):
     heading = caption(f"{title}: course of each participant (N = {people}), log scale")
     return Shown(
         f'<figure class="tb-figure"><figcaption>{heading}</figcaption>'
-        f'<div class="tb-panels">{drawn}</div>'
+        f'<div class="tb-panels">{panels}</div>'
         f'<div class="tb-notes">{notes}{download_link(VALUES)}</div></figure>'
     )
 
@@ -100,13 +100,7 @@ def _panel(records, results, words):
     axes.set_xlabel("Study day", fontsize=8)
     axes.tick_params(labelsize=8)
     axes.grid(axis="y", color=GRID)
-    return _bare(svg(figure, _said(records, results, name, means)))
-
-
-def _bare(shown):
-    """Return the drawing alone: the figure around the panels has caption and notes."""
-    start, end = shown.html.index("<svg"), shown.html.rindex("</svg>") + len("</svg>")
-    return Shown(shown.html[start:end])
+    return Shown(drawn(figure, _said(records, results, name, means)))
 
 
 def _means(results, marker, days):

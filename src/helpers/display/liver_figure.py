@@ -45,7 +45,7 @@ def edish_figure(peaks, results, trial):
     axes.set_ylabel("Highest bilirubin (times the upper limit)")
     title = f"Highest liver tests on treatment, participants with both (N = {count(len(known))})"
     notes = [_quadrant_words(trial.liver), *abbreviations(trial)]
-    return svg(figure, _alt(results, known), title, "liver", "19rem", notes)
+    return svg(figure, _alt(results, known), title, "liver", notes)
 
 
 def _quadrant_words(liver):

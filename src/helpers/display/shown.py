@@ -1,5 +1,6 @@
 """What a chapter shows: finished, escaped HTML. Text from data reaches a page in no other way."""
 
+import json
 from html import escape
 
 
@@ -38,6 +39,12 @@ def stack(pieces):
     return Shown("".join(piece.html for piece in pieces))
 
 
+def beside(pieces):
+    """Return several shown pieces side by side where the page is wide enough, else as a stack."""
+    cells = "".join(f"<div>{piece.html}</div>" for piece in pieces)
+    return Shown(f'<div class="tb-beside">{cells}</div>')
+
+
 def fold(summary, body):
     """Return `body` folded away behind one line that a reader opens."""
     return Shown(
@@ -57,6 +64,18 @@ def file_link(file):
     """Return the link to a file that the page attaches; the site fills in the chapter's folder."""
     name = text(file)
     return f'<a class="tb-download" href="#" data-file="{name}" download>{name}</a>'
+
+
+def drawn_data(frame):
+    """Return a frame of what a figure draws, to be taken out of the page and given as CSV."""
+    if frame is None:
+        return ""
+    rows = [
+        list(map(str, frame.columns)),
+        *frame.astype(object).where(frame.notna(), "").to_numpy().tolist(),
+    ]
+    packed = json.dumps(rows, default=str, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" class="tb-data">{packed}</script>'
 
 
 def _visible(character):

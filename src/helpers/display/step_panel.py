@@ -68,8 +68,8 @@ class StepPanel:
     def svg(self, alt):
         """Return the finished panel."""
         return Shown(
-            f'<svg role="img" aria-label="{text(alt)}" viewBox="0 0 {WIDTH} {self.end + 6:g}" '
-            f'style="width:100%;max-width:{WIDTH + 60}px">{"".join(self._parts)}</svg>'
+            f'<svg role="img" aria-label="{text(alt)}" class="tb-least-20" width="{WIDTH + 60}" '
+            f'viewBox="0 0 {WIDTH} {self.end + 6:g}">{"".join(self._parts)}</svg>'
         )
 
     def _axes(self):

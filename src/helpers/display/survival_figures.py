@@ -35,7 +35,6 @@ def survival_figure(results, curves, endpoint):
         _alt(results, endpoint),
         f"{endpoint.label}, Kaplan-Meier, {_people(results, endpoint)}{dashed}",
         f"survival_curve_{endpoint.id}",
-        "20rem",  # a phone shows all of it: half a curve would look like another one
     )
 
 

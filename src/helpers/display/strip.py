@@ -5,6 +5,7 @@ Lanes are added from top to bottom; colours follow the page's theme.
 
 import textwrap
 
+from helpers.display.drawing import least_width
 from helpers.display.formats import count
 from helpers.display.shown import Shown, text
 
@@ -15,18 +16,20 @@ WIDTH, GUTTER, MARGIN = 760, 178, 34
 LANE, LETTER, ROW = 15, 5.9, 12
 STEPS = (1, 2, 7, 14, 28, 56, 91, 182, 364, 728)
 AXIS = 30
+SMALLEST = 10  # of the letters, in units of the drawing
 
 
 class Strip:
     """Lanes over the days from `first` to `last`, counted from day 0.
 
-    A narrow strip, with short labels in a narrow gutter, keeps its words large on a phone.
+    A narrow strip, with short labels in a narrow gutter, keeps its words large on a phone. `top` is
+    the room above the lanes for the words of rules.
     """
 
-    def __init__(self, first, last, width=WIDTH, gutter=GUTTER):
+    def __init__(self, first, last, width=WIDTH, gutter=GUTTER, top=28.0):
         self.first, self.last = first, max(last, first + 1)
         self.width, self.gutter = width, gutter
-        self.y = 28.0
+        self.y = self.top = top
         self._ends = [0.0, 0.0]  # where the words above end, in each of their rows
         self._back, self._front = [], []
 
@@ -93,6 +96,20 @@ class Strip:
             f'font-size="{size}" fill="{colour}">{text(words)}</text>'
         )
 
+    def link(self, address, place, words, size=11):
+        """Write words that lead somewhere, ending at an (x, y) place."""
+        self._front.append(
+            f'<a href="{text(address)}"><text x="{place[0]:g}" y="{place[1]:g}" '
+            f'text-anchor="end" font-size="{size}" fill="{INK}">{text(words)}</text></a>'
+        )
+
+    def wedge(self, x, y, colour, hint, size=3.6):
+        """Draw a triangle that points down."""
+        self._front.append(
+            f'<path d="M{x - size:g},{y - size:g} h{2 * size:g} l-{size:g},{2 * size:g} z" '
+            f'fill="{colour}"><title>{text(hint)}</title></path>'
+        )
+
     def line(self, points, colour=INK, width=1.4):
         """Draw a line through (x, y) places."""
         path = " ".join(f"{x:g},{y:.1f}" for x, y in points)
@@ -134,14 +151,14 @@ class Strip:
         return Shown(f'<figure class="tb-figure">{self.drawing(alt)}</figure>')
 
     def drawing(self, alt):
-        """Return the finished drawing with its axis of days, as the text of an svg element."""
+        """Return the finished drawing with its axis of days, as HTML of its frame."""
         bottom = self.y + 4
         self._axis(bottom)
         drawn = "".join(self._back).replace("BOTTOM", f"{bottom:g}") + "".join(self._front)
         return (
-            f'<svg role="img" aria-label="{text(alt)}" '
-            f'viewBox="0 0 {self.width} {bottom + AXIS:g}" style="width:100%;max-width:{WIDTH}px">'
-            f"{drawn}</svg>"
+            f'<div class="tb-frame"><svg role="img" aria-label="{text(alt)}" '
+            f'{least_width(self.width, [SMALLEST])} width="{WIDTH}" '
+            f'viewBox="0 0 {self.width} {bottom + AXIS:g}">{drawn}</svg></div>'
         )
 
     def _axis(self, bottom):
@@ -152,6 +169,8 @@ class Strip:
         for day in range(int(first), int(self.last) + 1, step):
             x = self.x(day)
             # behind everything: a death on a round day must not vanish under the grid
-            self._back.insert(0, f'<line x1="{x}" x2="{x}" y1="26" y2="BOTTOM" stroke="{GRID}"/>')
+            self._back.insert(
+                0, f'<line x1="{x}" x2="{x}" y1="{self.top - 2:g}" y2="BOTTOM" stroke="{GRID}"/>'
+            )
             self.words((x, bottom + 13), count(day), "middle", 10, MUTED)
         self.words((self.gutter - 8, bottom + 13), "Days since start", "end", 10, MUTED)

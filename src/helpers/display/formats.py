@@ -6,10 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import pick
 
 NOT_ESTIMABLE = "NE"
 DASH = "–"
+MONTHS = f"months of {DAYS_PER_MONTH:g} days"
 GROUPED = 10_000  # from here on thousands are set apart
 MOST_PEOPLE = 1000  # nobody looks through a longer list of participants, and it would fill the page
 _PRINTED = (

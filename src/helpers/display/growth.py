@@ -8,6 +8,7 @@ from helpers.ard.frame import pick, select
 from helpers.ard.growth import GEOMETRIC
 from helpers.display.formats import (
     DASH,
+    MONTHS,
     count,
     interval,
     median_range_cell,
@@ -84,6 +85,6 @@ def _growth_listing(course, label):
     )
     notes = [
         "As if growth had been constant between the scan at baseline and the last one up to "
-        "progression or a new anticancer therapy; a month has 30.4375 days."
+        f"progression or a new anticancer therapy; rates are for {MONTHS}."
     ]
     return listing(cells, f"{label}: growth of each participant", notes, whole="tumour_growth")

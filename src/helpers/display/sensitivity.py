@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.ard.frame import levels, pick, select, warning_of
 from helpers.ard.interval_censored import TURNBULL
 from helpers.display.endpoints import counted_in
-from helpers.display.formats import count, n_of_N, percent
+from helpers.display.formats import MONTHS, count, n_of_N, percent
 from helpers.display.shown import Shown
 from helpers.display.survival import months, months_cell, rate_cell
 from helpers.display.tables import html_table
@@ -17,7 +17,7 @@ from helpers.display.time_rules import READINGS
 NOTES = [
     "Each row changes one rule of the first and keeps the others. Moves: participants whose time "
     "or end is another one than in the first row.",
-    "Times in months of 30.4375 days.",
+    f"Times in {MONTHS}.",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Time to event in tables and sentences; days become months of 30.4375 days here."""
+"""Time to event in tables and sentences; days become months here."""
 
 import math
 
@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import levels, method_of, pick, select, warning_of
 from helpers.display.endpoints import counted_in
-from helpers.display.formats import count, n_of_N, number, percent, percent_interval
+from helpers.display.formats import MONTHS, count, n_of_N, number, percent, percent_interval
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import named, participants, sentence
 
@@ -41,7 +41,7 @@ def _notes(mine):
     for month in levels(mine, variable="restricted_mean_days"):
         named["Mean"] = {"variable": "restricted_mean_days", "variable_level": month}
     return [
-        "Times in months of 30.4375 days, the day of origin counted as day 1; "
+        f"Times in {MONTHS}, the day of origin counted as day 1; "
         "+ marks a time that is still running.",
         *(
             f"{name}: {method_of(mine, 'estimate', group='', **key)}."

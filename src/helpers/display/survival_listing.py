@@ -2,13 +2,13 @@
 
 import pandas as pd
 
-from helpers.display.formats import count, iso_days, source_rows
+from helpers.display.formats import MONTHS, count, iso_days, source_rows
 from helpers.display.survival import months
 from helpers.display.tables import listing
 
 NOTES = [
     "Ended: the day of the event, or the last day known without it. Days count the day of origin "
-    "as day 1; months are of 30.4375 days. Source: the delivered row that gives that day; "
+    f"as day 1; given in {MONTHS} too. Source: the delivered row that gives that day; "
     "a dash where none does, as on the day of origin.",
 ]
 

@@ -40,6 +40,7 @@ from helpers.adam.adinfl import derive_adinfl
 from helpers.adam.adlb import derive_adlb
 from helpers.adam.adline import derive_adline
 from helpers.adam.adlink import derive_adlink
+from helpers.adam.adovr import derive_adovr
 from helpers.adam.adrs import derive_adrs, derive_param_bor
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr, derive_param_best
@@ -290,13 +291,14 @@ every_gene_line(genes_file)
 # %% tags=["hide-input"]
 adae = derive_adae(cut["ae"], adsl, trial)
 therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
-adrs = derive_adrs(cut["rs"], adsl, therapy)
+adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
 adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
+adovr = derive_adovr(cut["tu"], cut["tr"], adtr, adsl, trial.after_complete)
 
 # %% tags=["hide-input"]
 bests = [derive_param_bor(adrs, adsl, e) for e in reportable(trial, cut, "response")[:1]]
 sizes, times = derive_param_best(adtr, adrs, therapy), linked_time(trial, cut)
-adtte = derive_adtte(times, adsl, adrs, therapy, derive_course(cut, adsl, trial))
+adtte = derive_adtte(times, adsl, adrs, therapy, derive_course(cut, adsl, trial, adovr))
 adline = derive_adline(adsl, next(iter(bests), None), sizes, adtte, times)
 
 # %% tags=["remove-input"]

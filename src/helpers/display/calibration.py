@@ -11,11 +11,6 @@ from helpers.display.text import absent, plural, sentence, some, was
 NAMES = {"list_t": "primary list", "list_wald": "Wald list"}
 
 
-def thousands(value):
-    """Return a count with its thousands set apart."""
-    return f"{int(value):,}"
-
-
 def calibration_sentence(calibration, expression, refits):
     """Return false shares and power of both lists in words, with the verdict that they give."""
     if refits.reason:
@@ -28,7 +23,7 @@ def calibration_sentence(calibration, expression, refits):
     pairs = pick(calibration, "n", variable="pairs")
     words = (
         f"In {count(sets)} simulated data sets of {count(pairs)} pairs, with the means, "
-        f"dispersions and size factors fitted to these data, {share} of {thousands(size)} genes "
+        f"dispersions and size factors fitted to these data, {share} of {count(size)} genes "
         f"change by {number(low)} to {number(high)} (log₂, either way). "
         f"{_of_list(calibration, 'list_t')} {_of_list(calibration, 'list_wald')} "
         f"{_verdict(calibration, level)}"
@@ -100,7 +95,7 @@ def flips_sentence(flips):
     """Return what the lists call when nothing systematic can be left, and what that can tell."""
     if flips.empty:
         return NOTHING
-    size = thousands(pick(flips, "n", variable="genes"))
+    size = count(pick(flips, "n", variable="genes"))
     parts = [_flips_of(flips, name) for name in NAMES]
     return sentence(
         "Exchanging baseline and on treatment in half of the pairs leaves no change that all "
@@ -130,14 +125,14 @@ def familywise_sentence(familywise, expression):
     key = {"variable": "list_maximum", "variable_level": "all"}
     listed, tested = (pick(familywise, stat, **key) for stat in ("n", "N"))
     floor = significant(pick(familywise, "p_value", variable="floor"))
-    patterns = thousands(pick(familywise, "n", variable="patterns"))
+    patterns = count(pick(familywise, "n", variable="patterns"))
     kind = method_of(familywise, "n", variable="patterns")
     key = {"variable": "list_maximum", "variable_level": "on the primary list"}
     both = pick(familywise, "n", **key)
     shared = f", {count(both)} of them on the primary list too" if listed else ""
     return sentence(
         f"The strictest list allows a chance of {level} that it holds any false gene at all: "
-        f"{some(listed)} of {thousands(tested)} tested {plural(tested, 'gene')} {was(listed)} "
+        f"{some(listed)} of {count(tested)} tested {plural(tested, 'gene')} {was(listed)} "
         f"called{shared}. It leans on the pairing alone, by the largest paired t over all genes "
         f"under each of {patterns} patterns ({kind}; a pattern and its opposite count as one), "
         f"so that no p-value can be below {floor}."

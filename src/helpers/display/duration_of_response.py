@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from helpers.ard.duration_of_response import FEWEST
 from helpers.ard.frame import pick, select, warning_of
 from helpers.ard.survival import NOT_REACHED
 from helpers.display.formats import count, interval, iso_days, number
@@ -52,4 +53,4 @@ def _median(mine):
         return sentence(f"{told} The median duration was {number(estimate, 0)} days ({limits}).")
     if doubt == NOT_REACHED:
         return sentence(f"{told} The median duration was not reached.")
-    return sentence(f"{told} With fewer than 5 responses no median is estimated.")
+    return sentence(f"{told} With fewer than {FEWEST} responses no median is estimated.")

@@ -55,7 +55,7 @@ def expression_sentence(results):
     level = percent(pick(results, "estimate", variable="false discovery rate"), 0)
     pairs = count(pick(results, "n", variable="pairs"))
     words = (
-        f"In {pairs} pairs, {count(primary)} of {_thousands(tested)} tested genes are on the list "
+        f"In {pairs} pairs, {count(primary)} of {count(tested)} tested genes are on the list "
         f"at a false discovery rate of {level}: {count(up)} higher and {count(down)} lower on "
         f"treatment. The usual normal (Wald) p-values would list {count(wald)}; they are not the "
         "primary list because in simulated trials of about ten pairs that list held more than "
@@ -107,7 +107,3 @@ def _gene_cells(genes, name):
         "Adjusted p": significant(adjusted),
         "Wald adjusted p": significant(wald),
     }
-
-
-def _thousands(value):
-    return f"{int(value):,}"

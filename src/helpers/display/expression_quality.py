@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 
+from helpers.adam.adexpr_likeness import OWN_GENES
 from helpers.ard.expression_quality import HANDLING, MEASURES
 from helpers.ard.frame import levels, method_of, pick, select
 from helpers.display.formats import DASH, count, number, percent, rate_cell
@@ -188,8 +189,9 @@ def likeness_table(likeness):
     flagged = own["LIKEFL"].eq("Y").to_numpy()
     cells = pd.concat([cells[flagged], cells[~flagged]])
     notes = [
-        "Correlation of the second sample with first samples over 2,000 genes that tell people "
-        "apart, chosen without either participant; genes of the sex chromosomes are left out."
+        f"Correlation of the second sample with first samples over {count(OWN_GENES)} genes that "
+        "tell people apart, chosen without either participant; genes of the sex chromosomes are "
+        "left out."
     ]
     table = listing(cells, "Whose first sample a second one resembles", notes, limit=100)
     return fold(f"Each second sample beside its own and the nearest other ({len(cells)})", table)

@@ -13,6 +13,7 @@ import nbformat
 from helpers.book.contents import chapter_title, write_contents
 from helpers.book.downloads import fill_links, write_downloads
 from helpers.book.errors import DisclosureError
+from helpers.book.figure_files import write_figures
 from helpers.book.layout import (
     OVERVIEW,
     chapters,
@@ -80,6 +81,7 @@ def build_edition(trial_id, data_cut, work):
         _change_html(notebook, partial(people.take, chapter=chapter))
     manifest, _ = read_manifest(trial_id, data_cut)
     sources, outputs = _number(notebooks, manifest)
+    write_figures(outputs, work / "downloads")
     for chapter, notebook in notebooks.items():
         _change_html(notebook, partial(people.link, chapter=chapter))
     _stage(notebooks, staged)

@@ -7,6 +7,7 @@ a listing has one row per participant or record and is numbered apart from table
 import re
 from dataclasses import dataclass
 
+from helpers.book.figure_files import with_files
 from helpers.book.record import SHORT
 from helpers.display.shown import text
 from helpers.display.tables import LISTING
@@ -72,7 +73,10 @@ class Numbering:
         self.outputs.append(output)
         label = f'<span class="tb-number" id="{output.anchor}">{output.name}</span> '
         start = found.start("title") - found.start()
-        return self._with_source(body[:start] + label + body[start:])
+        body = body[:start] + label + body[start:]
+        if kind == FIGURE:
+            body = with_files(body, self.chapter, output.anchor)
+        return self._with_source(body)
 
     def _with_source(self, body):
         """Return it with the source line as the last of its notes, which it is given if without."""

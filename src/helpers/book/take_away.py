@@ -27,7 +27,8 @@ _HELD = {
     ".rtf": "The same document as RTF",
     ".csv": "All results, one row per statistic",
     ".parquet": "The same results as Parquet",
-    ".zip": "All of these, the analysis datasets as XPT and Dataset-JSON, and a list of checksums",
+    ".zip": "All of these, every figure as SVG, the analysis datasets as XPT and Dataset-JSON, "
+    "and a list of checksums",
 }
 
 
@@ -72,6 +73,7 @@ def write_take_away(taken, downloads, folder):
     write_parquet(taken.pages, folder / f"{taken.name}_results.parquet")
     files = {path.name: path for path in folder.iterdir()}
     files |= _datasets(taken.pages, folder.with_name(f"{folder.name}-datasets"))
+    files |= {f"figures/{path.name}": path for path in downloads.glob("*/figure-*.svg")}
     files[f"{taken.name}_results.csv"] = downloads / RESULTS
     _write_zip(dict(sorted(files.items())), folder / f"{taken.name}.zip")
 

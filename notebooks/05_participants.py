@@ -26,17 +26,32 @@ data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
 from helpers.adam.adae import derive_adae
+from helpers.adam.adcm import derive_adcm
 from helpers.adam.adex import derive_adex
+from helpers.adam.adexsum import derive_adexsum
+from helpers.adam.adhist import derive_adhist
 from helpers.adam.adlb import derive_adlb
+from helpers.adam.admh import derive_admh
+from helpers.adam.adnarr import derive_adnarr
+from helpers.adam.adnarr_beside import derive_narr_laboratory, derive_narr_medication
+from helpers.adam.adpr import derive_adpr
+from helpers.adam.adprior import derive_adprior
 from helpers.adam.adqs import derive_adqs
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.follow_up import ard_follow_up
+from helpers.ard.narratives import ard_narratives
 from helpers.book.page import open_page
 from helpers.display.answers import participants_answer
 from helpers.display.follow_up import follow_up_table
+from helpers.display.narrative_listing import (
+    narratives_listing,
+    narratives_rows,
+    narratives_table,
+)
+from helpers.display.narratives import draft_narratives
 from helpers.display.participants import (
     gather,
     headline_scores,
@@ -86,12 +101,36 @@ gathered = gather(adsl, adex, adae=adae, adlb=adlb, adrs=adrs, adtr=adtr, adqs=s
 participant_index(gathered, trial)
 
 # %% [markdown]
-# ## Profiles
+# ## Draft narratives
 #
-# Ages are given in bands and times in days since the start, so that a profile names no calendar date.
+# A death, a serious adverse event, and an early end of treatment or of participation call for a narrative (ICH E3, 12.3.2).
+# The book words a draft of each from the data: the participant and the disease, what was given, the event and what was done about it, the medication of that day, and laboratory values that were worse than before treatment.
+# A draft stands on the participant's page. It says only what is recorded, with partial dates as they are, and names what is not; nobody has judged it.
+
+# %% tags=["hide-input"]
+adcm, adpr = derive_adcm(cut["cm"], adsl, trial.safety), derive_adpr(cut["pr"], adsl)
+adnarr = derive_adnarr(cut, adsl, adae, adex, trial)
+narratives = page.keep(ard_narratives(adnarr, adsl, trial, cut.domains))
+occasions = page.export("narratives_listing", narratives_rows(adnarr))
+
+# %% tags=["hide-input"]
+prior, before = derive_adprior(adcm, adpr, adsl), derive_adhist(cut, adsl, trial)
+history, doses = derive_admh(cut["mh"], adsl), derive_adexsum(adex, adsl, trial)
+blood = derive_narr_laboratory(adnarr, adlb, trial)
+others = {"laboratory": blood, "medication": derive_narr_medication(adnarr, adcm)}
+others |= {"adhist": before, "admh": history, "adprior": prior, "adexsum": doses}
+drafts = draft_narratives(adnarr, trial, adsl=adsl, **others)
 
 # %% tags=["remove-input"]
-participant_profiles(gathered, trial)
+narratives_table(narratives) + narratives_listing(occasions)
+
+# %% [markdown]
+# ## Profiles
+#
+# Ages are given in bands and times in study days: the first dose is day 1, and there is no day 0. Only a draft narrative names dates.
+
+# %% tags=["remove-input"]
+participant_profiles(gathered, trial, drafts)
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

@@ -9,13 +9,13 @@ import pytest
 from cut_kit import small_trial
 from helpers.display.figures import GRADES
 from helpers.display.participants import (
-    age_band,
     anchor,
     gather,
     headline_scores,
     participant_index,
     participant_profiles,
 )
+from helpers.display.person import age_band
 from helpers.display.strip import GUTTER, MARGIN, WIDTH, Strip
 
 ADSL = """

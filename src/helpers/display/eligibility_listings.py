@@ -5,7 +5,7 @@ import pandas as pd
 from helpers.ard.eligibility import disagreements
 from helpers.display.eligibility_words import described, marked, reconstruction_notes
 from helpers.display.formats import DASH, iso_days, number, printed, source_rows
-from helpers.display.participants import age_band
+from helpers.display.person import age_band
 from helpers.display.shown import Shown, fold
 from helpers.display.tables import listing
 from helpers.display.text import absent

@@ -9,8 +9,8 @@ from helpers.display.formats import count, printed
 from helpers.display.tables import INDENT
 
 ALL = "All"
-# a letter by itself, or letters with a digit, is a name: vitamin E, interleukin IL6
-_NAME = re.compile(r"(?<!['’])\b(?:[B-Z]|\d+[A-Z]\w*|[A-Z]+\d\w*)\b")
+# a letter by itself, letters with a digit, or a stage is a name: vitamin E, IL6, stage IVC
+_NAME = re.compile(r"(?<!['’])\b(?:[B-Z]|\d+[A-Z]\w*|[A-Z]+\d\w*|(?:I{1,3}|IV)[A-C]?)\b")
 _SUBJECT = re.compile(r"\bsubject\b", re.IGNORECASE)  # the word of the data for a participant
 _NAMES = re.compile(
     r"\b(african|alaska|american|asian|hawaiian|hispanic|indian|latino|pacific)\b", re.IGNORECASE

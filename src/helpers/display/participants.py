@@ -9,6 +9,7 @@ from helpers.display.dosing import dosing_spans
 from helpers.display.formats import DASH, count
 from helpers.display.grids import grid, inside, plain
 from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
+from helpers.display.person import age_band, sex_words
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown, fold, stack, text
 from helpers.display.tables import LISTING, listing
@@ -16,7 +17,6 @@ from helpers.display.text import absent
 
 ANCHOR = "participant-"  # begins the id of every profile
 OPEN = 40  # with more participants the profiles are folded
-SEXES = {"F": "Female", "M": "Male"}
 _HEADINGS = ["Age", "Sex", "Status", "Days treated", "Worst event", "Best response", "Died"]
 _EVENT_NOTE = (
     "Days since the start of treatment, the day of the first dose being day 0. Related: to study "
@@ -82,20 +82,28 @@ def participant_index(gathered, trial):
     )
 
 
-def participant_profiles(gathered, trial):
-    """Return a profile of each included participant: header, strip, list of adverse events.
+def participant_profiles(gathered, trial, drafts=None):
+    """Return a profile of each included participant: header, strip, narrative, adverse events.
 
-    Ages are bands of ten years and all times are days from the start; no calendar date is shown.
+    Ages are bands of ten years and the strip has study days; only a draft narrative has dates.
+
+    Parameters
+    ----------
+    gathered : what `gather` returns
+    trial : Trial
+    drafts : dict, optional
+        {USUBJID: narrative} of `helpers.display.narratives.draft_narratives`.
     """
+    drafts = drafts or {}
     people, records = gathered
     opened = " open" if len(people) <= OPEN else ""
     profiles = []
     for _, person in people.iterrows():
         ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
         ours = {name: _none(records[name]) if f is None else f for name, f in ours.items()}
-        body = stack(
-            [draw_strip(person, ours, trial), _KEY, _event_list(ours["adae"], person, trial)]
-        )
+        draft = drafts.get(person["USUBJID"], Shown(""))
+        strip, events = draw_strip(person, ours, trial), _event_list(ours["adae"], person, trial)
+        body = stack([strip, _KEY, draft, events])
         profiles.append(
             Shown(
                 f'<details class="tb-fold tb-profile" id="{anchor(person["USUBJID"])}" '
@@ -109,14 +117,6 @@ def participant_profiles(gathered, trial):
 def anchor(usubjid):
     """Return the id of a participant's profile on the page, which no two participants share."""
     return ANCHOR + re.sub(r"[^A-Za-z0-9-]", lambda sign: f"_{ord(sign[0]):x}", str(usubjid))
-
-
-def age_band(age):
-    """Return an age as ten years, "50 to 59"; from 90 on nobody is told apart."""
-    if not known(age):
-        return DASH
-    low = int(age // 10 * 10)
-    return "90 or older" if low >= 90 else f"{low} to {low + 9}"
 
 
 def _placed(frame, origin):
@@ -140,7 +140,7 @@ def _header(person, ours, trial):
     given = set(ours["spans"]["TRT"])
     drugs = [t.label for t in trial.treatments if t.id in given]
     by_arm = trial.report_by == "arm" and known(person["ARM"])
-    parts = [person["USUBJID"], f"aged {age_band(person['AGE'])}", inside(_sex(person))]
+    parts = [person["USUBJID"], f"aged {age_band(person['AGE'])}", inside(sex_words(person))]
     if known(person["ECOGBL"]):
         parts.append(f"ECOG {count(person['ECOGBL'])}")
     received = person["ARM"] if by_arm else " + ".join(drugs)
@@ -161,15 +161,11 @@ def _capital(words):
     return words[:1].upper() + words[1:]
 
 
-def _sex(person):
-    return SEXES.get(person["SEX"], "Sex not recorded")
-
-
 def _index_row(person, records, trial):
     ours = {name: frames.get(person["USUBJID"]) for name, frames in records.items()}
     arm = [plain(person["ARM"])] if trial.report_by == "arm" else []
     days = count(person["TRTDURD"]) if known(person["TRTDURD"]) else DASH
-    cells = [age_band(person["AGE"]), _sex(person), _capital(_status(person)), days]
+    cells = [age_band(person["AGE"]), sex_words(person), _capital(_status(person)), days]
     cells += [
         _worst(ours["adae"], trial),
         _best(ours["adrs"]),

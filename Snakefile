@@ -42,7 +42,7 @@ def page_needs(wildcards):
 
 def page_content(wildcards, chapter=None):
     chapter = chapter or wildcards.chapter
-    return plan.digest(plan.page_files(wildcards.trial, wildcards.cut, chapter))
+    return plan.page_content(wildcards.trial, wildcards.cut, chapter)
 
 
 rule all:
@@ -114,7 +114,7 @@ rule edition:
     output:
         "editions/{trial}/{cut}.json",
     params:
-        content=plan.digest(plan.edition_files()),
+        content=plan.edition_content(),
         standing=lambda w: plan.standing(w.trial, w.cut),
     shell:
         "{JOB} edition --trial {wildcards.trial} --cut {wildcards.cut}"

@@ -32,7 +32,8 @@ class Project:
         """Return the environment that points the engine at this project."""
         names = {"PROJECT": "project", "DATA": "data", "SITE": "site", "BUILD": "build"}
         places = {f"TRIALBOOK_{key}": str(self.root / name) for key, name in names.items()}
-        return {**os.environ, **places, "PYTHONPATH": str(self.notebooks)}
+        found = [str(self.notebooks), *filter(None, [os.environ.get("PYTHONPATH")])]
+        return {**os.environ, **places, "PYTHONPATH": os.pathsep.join(found)}
 
     def run(self, *words):
         """Run `trialbook` with these words and return the finished process."""

@@ -1,21 +1,29 @@
 import os
 
 from helpers.book import plan
-from helpers.book.plan import digest, editions_for, overview_pages, page_files, standing
+from helpers.book.plan import editions_for, overview_pages, page_content, standing
 
 
 def content(project, chapter="01_tiny", data_cut="2020-01-31"):
     """Return a page's digest as the scheduler of a new run would see it."""
     plan.file_digest.cache_clear()
     plan.files_below.cache_clear()
-    return digest(page_files("one", data_cut, chapter))
+    return page_content("one", data_cut, chapter)
 
 
 def test_a_page_depends_on_its_own_notebook_and_not_on_another(project):
     before = content(project)
     project.replace("02_small", "second", "2nd")
     assert content(project) == before
-    project.replace("01_tiny", "small", "little")
+    project.replace("01_tiny", "page.count()", "page.count( )")
+    assert content(project) != before
+
+
+def test_a_page_depends_on_the_cells_of_its_notebook_but_not_on_its_words(project):
+    before = content(project)
+    project.replace("01_tiny", "# How many", "#\n# How very many")
+    assert content(project) == before
+    project.replace("01_tiny", "# %% [markdown]\n# ## Counting", "# %%\n# ## Counting")
     assert content(project) != before
 
 

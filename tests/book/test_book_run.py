@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -93,14 +94,27 @@ def test_what_has_not_changed_is_not_made_again(built):
     assert tree_digest(built.site) == before
 
 
-def test_an_edited_notebook_makes_its_page_the_overview_and_the_edition_again(built):
-    built.replace("01_tiny", "as small as", "just as small as")
+def test_edited_code_makes_its_page_the_overview_and_the_edition_again(built):
+    built.replace("01_tiny", COUNTING, f"{COUNTING}  # edited")
     assert [name.split(" (")[0] for name in done(built.run("build"))] == [
         "edition",
         "page 00_overview",
         "page 01_tiny",
         "shelf",
     ]
+
+
+def test_edited_words_make_the_edition_again_as_it_would_be_from_nothing(built):
+    built.replace("01_tiny", "as small as", "just as small as")
+    again = built.run("build")
+    assert [name.split(" (")[0] for name in done(again)] == ["edition", "shelf"]
+    edition = built.site / "one" / "2020-01-31"
+    assert "just as small as" in (edition / "notebooks" / "01_tiny.html").read_text()
+    quick = tree_digest(edition)
+    shutil.rmtree(built.build_folder)
+    shutil.rmtree(built.site)
+    assert built.run("build").returncode == 0
+    assert tree_digest(edition) == quick
 
 
 def test_an_edition_lost_from_the_site_is_published_again(built):

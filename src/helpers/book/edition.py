@@ -19,15 +19,17 @@ from helpers.book.layout import (
     chapters,
     edition_folder,
     marker_path,
+    notebook_path,
     pages_folder,
     project_root,
 )
 from helpers.book.marker import manifest_digest
-from helpers.book.notebook import html_outputs
+from helpers.book.notebook import html_outputs, read_notebook
 from helpers.book.numbering import Numbering, source_line
 from helpers.book.people import People
 from helpers.book.plan import standing
 from helpers.book.policy import apply_policy
+from helpers.book.prose import with_prose
 from helpers.book.publish import publish_folder, replace_file, tree_digest
 from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
@@ -72,7 +74,7 @@ def build_edition(trial_id, data_cut, work):
     record = run_record(trial_id, data_cut, pages)
     now = standing(trial_id, data_cut)
     notebooks = {
-        chapter: _finish(nbformat.read(folder / NOTEBOOK, as_version=4), chapter, written, now)
+        chapter: _finish(_page(folder, chapter), chapter, written, now)
         for chapter, folder in pages.items()
     }
     people = People()
@@ -103,6 +105,12 @@ def build_edition(trial_id, data_cut, work):
     if problems:
         raise DisclosureError("\n  ".join([f"{name}: must not be published:", *problems[:20]]))
     return out
+
+
+def _page(folder, chapter):
+    """Return a finished page with the words that its notebook has now."""
+    executed = nbformat.read(folder / NOTEBOOK, as_version=4)
+    return with_prose(executed, read_notebook(notebook_path(chapter)), chapter)
 
 
 def _finish(notebook, chapter, written, now):

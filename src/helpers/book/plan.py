@@ -14,6 +14,7 @@ from helpers.book.layout import (
     project_root,
     trials,
 )
+from helpers.book.prose import code_digest
 from helpers.cut.manifest import cut_ids
 from helpers.places import REPOSITORY, cut_folder, data_root, gene_files
 
@@ -81,13 +82,25 @@ def page_files(trial_id, data_cut, chapter):
     return [notebook_path(chapter), *cuts, *page_sources()]
 
 
+def page_content(trial_id, data_cut, chapter):
+    """Return the digest of all that decides what a page computes and shows, but for its prose."""
+    notebook = notebook_path(chapter)
+    others = [path for path in page_files(trial_id, data_cut, chapter) if path != notebook]
+    return hashlib.sha256(f"{digest(others)} {code_digest(notebook)}".encode()).hexdigest()
+
+
 def cuts_read(trial_id, data_cut):
     """Return (trial, cut) of the cuts a page reads: the one before, if any, and its own."""
     return [(trial_id, cut) for cut in (previous_cut(trial_id, data_cut), data_cut) if cut]
 
 
+def edition_content():
+    """Return the digest of what every edition is built from besides its pages: prose and all."""
+    return digest([*edition_files(), *map(notebook_path, chapters())])
+
+
 def edition_files():
-    """Return the files every edition is built from, besides its pages."""
+    """Return the files every edition is built from, besides its pages and the words in them."""
     project = project_root()
     book = [path for name in BOOK_FOLDERS for path in files_below(project / name)]
     engine = [

@@ -3,7 +3,9 @@ import shutil
 
 import pytest
 
-from helpers.ard.frame import ResultRows, write_results
+from helpers.ard.frame import ResultRows, concat_results, write_results
+from helpers.ard.overview import FINDINGS, HEADLINE_BEFORE, SEVERE
+from helpers.ard.proportions import add_rate
 from helpers.book.publish import tree_digest
 from helpers.book.shelf import write_shelf
 
@@ -21,7 +23,13 @@ def publish(project):
         rows = ResultRows("headline", "screened")
         for name in ("Screened", "Included", "Treated"):
             rows.add({"n": screened, "N": screened}, variable=name, variable_level="participants")
-        write_results(rows.frame(), folder / "results.csv", "one", data_cut)
+        for severity, n in (("clinical", 4), ("note", 1)):
+            rows.add({"n_event": n}, variable=FINDINGS, variable_level=severity)
+        add_rate(rows, 2, screened, variable=SEVERE["CTCAE"])
+        before = ResultRows(HEADLINE_BEFORE, "screened")
+        add_rate(before, 1, 2, variable=SEVERE["CTCAE"])
+        results = concat_results([rows.frame(), before.frame()])
+        write_results(results, folder / "results.csv", "one", data_cut)
         return edition
 
     return put
@@ -32,16 +40,26 @@ def shelf(project):
     return (project.site / "index.html").read_text()
 
 
-def test_the_shelf_shows_the_headline_of_the_latest_cut_and_lists_all(project, publish):
+def test_the_shelf_shows_the_latest_cut_as_its_overview_does_and_lists_the_older(project, publish):
     publish("2020-01-31", 3)
     publish("2020-06-30", 5)
     page = shelf(project)
     assert "<h2>Trial &lt;One&gt;</h2>" in page
-    assert "<dt>Treated participants</dt><dd>5</dd>" in page
-    assert "<dd>3</dd>" not in page
-    newest = '<a href="one/2020-06-30/index.html">Data cut 2020-06-30</a>'
-    oldest = '<a href="one/2020-01-31/index.html">Data cut 2020-01-31</a>'
-    assert f'{newest} <span class="latest">latest cut</span></li><li>{oldest}</li>' in page
+    latest, older = page.split("<h3>Older cuts</h3>")
+    for words in (
+        '<a class="open" href="one/2020-06-30/index.html">Data cut 2020-06-30</a>',
+        "5 screened, 5 included of 6 planned, 5 treated; open findings in the data: 4 to look "
+        "at, 1 for information.",
+        '<a href="one/2020-06-30/notebooks/02_safety.html">Adverse event of grade 3 or higher</a>',
+        '<div class="tb-value">2/5 (40.0%)</div>',
+        '<div class="tb-detail">95% CI 5.3 to 85.3</div>',
+        '<div class="tb-before">was 1/2 (50.0%)</div>',
+    ):
+        assert words in latest
+    assert (
+        '<li><a href="one/2020-01-31/index.html">Data cut 2020-01-31</a> 3 screened, 3 included of 6 '
+        "planned, 3 treated; open findings in the data: 4 to look at, 1 for information."
+    ) in older
 
 
 def test_each_trial_tells_its_editions_which_cuts_there_are(project, publish):

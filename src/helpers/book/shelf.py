@@ -4,14 +4,13 @@ import json
 from html import escape
 from pathlib import Path
 
-from helpers.ard.frame import read_results, select
-from helpers.ard.overview import HEADLINE
+from helpers.ard.frame import concat_results, read_results
 from helpers.book.layout import OVERVIEW
 from helpers.book.marker import RESULTS
 from helpers.book.plain_page import FOLDER as PARTICIPANTS
 from helpers.book.policy import with_policy
 from helpers.book.publish import replace_file
-from helpers.display.tiles import tile_words
+from helpers.display.tiles import ROLES, headline_tiles, state_words, tile_words
 from helpers.places import site_root
 from helpers.trial import load_trial
 
@@ -74,36 +73,47 @@ def published():
 
 
 def _trial(trial_id, cuts):
+    """Return the card of a trial: its latest cut as its overview tells it, then the older ones."""
     latest = max(cuts)
     record = cuts[latest]
     label = "SYNTHETIC DATA" if record["synthetic"] else "Real data"
     kind = "synthetic" if record["synthetic"] else "real"
-    items = "".join(_edition(trial_id, cut, cut == latest) for cut in sorted(cuts, reverse=True))
+    trial, older = load_trial(trial_id), sorted(cuts, reverse=True)[1:]
+    headline = _headline(trial_id, latest)
     return (
         f'<section class="trial"><h2>{escape(record["title"])}</h2>'
         f'<p class="{kind}">{label}</p>'
-        f"{_tiles(site_root() / trial_id / latest, trial_id)}"
-        f'<ul class="editions">{items}</ul></section>'
+        f'<p><a class="open" href="{trial_id}/{latest}/index.html">Data cut {latest}</a> '
+        f'<span class="latest">latest cut</span> {escape(state_words(headline, trial))}</p>'
+        f"{_tiles(headline, trial, trial_id, latest)}{_older(trial, trial_id, older)}</section>"
     )
 
 
-def _edition(trial_id, cut, latest):
-    mark = ' <span class="latest">latest cut</span>' if latest else ""
-    return f'<li><a href="{trial_id}/{cut}/index.html">Data cut {cut}</a>{mark}</li>'
+def _headline(trial_id, cut):
+    """Return what the overview of an edition quotes, in its words; empty without one."""
+    path = site_root() / trial_id / cut / "downloads" / OVERVIEW / RESULTS
+    return read_results(path) if path.is_file() else concat_results([])
 
 
-def _tiles(edition, trial_id):
+def _tiles(headline, trial, trial_id, cut):
     """Return the headline results of an edition as tiles, in the words of its overview."""
-    path = edition / "downloads" / OVERVIEW / RESULTS
-    if not path.is_file():
+    pages = f"{trial_id}/{cut}/notebooks/"
+    return headline_tiles(headline, trial, pages).html if len(headline) else ""
+
+
+def _older(trial, trial_id, cuts):
+    """Return the older cuts, each with its people, its primary endpoints and its open findings."""
+    if not cuts:
         return ""
-    headline = select(read_results(path), analysis=HEADLINE)
-    words = tile_words(headline, load_trial(trial_id)) if len(headline) else []
-    return f'<dl class="tiles">{"".join(_tile(*said) for said in words)}</dl>' if words else ""
-
-
-def _tile(label, value, detail):
-    return (
-        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd>"
-        f'<dd class="detail">{escape(detail)}</dd></div>'
+    items = "".join(
+        f'<li><a href="{trial_id}/{cut}/index.html">Data cut {cut}</a> '
+        f"{escape(_in_brief(_headline(trial_id, cut), trial))}</li>"
+        for cut in cuts
     )
+    return f'<h3>Older cuts</h3><ul class="editions">{items}</ul>'
+
+
+def _in_brief(headline, trial):
+    primary = [t for t in tile_words(headline, trial) if t.role == ROLES[0]]
+    told = "; ".join(f"{tile.label}: {tile.value}, {tile.detail}" for tile in primary)
+    return " ".join(filter(None, (state_words(headline, trial), f"{told}." if told else "")))

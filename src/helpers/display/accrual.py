@@ -13,15 +13,20 @@ from helpers.display.formats import count, interval, number
 from helpers.display.shown import stack
 from helpers.display.text import absent, definition, participants, sentence, was
 
+SMALL = 3  # inches: a lower drawing has fewer dates and no second axis
 _LABELS = {"screened": "Screening begun", "included": "Included"}
 
 
-def accrual_figure(results):
-    """Return participants over calendar time, with the planned number and pace where known."""
+def accrual_figure(results, size=(7.2, 3.4), analysis="accrual"):
+    """Return participants over calendar time, with the planned number and pace where known.
+
+    `size` is that of the drawing in inches; `analysis` None gives no link to the numbers, for a
+    page that quotes them from another chapter.
+    """
     curves = {name: _cumulative(results, name) for name in _LABELS}
     if curves["included"].empty and curves["screened"].empty:
         return absent("No date of screening or of inclusion is recorded.")
-    figure, axes = new_figure(7.2, 3.4)
+    figure, axes = new_figure(*size)
     cut = pd.Timestamp(levels(results, variable="cut")[0])
     for name, colour, side in (("screened", SERIES[0], "bottom"), ("included", SERIES[1], "top")):
         _draw_curve(axes, curves[name], cut, colour)
@@ -31,7 +36,7 @@ def accrual_figure(results):
     _finish(axes, begun, cut)
     n = count(pick(results, "n", variable="cut"))
     alt = f"Cumulative participants over calendar time until the cut: {n} included."
-    return svg(figure, alt, "Accrual: participants over calendar time", "accrual")
+    return svg(figure, alt, "Accrual: participants over calendar time", analysis)
 
 
 def accrual_sentence(results, trial):
@@ -43,9 +48,10 @@ def accrual_sentence(results, trial):
         of = f"; {count(pick(results, 'n', variable='planned'))} were planned"
     words = [f"{participants(n)} {was(n) if n else 'were'} included by the cut{of}."]
     if len(days) == 1:
-        words.append(f"Inclusion was on {_day(days[0])}.")
+        words.append(f"Inclusion was on {day_words(days[0])}.")
     elif days:
-        words.append(f"The first inclusion was on {_day(days[0])}, the last on {_day(days[-1])}.")
+        first, last = day_words(days[0]), day_words(days[-1])
+        words.append(f"The first inclusion was on {first}, the last on {last}.")
     key = {"variable": "days_between"}
     if not math.isnan(pick(results, "median", **key)):
         low, high = (pick(results, name, **key) for name in ("min", "max"))
@@ -60,7 +66,8 @@ def accrual_sentence(results, trial):
     return stack([said, definition(f"{trial.recruitment.source}.", "Plan")])
 
 
-def _day(level):
+def day_words(level):
+    """Return a day as it is said: "31 March 2015"."""
     return f"{pd.Timestamp(level):%d %B %Y}".removeprefix("0")
 
 
@@ -119,10 +126,13 @@ def _draw_plan(axes, results):
 def _finish(axes, begun, cut):
     axes.set(ylabel="Participants", ylim=(0, axes.get_ylim()[1] * 1.08))
     axes.set_xlim(min(axes.get_xlim()[0], dates.date2num(begun)), dates.date2num(cut))
-    locator = dates.AutoDateLocator(minticks=3, maxticks=7)
+    small = axes.figure.get_figheight() < SMALL
+    locator = dates.AutoDateLocator(minticks=3, maxticks=4 if small else 7)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.DateFormatter("%Y-%m"))
     axes.yaxis.get_major_locator().set_params(integer=True)
+    if small:
+        return
     first = dates.date2num(begun)
     months = axes.secondary_xaxis(
         "top",

@@ -1,12 +1,15 @@
-"""What a reader sees first beside the tiles: what is not planned, not there, and still open."""
+"""What a reader sees first beside the tiles: the trial, what is open, and where to read on."""
 
 from helpers.ard.findings import STATUS
 from helpers.ard.frame import pick, select
-from helpers.ard.overview import FINDINGS
+from helpers.ard.overview import FINDINGS, HEADLINE, OPEN
 from helpers.cut.compare_findings import STATUSES
-from helpers.display.formats import count
-from helpers.display.shown import Shown
-from helpers.display.text import absent, listed, sentence, some, were
+from helpers.display.accrual import day_words
+from helpers.display.comparison import FIRST_CUT, participants_sentence
+from helpers.display.formats import count, number
+from helpers.display.grids import lower_first
+from helpers.display.shown import Shown, text
+from helpers.display.text import absent, listed, participants, plural, sentence, some, was, were
 
 KINDS = {
     "adverse_events": "adverse events",
@@ -20,6 +23,81 @@ SOURCES = {
     "tumour": "tumour size",
     "performance": "performance status",
 }
+# The question that each chapter answers, in the order of the book.
+ONWARD = {
+    "01_eligibility": ("Eligibility and participants", "who entered, and should they have?"),
+    "02_safety": ("Safety", "what did treatment do to them?"),
+    "03_efficacy": ("Efficacy", "what happened to their disease?"),
+    "04_signature": ("Signature and inflammation", "what changed in their blood?"),
+    "05_participants": ("Participants", "what happened to each of them?"),
+    "06_data_cut": ("Data cut", "what is new, and what is wrong with the data?"),
+}
+FINDINGS_AT = "06_data_cut.html#what-the-check-found"
+
+
+def trial_sentences(results, trial, data_cut):
+    """Return what the trial is, by its file, and how far it has come, by its results.
+
+    Parameters
+    ----------
+    results : results of all chapters
+        Needs those of `ard_disposition` and `ard_follow_up`.
+    trial : Trial
+    data_cut : str, the day of the cut
+    """
+    registers = listed(dict.fromkeys(trial.registers.values()))
+    primary = [lower_first(e.label) for e in trial.endpoints if e.role == "primary"]
+    aim = ""
+    if primary:
+        verb = "is" if len(primary) == 1 else "are"
+        aim = f"; the primary {plural(len(primary), 'endpoint')} {verb} {listed(primary)}"
+    named = f"{trial.title} ({registers})" if registers else trial.title
+    what = f"{named}: {lower_first(trial.design.strip().rstrip('.'))}{aim}."
+    return sentence(f"{what} {_progress(results, trial, data_cut)}")
+
+
+def _progress(results, trial, data_cut):
+    """Return who was included and treated by the cut, who died, and who is still in the study."""
+    people, course = (select(results, analysis=name) for name in ("disposition", "follow_up"))
+    n = pick(people, "n", variable="included", group="")
+    planned = f" ({count(trial.planned_participants)} planned)" * bool(trial.planned_participants)
+    begun = f"By {day_words(data_cut)}, "
+    if not n:
+        return f"{begun}nobody had been included{planned}."
+    treated = pick(people, "n", variable="treated", group="")
+    dosed = "nobody had been treated"
+    if treated:
+        median = pick(course, "median", variable="days_treated", group="")
+        days = number(median).removesuffix(".0")
+        dosed = f"{count(treated)} treated, for a median of {days} days"
+    died, going_on = (pick(course, "n", variable=name, group="") for name in ("died", "on_study"))
+    had = "has" if died == 1 else "have"
+    return (
+        f"{begun}{participants(n)}{planned} {was(n)} included and {dosed}; {some(died)} {had} "
+        f"died and {count(going_on)} {'is' if going_on == 1 else 'are'} still in the study."
+    )
+
+
+def since_sentence(results, cut):
+    """Return who came since the cut before; nothing for the first cut, which says so elsewhere."""
+    if not cut.previous:
+        return Shown("")
+    changes = select(results, analysis="participant_changes")
+    return participants_sentence(changes, cut.previous)
+
+
+def first_cut_sentence(cut):
+    """Return that there is nothing to compare the first cut with; nothing for a later one."""
+    return Shown("") if cut.previous else absent(FIRST_CUT)
+
+
+def onward():
+    """Return the chapters, each with the question that it answers, as links."""
+    items = "".join(
+        f'<li><a href="{chapter}.html">{text(title)}</a> {text(question)}</li>'
+        for chapter, (title, question) in ONWARD.items()
+    )
+    return Shown(f'<nav class="tb-onward" aria-label="Read on"><ul>{items}</ul></nav>')
 
 
 def unplanned_sentence(trial):
@@ -54,14 +132,20 @@ def open_findings_sentence(headline, findings):
     headline : results of `ard_headline`
     findings : results of `helpers.ard.findings.ard_findings`
     """
-    n = select(headline, variable=FINDINGS, variable_level="clinical")["stat"].sum()
-    where = "the chapter on the data cut lists each of them"
-    if n:
-        noun = "finding that somebody" if n == 1 else "findings that somebody"
-        said = f"The check of this cut made {count(n)} {noun} should look at; {where}."
-    else:
-        said = "The check of this cut left nothing to look at."
-    return sentence(f"{said} {_since(findings)}".strip())
+    n = {level: _open(headline, level) for level in OPEN}
+    noun = plural(n["clinical"], "finding")
+    to_look = f"{count(n['clinical'])} {noun} in the data to look at" if n["clinical"] else ""
+    notes = f"{count(n['note'])} for information" if n["note"] else ""
+    said = " and ".join(filter(None, (to_look, notes)))
+    if not said:
+        return sentence(f"No finding in the data is open. {_since(findings)}".strip())
+    link = f'<a href="{FINDINGS_AT}">{text(said)}</a>'
+    return Shown(f'<p class="tb-say"><b>Open:</b> {link}. {text(_since(findings))}</p>')
+
+
+def _open(headline, level):
+    rows = select(headline, analysis=HEADLINE, variable=FINDINGS, variable_level=level)
+    return rows["stat"].sum()
 
 
 def _since(findings):

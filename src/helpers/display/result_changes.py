@@ -39,7 +39,7 @@ MOST_FILED = 20  # participants named in one cell of the file
 
 
 def headline_changes_table(headline, before, moves, trial, cut):
-    """Return each headline at the cut before and now, and who explains a difference.
+    """Return, folded away, each headline at the cut before and now, and who explains a difference.
 
     Parameters
     ----------
@@ -61,7 +61,8 @@ def headline_changes_table(headline, before, moves, trial, cut):
             rows.append([then, now, why])
     cells = pd.DataFrame(rows, index=pd.Index(labels, name="Result"))
     cells.columns = [f"Cut of {cut.previous}", f"Cut of {cut.data_cut}", "What explains it"]
-    return html_table(cells, "Headline results, then and now", analysis=HEADLINE)
+    title = "Headline results, then and now"
+    return fold(title, html_table(cells, title, analysis=HEADLINE))
 
 
 def _why(sides, moves):

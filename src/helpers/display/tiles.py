@@ -1,6 +1,7 @@
 """Headline tiles: the few numbers that a reader came for, each with its interval."""
 
 import math
+from typing import NamedTuple
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import pick, select
@@ -9,6 +10,9 @@ from helpers.ard.overview import (
     EVENTS,
     FINDINGS,
     GENES,
+    HEADLINE,
+    HEADLINE_ARMS,
+    HEADLINE_BEFORE,
     MEAN_CHANGE,
     MEDIAN,
     OPEN,
@@ -29,53 +33,127 @@ from helpers.display.formats import (
 from helpers.display.shown import Shown, text
 from helpers.display.text import participants
 
+ROLES = ("primary", "secondary", "exploratory")
+EVENTS_TYPE = "adverse_events"
+CHAPTERS = {
+    EVENTS_TYPE: "02_safety",
+    "occurrence": "02_safety",
+    "response": "03_efficacy",
+    "time_to_event": "03_efficacy",
+    "change": "03_efficacy",
+    "contrast": "04_signature",
+}
 
-def headline_tiles(headline, trial):
-    """Return one tile for each headline result; an endpoint without a result has none."""
-    tiles = "".join(_tile(*words) for words in tile_words(headline, trial))
+
+class Tile(NamedTuple):
+    """One headline result in words: what it is, what it was at the cut before, and where it is."""
+
+    label: str
+    value: str
+    detail: str
+    role: str
+    before: str
+    arms: tuple
+    chapter: str
+
+
+def headline_tiles(headline, trial, pages=""):
+    """Return one tile for each headline endpoint, the primary ones first and set apart.
+
+    Parameters
+    ----------
+    headline : results of `ard_headline`, with those by arm and those of the cut before
+    trial : Trial
+    pages : str
+        Where the chapters lie, from the page that shows the tiles.
+    """
+    tiles = "".join(_tile(tile, pages) for tile in tile_words(headline, trial))
     return Shown(f'<div class="tb-tiles">{tiles}</div>')
 
 
 def tile_words(headline, trial):
-    """Return (label, value, detail) of every tile as text, in the order in which a reader asks."""
-    tiles = [_participants(headline)]
-    for label, role in headline_labels(trial):
-        rows = select(headline, variable=label)
+    """Return the words of every tile, in the order in which a reader asks.
+
+    An endpoint without a result has no tile. Where no cut was before, no tile has words on it.
+    """
+    now, before, arms = (
+        select(headline, analysis=name) for name in (HEADLINE, HEADLINE_BEFORE, HEADLINE_ARMS)
+    )
+    tiles = []
+    for label, role, kind in _headlines(trial):
+        rows, then = (select(frame, variable=label) for frame in (now, before))
         if not rows.empty:
-            value, detail = tile_value(rows)
-            tiles.append((label, value, f"{detail} · {role}"))
-    return [*tiles, _findings(headline)]
+            was = _before(rows, then) if len(before) else ""
+            by_arm = _by_arm(select(arms, variable=label))
+            tiles.append(Tile(label, *tile_value(rows), role, was, by_arm, CHAPTERS[kind]))
+    return tiles
 
 
-def headline_labels(trial):
-    """Yield (headline, role): safety first, then the endpoints by their role."""
-    yield SEVERE[trial.safety.grading.dictionary], "treated"
-    for role in ("primary", "secondary", "exploratory"):
-        for endpoint in trial.endpoints:
-            if endpoint.role == role:
-                yield endpoint.label, role
-
-
-def _tile(label, value, detail):
-    words = [("label", label), ("value", value), ("detail", detail)]
-    spans = "".join(f'<div class="tb-{kind}">{text(said)}</div>' for kind, said in words)
-    return f'<div class="tb-tile">{spans}</div>'
-
-
-def _participants(headline):
+def state_words(headline, trial):
+    """Return how many are in the trial, against how many were planned, and what is open."""
     n = {name: _count(headline, name, "participants", "n") for name in PEOPLE}
-    before = f"{n['Screened']} screened, {n['Included']} included"
-    return "Treated participants", n["Treated"], before
+    if DASH in n.values():
+        return ""
+    planned = f" of {count(trial.planned_participants)} planned" * bool(trial.planned_participants)
+    clinical, note = (_count(headline, FINDINGS, level, "n_event") for level in OPEN)
+    return (
+        f"{n['Screened']} screened, {n['Included']} included{planned}, {n['Treated']} treated; "
+        f"open findings in the data: {clinical} to look at, {note} for information."
+    )
 
 
 def _count(headline, variable, level, stat_name):
-    rows = select(headline, variable=variable, variable_level=level, stat_name=stat_name)
+    keys = {"variable": variable, "variable_level": level, "stat_name": stat_name}
+    rows = select(headline, analysis=HEADLINE, **keys)
     return count(rows["stat"].sum()) if len(rows) else DASH
 
 
-def _findings(headline):
-    clinical, note = (_count(headline, FINDINGS, level, "n_event") for level in OPEN)
-    return FINDINGS, clinical, f"to look at; {note} for information"
+def headline_labels(trial):
+    """Yield (headline, role), the endpoints by their role: the primary ones first."""
+    for label, role, _ in _headlines(trial):
+        yield label, role
+
+
+def _headlines(trial):
+    """Yield (headline, role, type); where no endpoint is of adverse events they come last."""
+    severe, told = SEVERE[trial.safety.grading.dictionary], False
+    for role in ROLES:
+        for endpoint in trial.endpoints:
+            if endpoint.role != role or (endpoint.type == EVENTS_TYPE and told):
+                continue
+            told = told or endpoint.type == EVENTS_TYPE
+            yield severe if endpoint.type == EVENTS_TYPE else endpoint.label, role, endpoint.type
+    if not told:
+        yield severe, "safety", EVENTS_TYPE
+
+
+def _before(rows, then):
+    """Return what a headline was at the cut before, against what it is."""
+    if then.empty:
+        return "no result at the cut before"
+    (value, detail), (was, was_detail) = tile_value(rows), tile_value(then)
+    if (value, detail) == (was, was_detail):
+        return "as at the cut before"
+    visit, visit_before = (side["variable_level"].iloc[0] for side in (rows, then))
+    if visit != visit_before and visit_before.startswith(MEAN_CHANGE):
+        return f"was {was}, {visit_before.removeprefix(f'{MEAN_CHANGE} ')}"
+    return f"was {was}" if was != value else f"was {was} as well"
+
+
+def _by_arm(rows):
+    by_arm = rows.groupby("group_level", sort=False)
+    return tuple(f"{arm}: {tile_value(ours)[0]}" for arm, ours in by_arm)
+
+
+def _tile(tile, pages):
+    looks = "tb-tile tb-primary" if tile.role == ROLES[0] else "tb-tile"
+    role = f"{tile.role} endpoint" if tile.role == ROLES[0] else tile.role
+    label = f'<a href="{pages}{tile.chapter}.html">{text(tile.label)}</a> <span>{text(role)}</span>'
+    spans = [("label", label), ("value", text(tile.value)), ("detail", text(tile.detail))]
+    spans += [("detail", text(arm)) for arm in tile.arms]
+    spans += [("before", text(tile.before))] * bool(tile.before)
+    inside = "".join(f'<div class="tb-{kind}">{words}</div>' for kind, words in spans)
+    return f'<div class="{looks}">{inside}</div>'
 
 
 def tile_value(rows):

@@ -166,9 +166,12 @@ def findings_frame(findings):
 def write_ndjson(findings, path):
     """Write findings in full, one JSON object per line: for the restricted folder only."""
     lines = [json.dumps(finding.as_dict(), ensure_ascii=False) + "\n" for finding in findings]
-    path.write_text("".join(lines), encoding="utf-8")
+    # half a pair of surrogates has no bytes in UTF-8, but an escape in JSON
+    path.write_text("".join(lines), encoding="utf-8", errors="backslashreplace")
 
 
 def read_ndjson(path):
     """Return the findings of a file written by `write_ndjson`."""
-    return [Finding(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    # words may hold signs that end a line for Python and not in JSON
+    lines = path.read_text("utf-8").split("\n")
+    return [Finding(**json.loads(line)) for line in lines if line]

@@ -4,6 +4,8 @@ Figures are drawn in placeholder inks; on the page these become the theme's own 
 one drawing is legible on light and on dark ground.
 """
 
+import warnings
+from contextlib import contextmanager
 from functools import cache
 from io import StringIO
 
@@ -14,7 +16,7 @@ from matplotlib.textpath import text_to_path
 from pandas import DataFrame
 
 from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing  # noqa: F401
-from helpers.display.shown import Shown, caption, download_link, drawn_data, text
+from helpers.display.shown import Shown, caption, download_link, drawn_data, text, visible
 
 ROOMY, COLUMN = 1.7, 560  # pixels to the point at most, and of a figure alone on its page
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
@@ -71,6 +73,14 @@ def new_figure(width=7.2, height=4.0, rows=1, columns=1, **layout):
     return figure, figure.subplots(rows, columns, **layout)
 
 
+# the reader's font has the signs that ours lacks; a short span has few ticks
+_REMARKS = (
+    "Glyph .* missing from font",
+    "Matplotlib currently does not support",
+    "AutoDateLocator was unable to pick",
+)
+
+
 @cache
 def text_width(words, size, weight="normal"):
     """Return the width of one line of text in inches, at `size` points.
@@ -79,7 +89,17 @@ def text_width(words, size, weight="normal"):
     in it fit in the font of a reader who lacks it.
     """
     font = FontProperties(family="sans-serif", size=size, weight=weight)
-    return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0] / 72
+    with _any_writing():
+        return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0] / 72
+
+
+@contextmanager
+def _any_writing():
+    """Let words of any writing and any span of dates be drawn without a remark in the page."""
+    with warnings.catch_warnings():
+        for said in _REMARKS:
+            warnings.filterwarnings("ignore", message=f"(?s){said}")
+        yield
 
 
 def svg(figure, alt, title="", analysis=None, notes=(), points=()):
@@ -106,9 +126,9 @@ def svg(figure, alt, title="", analysis=None, notes=(), points=()):
 def drawn(figure, alt, points=(), widest=PIXELS):
     """Return the svg element alone, for a figure of several drawings."""
     written = StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}), _any_writing():
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return page_drawing(written.getvalue(), text(alt), _laid_over(figure, points), widest)
+    return page_drawing(visible(written.getvalue()), text(alt), _laid_over(figure, points), widest)
 
 
 def _laid_over(figure, points):

@@ -23,10 +23,12 @@ class Shown:
 
 def text(value):
     """Return any text from data as HTML text: escaped, control characters made visible."""
-    words = str(value)
-    if not words.isprintable():
-        words = "".join(map(_visible, words))
-    return escape(words, quote=True)
+    return escape(visible(str(value)), quote=True)
+
+
+def visible(words):
+    """Return words of which no sign is unseen: what cannot be printed is told by its number."""
+    return words if words.isprintable() else "".join(map(_visible, words))
 
 
 def caption(title):

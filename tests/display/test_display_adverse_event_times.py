@@ -209,7 +209,7 @@ def test_heat_map_orders_by_class_and_shows_the_worst_grade(adsl):
     assert ">?</td>" in rash
     assert '<td class="tb-total">2</td>' in rash
     nausea = html[html.index(">Nausea<") :]
-    assert nausea.startswith('>Nausea</th><td></td><td style="background:#4f8fc9;color:#111111">2<')
+    assert nausea.startswith('>Nausea</th><td></td><td style="background:#1f5fa8;color:#ffffff">2<')
     assert "No grade" in html
 
 

@@ -15,6 +15,7 @@ _PAGE = """<!doctype html>
 <link rel="stylesheet" href="../_static/plain.css">
 <script src="../_static/theme.js"></script>
 <script src="../_static/listings.js" defer></script>
+<script src="../_static/figures.js" defer></script>
 <script src="../../standing.js"></script>
 <script src="../_static/standing.js"></script>
 </head>

@@ -8,7 +8,7 @@ from helpers.display.shown import Shown, caption, download_link, text
 
 MOST = 60  # terms drawn
 NO_GRADE = "#6b7280"
-_DARK_FROM = 5  # white digits from this grade on; the lighter colours carry black ones
+_LIGHT = (1, 3)  # grades whose colour carries black digits; the others carry white ones
 
 
 def ae_heat_map(events, adsl, n, trial):
@@ -67,7 +67,7 @@ def _sign(grade):
 
 def _look(grade):
     colour = GRADES[int(grade)] if grade else NO_GRADE
-    ink = "#111111" if 0 < grade < _DARK_FROM else "#ffffff"
+    ink = "#111111" if grade in _LIGHT else "#ffffff"
     return f'style="background:{colour};color:{ink}"'
 
 

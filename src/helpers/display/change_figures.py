@@ -7,20 +7,24 @@ from matplotlib.patches import Patch
 from helpers.ard.endpoints import in_population
 from helpers.display.figures import (
     GRID,
+    GROUND,
     INK,
     MUTED,
+    NARROW,
     RESPONSES,
     new_figure,
     svg,
 )
-from helpers.display.formats import number
+from helpers.display.formats import count, number
 from helpers.display.grids import short_names
 from helpers.display.response import WORDS
 from helpers.display.shown import stack
 from helpers.display.text import absent, listed, participants, sentence
 
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
-CROWDED = 15  # from here on names stand upright
+CROWDED, WIDE = 15, 7.2  # participants whose names stand upright; inches for many of them
+ROOM = 11  # participants that fit the narrow figure
+DRAWN = ["USUBJID", "PARAM", "VISIT", "ADY", "AVAL", "CHG", "PCHG"]
 
 
 def waterfall_figures(best, adsl, endpoint, bor, labels):
@@ -42,13 +46,13 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
     without = _without(people, mine, label)
     if mine.empty:
         return without
-    figure, axes = new_figure(7.2, 4.0)
+    figure, axes = new_figure(NARROW if len(mine) <= ROOM else WIDE, 3.9)
     words = _responses(bor).reindex(mine["USUBJID"]).fillna("NE")
     axes.bar(range(len(mine)), mine["PCHG"], color=[RESPONSES[w] for w in words], width=0.78)
     _label_bars(axes, mine["PCHG"], mine["PDOTHFL"] == "Y")
     _draw_borders(axes, paramcd)
     turned = 90 if len(mine) > CROWDED else 0
-    axes.set_xticks(range(len(mine)), short_names(mine["USUBJID"]), rotation=turned, fontsize=8.5)
+    axes.set_xticks(range(len(mine)), short_names(mine["USUBJID"]), rotation=turned, fontsize=9)
     axes.set_xlabel("Participant")
     axes.set_ylabel("Best change from baseline (%)")
     axes.margins(x=0.02, y=0.14)
@@ -58,10 +62,20 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
         f"Waterfall of {label.lower()}: best change of {len(mine)} participants, "
         f"from {number(mine['PCHG'].max(), 0)}% to {number(mine['PCHG'].min(), 0)}%."
     )
-    return (
-        svg(figure, alt, f"{label}: best change, {_of(mine, people)}", f"best_change_{endpoint.id}")
-        + without
-    )
+    title, names = f"{label}: best change, {_of(mine, people)}", mine["USUBJID"]
+    points = [
+        (axes, place, change, _value(name, change, word if bor is not None else ""))
+        for place, (name, change, word) in enumerate(zip(names, mine["PCHG"], words, strict=True))
+    ]
+    drawn = svg(figure, alt, title, f"best_change_{endpoint.id}", points=points)
+    return drawn + without
+
+
+def _value(name, change, word, day=None):
+    """Return a participant's change in words, on a day, with the confirmed best response."""
+    at = "" if day is None else f", day {count(day)}"
+    best = f"; best response: {WORDS[word].lower()}" if word else ""
+    return f"{name}{at}: {number(change)}%{best}"
 
 
 def _of(mine, people):
@@ -105,7 +119,7 @@ def _label_bars(axes, values, starred):
             textcoords="offset points",
             ha="center",
             va="bottom" if value >= 0 else "top",
-            fontsize=8.5,
+            fontsize=9,
             color=INK,
         )
 
@@ -121,10 +135,10 @@ def _add_key(figure, words, died=False):
     handles = [Patch(color=RESPONSES[word], label=WORDS[word]) for word in seen]
     if died:
         handles.append(Line2D([], [], linestyle="", marker="X", color=INK, label="Died"))
-    title = "Confirmed best response"
+    title, wide = "Confirmed best response", figure.get_figwidth() > NARROW
     figure.legend(
-        handles=handles, loc="outside lower center", ncols=5, fontsize=8.5, title=title,
-        title_fontsize=8.5,
+        handles=handles, loc="outside lower center", ncols=5 if wide else 2, fontsize=9,
+        title=title, title_fontsize=9,
     )  # fmt: skip
 
 
@@ -147,14 +161,14 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     if mine.empty:
         return absent("No tumour was measured after baseline, so no course can be drawn.")
     label = mine["PARAM"].iloc[0]
-    figure, axes = new_figure(7.2, 4.8)
+    figure, axes = new_figure(NARROW if mine["USUBJID"].nunique() <= ROOM else WIDE, 4.8)
     words = _responses(bor).reindex(mine["USUBJID"].unique()).fillna("NE")
     for who, course in mine.groupby("USUBJID"):
         _draw_course(axes, course, adrs[adrs["USUBJID"] == who], RESPONSES[words[who]])
     _draw_borders(axes, paramcd)
     axes.set_xlabel("Weeks from the first day of treatment")
     axes.set_ylabel("Change from baseline (%)")
-    axes.set_xlim(right=mine["ADY"].max() / 7 * 1.1)
+    axes.set_xlim(right=mine["ADY"].max() / 7 * 1.12)
     axes.grid(axis="y", color=GRID)
     died = _draw_deaths(axes, mine, people)
     _name_courses(axes, mine, died)
@@ -162,7 +176,12 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
         _add_key(figure, words, died=len(died) > 0)
     n = mine["USUBJID"].nunique()
     alt = f"Course of {label.lower()} in {n} participants, {len(died)} deaths crossed."
-    return svg(figure, alt, f"{label}: change over time, {_of(mine, people)}")
+    points = [
+        (axes, day / 7, change, _value(who, change, words[who] if bor is not None else "", day))
+        for who, day, change in zip(mine["USUBJID"], mine["ADY"], mine["PCHG"], strict=True)
+    ]
+    title, data = f"{label}: change over time, {_of(mine, people)}", mine.reindex(columns=DRAWN)
+    return svg(figure, alt, title, data.dropna(axis=1, how="all"), points=points)
 
 
 def _draw_course(axes, course, responses, colour):
@@ -191,7 +210,7 @@ def _name_courses(axes, mine, died):
     """Write each participant beside the end of their line; names that would touch move apart."""
     ends = mine.sort_values("ADY").drop_duplicates("USUBJID", keep="last").sort_values("PCHG")
     (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
-    wide, tall = 0.07 * (right - left), 0.04 * (high - low)
+    wide, tall = 0.1 * (right - left), 0.042 * (high - low)
     placed = []
     names = short_names(ends["USUBJID"])
     weeks = ends["USUBJID"].map(died).fillna(ends["ADY"] / 7)
@@ -205,6 +224,7 @@ def _name_courses(axes, mine, died):
             (7, 0),
             textcoords="offset points",
             va="center",
-            fontsize=8.5,
+            fontsize=9,
             color=INK,
+            bbox={"facecolor": GROUND, "alpha": 0.7, "linewidth": 0, "pad": 0.3},
         )

@@ -100,6 +100,9 @@ def _tag(piece, name):
             given |= {rule.strip(): _short(said.strip()) for rule, _, said in rules}
         else:
             given[key] = _value(key, value)
+    if name == "path" and "id" in given:
+        # each use of a mark says its colours, which then follow the page's theme
+        given = {key: value for key, value in given.items() if not key.startswith("stroke")}
     said = "".join(f' {k}="{v}"' for k, v in given.items() if v and k not in _IDLE)
     return f"<{name}{said}{'/' if piece.endswith('/>') else ''}>"
 

@@ -5,11 +5,11 @@ import numpy as np
 from helpers.ard.expression_lists import LEAST_MEAN
 from helpers.ard.frame import pick
 from helpers.display.expression import NOTHING, power_of_ten
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count
+from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, new_figure, svg
+from helpers.display.formats import count, number
 
 DOWN, UP = SERIES[0], SERIES[1]
-NAME_WIDE = 0.9  # powers of ten of the mean count that a name takes
+NAME_WIDE = 1.4  # powers of ten of the mean count that a name takes
 
 
 def volcano_figure(fit, results, labelled=12):
@@ -20,7 +20,7 @@ def volcano_figure(fit, results, labelled=12):
     tested = fit.genes[fit.genes["p_adjusted"].notna()]
     height = -np.log10(tested["p_value"].clip(lower=1e-300))
     change, listed = tested["log2_fold_change"], tested["p_adjusted"] < level
-    figure, axes = new_figure(7.2, 4.8)
+    figure, axes = new_figure(NARROW, 4.4)
     # a cloud of thousands of circles would be megabytes as vectors; the named genes stay vectors
     cloud = {"s": 5, "linewidths": 0, "rasterized": True, "alpha": 0.45}
     axes.scatter(change[~listed], height[~listed], color=MUTED, **cloud)
@@ -29,6 +29,10 @@ def volcano_figure(fit, results, labelled=12):
         axes.scatter(change[chosen], height[chosen], s=11, color=colour, linewidths=0, alpha=0.85)
     _name_genes(axes, change[listed][:labelled], height[listed][:labelled])
     _frame_volcano(axes, change, height)
+    points = [
+        (axes, change[gene], height[gene], _value(tested.loc[gene]))
+        for gene in change[listed].index
+    ]
     figure.set_dpi(150)
     key = {"variable": "list_t"}
     up, down = (pick(results, "n", variable_level=way, **key) for way in ("up", "down"))
@@ -37,7 +41,13 @@ def volcano_figure(fit, results, labelled=12):
         f"{count(up)} genes are listed as higher and {count(down)} as lower on treatment."
     )
     title = f"Change within participant of {len(tested):,} tested genes; coloured: on the list"
-    return svg(figure, alt, title, "expression")
+    return svg(figure, alt, title, "expression", points=points)
+
+
+def _value(gene):
+    """Return a gene's name, change and adjusted p-value in words."""
+    change = number(gene["log2_fold_change"], 2)
+    return f"{gene.name}: log2 change {change}, adjusted p {gene['p_adjusted']:.2g}"
 
 
 def _frame_volcano(axes, change, height):
@@ -54,13 +64,13 @@ def _frame_volcano(axes, change, height):
     if outside:
         words = f"{outside} {'gene lies' if outside == 1 else 'genes lie'} beyond the sides"
         axes.annotate(
-            words, (0.99, 0.01), xycoords="axes fraction", ha="right", fontsize=8, color=MUTED
+            words, (0.99, 0.01), xycoords="axes fraction", ha="right", fontsize=9, color=MUTED
         )
 
 
 def _name_genes(axes, change, height):
     """Write names beside points, each side from the top down, where there is room for them."""
-    step = max(height.max() * 0.04, 0.01) if len(height) else 0
+    step = max(height.max() * 0.052, 0.01) if len(height) else 0
     for side in (-1, 1):
         ours = change[np.sign(change) == side].index
         last = np.inf
@@ -80,7 +90,7 @@ def _name_gene(axes, gene, point, label):
         xytext=(point[0] + side * 0.1, place),
         ha="left" if side > 0 else "right",
         va="center",
-        fontsize=8,
+        fontsize=9,
         color=INK,
         arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkB": 2},
     )
@@ -95,7 +105,7 @@ def ma_figure(fit, results, labelled=8):
     height, change = np.log10(genes["mean"]), genes["log2_fold_change"]
     listed = genes["p_adjusted"] < level
     reach = max(float(np.quantile(np.abs(change[genes["mean"] >= LEAST_MEAN]), 0.999)) * 1.2, 1.0)
-    figure, axes = new_figure(7.2, 4.2)
+    figure, axes = new_figure(NARROW, 3.9)
     cloud = {"s": 4, "linewidths": 0, "rasterized": True, "alpha": 0.35}
     axes.scatter(height[~listed], change[~listed].clip(-reach, reach), color=MUTED, **cloud)
     for way, colour in ((change > 0, UP), (change < 0, DOWN)):
@@ -137,6 +147,6 @@ def _name_apart(axes, height, change, most, reach):
         if all(abs(at[0] - x) > NAME_WIDE or abs(at[1] - y) > reach / 14 for x, y in taken):
             taken.append(at)
             side = {"va": "bottom" if at[1] > 0 else "top", "xytext": (4, 3 * np.sign(at[1]))}
-            axes.annotate(gene, at, textcoords="offset points", fontsize=8, color=INK, **side)
+            axes.annotate(gene, at, textcoords="offset points", fontsize=9, color=INK, **side)
         if len(taken) == most:
             return

@@ -18,18 +18,20 @@ from pandas import DataFrame
 from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing  # noqa: F401
 from helpers.display.shown import Shown, caption, download_link, drawn_data, text, visible
 
-ROOMY, COLUMN = 1.7, 560  # pixels to the point at most, and of a figure alone on its page
+ROOMY, COLUMN = 1.55, 560  # pixels to the point at most, and of a figure alone on its page
+NARROW = 4.5  # inches: a figure that a phone shows whole, with letters of nine points
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
-# Okabe and Ito's colour-blind safe palette, yellow and black left out: they vanish on one ground
-SERIES = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00"]
-GRADES = {1: "#8fb8de", 2: "#4f8fc9", 3: "#e69f00", 4: "#d55e00", 5: "#8b1e3f"}
+# After Okabe and Ito, each 3:1 on white and told apart by lightness where hue fails; the style
+# sheet gives each its like for a dark ground. A test measures both.
+SERIES = ["#0067a8", "#d55e00", "#008a64", "#b4508c", "#3f97d3", "#7a5200"]
+GRADES = {1: "#5796d2", 2: "#1f5fa8", 3: "#bd7e00", 4: "#b53c00", 5: "#6a0f2e"}
 RESPONSES = {
-    "CR": "#00735a",
+    "CR": "#00503f",
     "PR": "#009e73",
-    "SD": "#56b4e9",
-    "NON-CR/NON-PD": "#56b4e9",
+    "SD": "#3a94d0",
+    "NON-CR/NON-PD": "#3a94d0",
     "PD": "#d55e00",
-    "NE": "#8a8f98",
+    "NE": "#7f858e",
 }
 
 _STYLE = {

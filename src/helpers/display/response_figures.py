@@ -5,7 +5,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from helpers.adam.dates import DAYS_PER_MONTH
-from helpers.display.figures import GRID, INK, MUTED, RESPONSES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, NARROW, RESPONSES, new_figure, svg
+from helpers.display.formats import count
+from helpers.display.grids import short_names
 from helpers.display.response import WORDS
 from helpers.display.text import absent
 
@@ -24,24 +26,51 @@ def swimmer_figure(adsl, adrs, trial):
     if treated.empty:
         return absent("Nobody was treated, so there is no course to draw.")
     lanes = treated.assign(_end=_last_day(treated)).sort_values(["_end", "USUBJID"]).tail(LANES)
-    figure, axes = new_figure(7.2, 1.5 + 0.3 * len(lanes))
+    figure, axes = new_figure(NARROW, 2.0 + 0.28 * len(lanes))
     for lane, person in enumerate(lanes.to_dict("records")):
         _draw_lane(axes, lane, person, len(trial.phases))
         seen = adrs[(adrs["USUBJID"] == person["USUBJID"]) & adrs["AVALC"].isin(RESPONSES)]
         _draw_responses(axes, lane, seen[seen["ADY"] > 1])
-    axes.set_yticks(range(len(lanes)), lanes["USUBJID"], fontsize=8.5)
+    axes.set_yticks(range(len(lanes)), short_names(lanes["USUBJID"]), fontsize=9)
     axes.set_xlabel("Months from the first dose")
     axes.set_xlim(left=0)
     axes.set_ylim(-0.6, len(lanes) - 0.4)
     axes.grid(axis="x", color=GRID)
     axes.set_axisbelow(True)
     axes.tick_params(axis="y", length=0)
-    figure.legend(handles=_key(trial, adrs), loc="outside lower center", ncols=4, fontsize=8.5)
+    figure.legend(handles=_key(trial, adrs), loc="outside lower center", ncols=2, fontsize=9)
     alt = (
         f"Swimmer plot of {len(lanes)} treated participants: treatment phases, responses, "
         f"{treated['DTHDT'].notna().sum()} deaths."
     )
-    return svg(figure, alt, _title(len(lanes), len(treated)))
+    seen = adrs[adrs["USUBJID"].isin(lanes["USUBJID"]) & adrs["AVALC"].isin(RESPONSES)]
+    data = _drawn(lanes, seen[seen["ADY"] > 1], trial)
+    place = dict(zip(lanes["USUBJID"], range(len(lanes)), strict=True))
+    points = [
+        (axes, (day - 1) / DAYS_PER_MONTH, place[who], f"{who}, day {count(day)}: {what}")
+        for who, what, day in data[["USUBJID", "WHAT", "FROM"]].itertuples(index=False)
+    ]
+    return svg(figure, alt, _title(len(lanes), len(treated)), data, points=points)
+
+
+def _drawn(lanes, seen, trial):
+    """Return what the lanes show: USUBJID, WHAT, FROM and TO, days from 1; TO is the last day."""
+    rows = []
+    for person in lanes.to_dict("records"):
+        end = person["_end"] + 1
+        for number, phase in enumerate(trial.phases, start=1):
+            dates = [person[f"AP{number:02d}{side}DT"] for side in ("S", "E")]
+            if pd.notna(dates).all():
+                first, last = ((date - person["TRTSDT"]).days + 1 for date in dates)
+                rows.append((person["USUBJID"], phase.label, first, last))
+        ours = seen[seen["USUBJID"] == person["USUBJID"]].sort_values("ADY")
+        rows += [
+            (person["USUBJID"], WORDS[word], day, day)
+            for word, day in zip(ours["AVALC"], ours["ADY"], strict=True)
+        ]
+        last = "Died" if pd.notna(person["DTHDT"]) else "Last known alive"
+        rows.append((person["USUBJID"], last, end, end))
+    return pd.DataFrame(rows, columns=["USUBJID", "WHAT", "FROM", "TO"])
 
 
 def _title(drawn, treated):

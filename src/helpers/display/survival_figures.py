@@ -5,7 +5,8 @@ import numpy as np
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import levels, pick, select
 from helpers.display.endpoints import ORIGINS, counted_in
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, new_figure, svg
+from helpers.display.formats import count, number, percent, percent_interval
 from helpers.display.survival import months, months_cell
 from helpers.display.text import absent
 
@@ -17,8 +18,8 @@ def survival_figure(results, curves, endpoint):
         return absent(f"{endpoint.label}: there is nobody to draw a curve for.")
     groups = [level for level in levels(curves, "group_level") if level] or [""]
     figure, (above, below) = new_figure(
-        4.8,
-        3.5 + 0.25 * len(groups),
+        NARROW,
+        3.4 + 0.25 * len(groups),
         rows=2,
         sharex=True,
         height_ratios=[10, 0.6 * len(groups)],
@@ -29,12 +30,14 @@ def survival_figure(results, curves, endpoint):
     _draw_median(above, select(results, analysis=f"survival_{endpoint.id}"), groups)
     _finish_curve(above, curves, endpoint, groups)
     _draw_numbers(below, curves, groups)
+    points = [(above, *point) for group in groups for point in _points(curves, group)]
     dashed = f"{_dashed(endpoint).replace(' Dashed', '; dashed').rstrip('.')}"
     return svg(
         figure,
         _alt(results, endpoint),
         f"{endpoint.label}, Kaplan-Meier, {_people(results, endpoint)}{dashed}",
         f"survival_curve_{endpoint.id}",
+        points=points,
     )
 
 
@@ -69,6 +72,24 @@ def _draw_curve(axes, curve, drawn, fewest):
     axes.plot(
         time[censored], survival[censored], "|", color=colour, markersize=9, markeredgewidth=1.6
     )
+
+
+def _points(curves, group):
+    """Return (month, share, words) of every time at which the curve is known."""
+    curve = select(curves, group_level=group)
+    told = []
+    for day in levels(curve, variable="day"):
+        key = {"variable": "day", "variable_level": day}
+        share, n_risk = (pick(curve, name, **key) for name in ("estimate", "n_risk"))
+        low, high = (pick(curve, name, **key) for name in ("conf_low", "conf_high"))
+        limits = "" if np.isnan(low) else f" (95% CI {percent_interval(low, high)})"
+        month = float(day) / DAYS_PER_MONTH
+        words = (
+            f"{group}{', ' * bool(group)}month {number(month)} (day {day}): "
+            f"{percent(share)}{limits}, {count(n_risk)} at risk"
+        )
+        told.append((month, share, words))
+    return told
 
 
 def _few_from(curve, fewest):

@@ -27,6 +27,7 @@ def derive(ae, adsl, **changes):
     return derive_adae(complete(ae, AE), adsl, safety_trial(**changes)).set_index("AESEQ")
 
 
+@pytest.mark.fault("A04")
 def test_event_counts_from_the_first_dose_to_the_last_day_of_the_window(frame, adsl):
     ae = frame(
         """

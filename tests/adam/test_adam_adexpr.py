@@ -90,6 +90,7 @@ def test_pair_is_found_by_collection_day_and_not_by_the_word_of_the_sheet(frame,
     assert adexpr["ADY"].tolist() == [-2, 15]
 
 
+@pytest.mark.fault("A13")
 def test_first_reason_that_applies_excludes_a_sample(frame, adsl):
     sheet = _sheet(
         frame,
@@ -165,6 +166,7 @@ def test_of_two_usable_samples_the_nearer_one_is_used(frame, adsl):
         ("report", [None, None]),
     ],
 )
+@pytest.mark.fault("A14")
 def test_a_sample_whose_genes_contradict_the_record_counts_only_where_the_trial_says_so(
     frame, adsl, word, reasons
 ):

@@ -80,6 +80,7 @@ def test_the_day_of_the_first_dose_is_baseline_and_no_change(adqs, adsl):
     assert pick(results, "n", variable="SCORE.change", **key) == 0
 
 
+@pytest.mark.fault("A06")
 def test_a_visit_without_values_is_rows_that_say_so(adqs, adsl):
     results = ard_change(adqs, adsl, change(), VISITS)
     key = {"variable": "SCORE.value", "variable_level": "week_4"}
@@ -198,6 +199,7 @@ def test_a_symptom_gets_worse_when_it_rises_and_the_limits_are_exact(adqs, adsl)
     assert warning_of(results, "p", **nobody) == "nobody has a change"
 
 
+@pytest.mark.fault("A05")
 def test_everybody_included_is_accounted_for_at_every_visit(adqs, adavail, adsl):
     results = ard_accounted(adqs, adavail, adsl, change(), VISITS, [QUESTIONNAIRE])
 
@@ -257,6 +259,7 @@ def test_best_change_counts_who_has_no_value(frame, adsl):
     assert pick(results, "N", variable="SUMDIAM.smaller") == 3
 
 
+@pytest.mark.fault("A06")
 def test_no_participants_and_no_records_are_rows_and_no_exception(adqs, adavail, adsl):
     results = ard_change(adqs.iloc[:0], adsl.iloc[:0], change(), VISITS)
     assert pick(results, "n", variable="SCORE.value", variable_level="week_2") == 0

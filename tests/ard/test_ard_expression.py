@@ -114,6 +114,7 @@ def test_genes_below_the_fixed_filter_are_not_tested(simulated):
     assert genes["p_adjusted"].isna().sum() > 50
 
 
+@pytest.mark.fault("A09")
 def test_a_doubt_of_the_model_stands_beside_its_results(simulated):
     counts, adexpr = simulated
     three = adexpr[adexpr["USUBJID"].isin(["P0", "P1", "P2"])]
@@ -149,6 +150,7 @@ def test_what_cannot_be_fitted_says_why_and_has_no_results(simulated, trial, kee
     assert ard_expression_genes(fit, trial).empty
 
 
+@pytest.mark.fault("A13")
 def test_all_faults_of_counts_are_told_at_once():
     counts = pd.DataFrame(
         {"A": [1, -1, 2.5, np.nan], "B": [1, 2, 3, 4]}, index=["G1", "G2", "G3", "G1"]

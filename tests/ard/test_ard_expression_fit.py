@@ -86,6 +86,7 @@ def study_of(study, sheet):
     return study[0][sheet.index], sheet
 
 
+@pytest.mark.fault("A09")
 def test_a_singular_design_is_refused_by_its_columns(study):
     counts, sheet = study
     sheet = sheet.assign(site=["A"] * 3 + ["B"] * 5 + ["A"] * 3 + ["B"] * 5)
@@ -125,6 +126,7 @@ def test_one_dominant_count_of_a_pair_is_taken_for_spread(study, paired):
     )
 
 
+@pytest.mark.fault("A09")
 def test_a_separated_gene_has_a_finite_change_in_the_right_direction(study):
     counts = study[0].copy()
     counts.loc["G007"] = [0] * 8 + [90, 110, 70, 140, 95, 100, 130, 85]
@@ -210,6 +212,7 @@ def test_pairs_and_the_formula_of_pairs_are_one_thing(study, paired):
     pd.testing.assert_frame_equal(table, paired, rtol=1e-9)
 
 
+@pytest.mark.fault("A12")
 def test_the_same_bytes_come_out_on_one_core_and_on_two(study):
     found = []
     for threads in (1, 2):

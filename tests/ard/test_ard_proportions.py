@@ -41,6 +41,7 @@ def test_the_interval_holds_the_rate_and_stays_within_zero_and_one(counts):
     assert 0 <= low <= x / n <= high <= 1
 
 
+@pytest.mark.fault("A01")
 def test_nobody_in_the_denominator_is_a_row_and_not_an_error():
     rows = ResultRows("orr", "safety")
     add_rate(rows, 0, 0, variable="orr")

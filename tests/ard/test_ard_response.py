@@ -37,6 +37,7 @@ def bor(frame):
         """)
 
 
+@pytest.mark.fault("A05")
 def test_who_was_never_assessed_stays_in_the_denominator(bor, adsl):
     results = ard_response(bor, adsl, ENDPOINT)
     treated = select(results, population="safety")
@@ -79,6 +80,7 @@ def test_reasons_and_reach_are_counted(bor, adsl):
     assert pick(results, "n", variable="stable_duration_possible") == 2
 
 
+@pytest.mark.fault("A05")
 def test_a_participant_without_any_best_response_record_is_not_evaluable(bor, adsl):
     results = ard_response(bor[bor["USUBJID"] != "03"], adsl, ENDPOINT)
     assert pick(results, "n", variable="best_confirmed", variable_level="NE") == 2

@@ -7,6 +7,7 @@ import pytest
 from helpers.ard.sign_flips import compute_max_t, compute_patterns, compute_sign_flip
 
 
+@pytest.mark.fault("A10")
 def test_all_changes_of_one_sign_reach_the_floor():
     assert compute_sign_flip([1.0, 2, 3, 4]) == 2 / 2**4
     assert compute_sign_flip([-1.0, -2, -3, -4]) == 2 / 2**4
@@ -21,6 +22,7 @@ def test_sign_flip_by_enumeration():
     assert compute_sign_flip(differences) == pytest.approx(expected)
 
 
+@pytest.mark.fault("A10")
 def test_no_change_at_all_has_p_one_and_too_many_pairs_none():
     assert compute_sign_flip([0.0, 0.0, 0.0]) == 1
     assert np.isnan(compute_sign_flip(np.ones(21)))

@@ -81,13 +81,40 @@ def test_limits_are_not_defined_where_everybody_or_nobody_is_left():
 
 
 # R: quantile(survfit(Surv(c(1,2,3,4), rep(1,4)) ~ 1), 0.5)$quantile is 2.5
+@pytest.mark.fault("A03")
 def test_a_median_on_a_flat_stretch_is_its_middle():
     assert compute_quantile_limits(compute_curve([1, 2, 3, 4], [1, 1, 1, 1]), 0.5)[0] == 2.5
 
 
 # R: quantile(survfit(Surv(c(10,20,30,40), c(1,1,0,0)) ~ 1), 0.5)$quantile is 30
+@pytest.mark.fault("A03")
 def test_a_curve_that_ends_at_one_half_has_its_median_between_there_and_the_last_time():
     assert compute_quantile_limits(compute_curve([10, 20, 30, 40], [1, 1, 0, 0]), 0.5)[0] == 30
+
+
+# R 4.2.2, survfit(..., conf.type = "log-log"), quantile(f, 0.5) of each
+@pytest.mark.fault("A01", "A02")
+@pytest.mark.parametrize(
+    ("times", "events", "median"),
+    [
+        ([5, 5, 5], [1, 1, 1], (5, math.nan, math.nan)),
+        ([0, 5, 10], [1, 1, 0], (5, 0, math.nan)),
+        ([5, 12], [1, 0], (8.5, 5, math.nan)),
+        ([5], [1], (5, math.nan, math.nan)),
+    ],
+    ids=["all at once", "on the day of origin", "two participants", "one participant"],
+)
+def test_few_and_simultaneous_events_have_the_median_of_r(times, events, median):
+    found = compute_quantile_limits(compute_curve(times, events), 0.5)
+    assert found == pytest.approx(median, nan_ok=True)
+
+
+# R 4.2.2: summary(survfit(Surv(c(0, 5, 10), c(1, 1, 0)) ~ 1, conf.type = "log-log"))
+@pytest.mark.fault("A02")
+def test_an_event_at_time_0_takes_its_share_of_the_curve():
+    curve = compute_curve([0, 5, 10], [1, 1, 0])
+    assert curve.survival[:2] == pytest.approx([2 / 3, 1 / 3])
+    assert curve.low[:2] == pytest.approx([0.05407, 0.00896], abs=5e-6)
 
 
 def test_a_median_that_is_not_reached_is_missing():
@@ -103,6 +130,7 @@ def test_a_landmark_counts_at_risk_who_has_the_event_that_day():
     assert n_risk == 4
 
 
+@pytest.mark.fault("A11")
 def test_after_the_last_follow_up_survival_is_known_only_when_nobody_is_left():
     assert compute_landmark(compute_curve([5, 9], [1, 1]), 12)[0] == 0
     assert math.isnan(compute_landmark(compute_curve([5, 9], [1, 0]), 12)[0])
@@ -157,6 +185,7 @@ def test_all_censored_gives_rates_of_one_without_limits():
     assert warning_of(results, "estimate", **late) == "beyond the last follow-up"
 
 
+@pytest.mark.fault("A01")
 def test_nobody_at_all_is_rows_and_no_exception():
     adtte, adsl = people([], [])
     results = ard_survival(adtte, adsl, survival())

@@ -50,6 +50,7 @@ def estimates(results, key):
     return [pick(results, name, **key) for name in ("estimate", "conf_low", "conf_high")]
 
 
+@pytest.mark.fault("A02")
 def test_all_censored_the_median_is_not_reached_and_the_rate_is_one_without_limits():
     _, _, results = survive("40+", "50+", "60+")
     assert np.isnan(estimates(results, MEDIAN)).all()
@@ -62,6 +63,7 @@ def test_all_censored_the_median_is_not_reached_and_the_rate_is_one_without_limi
     )
 
 
+@pytest.mark.fault("A02")
 def test_nobody_censored_the_curve_ends_at_zero_and_a_rate_beyond_it_is_zero():
     # R: survfit(Surv(c(10, 20, 30), c(1, 1, 1)) ~ 1, conf.type = "log-log"): median 20, 10 to NA
     _, _, results = survive(10, 20, 30)
@@ -72,6 +74,7 @@ def test_nobody_censored_the_curve_ends_at_zero_and_a_rate_beyond_it_is_zero():
     assert warning_of(results, "estimate", **follow_up) == "not reached"
 
 
+@pytest.mark.fault("A02")
 def test_an_event_on_day_1_counts_on_day_1_with_everybody_at_risk():
     adtte, adsl, results = survive(1, 20, "40+")
     assert adtte["AVAL"].tolist() == [1, 20, 40]
@@ -81,6 +84,7 @@ def test_an_event_on_day_1_counts_on_day_1_with_everybody_at_risk():
     assert estimates(results, MEDIAN)[0] == 20
 
 
+@pytest.mark.fault("A08")
 def test_ties_are_one_step_and_an_event_comes_before_a_censoring_of_its_day():
     # R: survfit(Surv(c(10, 10, 10, 20), c(1, 1, 0, 1)) ~ 1)$surv: 0.5, 0
     curve = compute_curve([10, 10, 10, 20], [1, 1, 0, 1])
@@ -98,6 +102,7 @@ def test_ties_are_one_step_and_an_event_comes_before_a_censoring_of_its_day():
         ("20+", math.nan, "The median time is not reached."),
     ],
 )
+@pytest.mark.fault("A01")
 def test_one_participant_has_a_time_and_no_limits(day, median, words):
     _, _, results = survive(day)
     assert estimates(results, MEDIAN) == pytest.approx([median, math.nan, math.nan], nan_ok=True)

@@ -223,6 +223,7 @@ def test_qualifiers_follow_their_record():
     ]
 
 
+@pytest.mark.fault("A14")
 def test_samples_drawn_after_the_cut_take_their_counts_with_them():
     samples = """
         SAMPLE_ID | USUBJID | COLLECTION_DTC

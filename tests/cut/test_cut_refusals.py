@@ -110,6 +110,7 @@ def test_twenty_findings_of_a_rule_are_shown_and_the_rest_counted(refusal):
     assert lines[-1] == "  and 5 more [date_valid]"
 
 
+@pytest.mark.fault("A15")
 def test_a_gene_made_a_date_and_a_fraction_of_a_read(refusal):
     changes = {("counts", 1, "gene"): "2-Sep", ("counts", 2, "S1"): "0.5"}
     assert refusal(changes) == (

@@ -1,6 +1,7 @@
 """Tables as Word and RTF documents: what a page shows, headings repeated, nothing run as markup."""
 
 import re
+import zipfile
 
 import pandas as pd
 import pytest
@@ -88,6 +89,8 @@ def test_headings_of_a_word_document_are_repeated_and_its_pages_counted(document
 def test_a_word_document_tells_nothing_of_who_or_when(tables, document, tmp_path):
     write_word(tmp_path / "b.docx", tables, HEADING, "2020-02-14")
     assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "b.docx") as packed:
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     about = document.core_properties
     assert (about.title, about.author, about.comments) == (HEADING, "", "")
     assert about.created.date().isoformat() == about.modified.date().isoformat() == "2020-02-14"

@@ -65,7 +65,9 @@ def test_its_data_leave_the_page_and_cannot_become_a_formula(written):
 
 
 def test_the_line_leads_to_both_and_to_the_results_where_these_are_drawn():
-    filled = fill_links(figure("survival"), "03_efficacy", {"03_efficacy/survival.csv"})
+    filled = fill_links(
+        figure("survival"), "03_efficacy", {"03_efficacy/survival.csv": "03_efficacy/survival.csv"}
+    )
     results, data = outputs_of(filled)[0], outputs_of(figure(pd.DataFrame({"a": [1]})))[0]
 
     folder = "../downloads/03_efficacy"

@@ -34,7 +34,6 @@ def taken(tmp_path):
     adsl = dataset_json("ADSL", pd.DataFrame({"USUBJID": ["ONE-01"], "AGE": [50]}), MANIFEST)
     (pages["01_a"] / "datasets" / "adsl.json").write_text(adsl)
     (tmp_path / "downloads").mkdir()
-    (tmp_path / "downloads" / "results.csv").write_text("chapter,stat\n")
     numbering = Numbering("01_a", "unused")
     numbering.number(html_table(pd.DataFrame({"n": ["1"]}, index=["Deaths"]), "Deaths").html)
     return Taken(MANIFEST, "One & all", pages, numbering.outputs, {"01_a": "Source: 01_a."})
@@ -53,7 +52,12 @@ def test_one_zip_holds_every_file_with_its_checksum(folder):
     beside = {path.name for path in folder.iterdir()} - {"one_2020-01-31.zip"}
 
     datasets = {"datasets/adsl.json", "datasets/adsl.xpt"}
-    assert set(held) == {*beside, "one_2020-01-31_results.csv", *datasets}
+    unpacked = {"one_2020-01-31_results.csv", "one_2020-01-31_tables.rtf"}
+    assert set(held) == {*beside, *unpacked, *datasets}
+    assert held["one_2020-01-31_tables.rtf"].startswith(b"{\\rtf1")
+    assert held["one_2020-01-31_results.csv"].splitlines()[1] == (
+        b"01_a,one,2020-01-31,x,'=cmd,-1.5"
+    )
     assert b"ONE-01" in held["datasets/adsl.xpt"]
     assert lines == [f"{hashlib.sha256(held[n]).hexdigest()}  {n}" for n in sorted(held)]
     assert all(held[name] == (folder / name).read_bytes() for name in beside)
@@ -99,10 +103,9 @@ def test_the_page_links_every_file_with_its_size(folder, tmp_path):
     page = tmp_path / "book" / "take_away.md"
     page.write_text("# Take away\n")
 
-    write_links(tmp_path, folder, tmp_path / "downloads")
+    write_links(tmp_path, folder)
 
     written = page.read_text()
     assert written.startswith("# Take away\n\n<ul")
     for path in folder.iterdir():
         assert f'<a href="../take-away/{path.name}" download>{path.name}</a> (' in written
-    assert '<a href="../downloads/results.csv" download>results.csv</a> (1 kB). ' in written

@@ -1,4 +1,8 @@
-"""What a reader may take along: results as CSV that no spreadsheet mistakes for formulas."""
+"""What a reader may take along: results as CSV that no spreadsheet mistakes for formulas.
+
+Only what a page leads to is written, and each thing once: all results together stand in the zip of
+the files to take away.
+"""
 
 import csv
 import gzip
@@ -7,6 +11,7 @@ import re
 
 from helpers.book.errors import PublicationError
 from helpers.book.marker import FILES, RESULTS, TABLES
+from helpers.book.packing import write_zip
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NAME = re.compile(r"[A-Za-z0-9_.-]+")
@@ -15,47 +20,60 @@ NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?|")
 RISKY = re.compile(
     r"""(?:^|[\t,\n"])(?:[=@\r\t]|[+-](?!(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:[\t,\n"]|$)))"""
 )
-LINK = re.compile(r'<a class="tb-download" href="#" data-(analysis|file)="([^"]*)" download>')
+LINK = re.compile(
+    r'<a class="tb-download" href="#" data-(?P<kind>analysis|file)="(?P<name>[^"]*)" download>'
+    r"(?P<words>[^<]*)</a>"
+)
+PACKED = 200_000  # bytes: a larger table is given as a zip
 
 
-def write_downloads(pages, target):
-    """Write every chapter's results whole, by analysis, and all together.
+def asked_for(pieces):
+    """Return the names of all that links in pieces of a page's HTML ask for."""
+    return {found["name"] for piece in pieces for found in LINK.finditer(piece)}
 
-    `pages` maps a chapter to its page folder. Returns the set of paths written, relative to
-    `target`, for the links to be held against.
+
+def write_downloads(pages, asked, target):
+    """Write what each chapter's links ask for, and every wide table and file that its page gives.
+
+    `pages` maps a chapter to its page folder, `asked` to the names that its links ask for. Returns
+    {address: file written}, both relative to `target`: a large table is packed.
     """
-    target.mkdir(parents=True)
-    written, everything = set(), []
+    written = {}
     for chapter, folder in pages.items():
+        (target / chapter).mkdir(parents=True)
         header, rows = _read(folder / RESULTS)
-        (target / chapter).mkdir()
-        tables = {"results": rows, **_by_analysis(header, rows)}
-        for name, some in tables.items():
-            _require_name(name, chapter)
-            _write(target / chapter / f"{name}.csv", header, some)
+        for name, some in _by_analysis(header, rows).items():
+            if name in asked[chapter]:
+                written |= _write_table(target, chapter, name, [header, *some])
         for path in sorted((folder / TABLES).glob("*.csv")):
-            _require_name(path.stem, chapter)
-            _write(target / chapter / path.name, *_read(path))
-            tables[path.stem] = None
-        everything += [[chapter, *row] for row in rows]
-        written |= {f"{chapter}/{name}.csv" for name in tables}
+            header, rows = _read(path)
+            written |= _write_table(target, chapter, path.stem, [header, *rows])
         for path in sorted((folder / FILES).glob("*")):
             _require_name(path.name, chapter)
             _write_file(path, target / chapter / path.name)
-            written.add(f"{chapter}/{path.name}")
-    _write(target / RESULTS, ["chapter", *header], everything)
+            written[f"{chapter}/{path.name}"] = f"{chapter}/{path.name}"
     return written
+
+
+def write_results(pages, target):
+    """Write the results of all chapters as one CSV, each row with its chapter."""
+    read = {chapter: _read(folder / RESULTS) for chapter, folder in pages.items()}
+    header = next(iter(read.values()))[0]
+    rows = [[chapter, *row] for chapter, (_, own) in read.items() for row in own]
+    target.write_text(_csv([["chapter", *header], *rows]), encoding="utf-8")
 
 
 def fill_links(html, chapter, written):
     """Return a page's HTML with each download link pointing at its file, which must be there."""
 
     def link(match):
-        name = match[2] if match[1] == "file" else f"{match[2]}.csv"
-        path = f"{chapter}/{name}"
-        if path not in written:
+        name = match["name"] if match["kind"] == "file" else f"{match['name']}.csv"
+        file = written.get(f"{chapter}/{name}")
+        if not file:
             raise PublicationError(f"{chapter}: links to {name}, which holds no results")
-        return match[0].replace('href="#"', f'href="../downloads/{path}"')
+        packed = file.removeprefix(f"{chapter}/{name}")
+        opened = match[0].removesuffix("</a>").replace('href="#"', f'href="../downloads/{file}"')
+        return f"{opened}{packed}</a>"
 
     return LINK.sub(link, html)
 
@@ -92,12 +110,11 @@ def _safe_tab(cell):
 
 
 def _safe_csv(text):
-    safe = io.StringIO()
-    writer = csv.writer(safe, lineterminator="\n")
-    writer.writerows(
-        [safe_cell(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""))
-    )
-    return safe.getvalue()
+    return _csv(map(_safe, csv.reader(io.StringIO(text, newline=""))))
+
+
+def _safe(row):
+    return [safe_cell(cell) for cell in row]
 
 
 def _by_analysis(header, rows):
@@ -114,13 +131,24 @@ def _require_name(name, chapter):
 
 
 def _read(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        header, *rows = list(csv.reader(file))
-    return header, rows
+    """Return the header and the rows of a page's CSV, with cells that no spreadsheet runs."""
+    raw = path.read_text(encoding="utf-8")
+    header, *rows = csv.reader(io.StringIO(raw, newline=""))
+    return header, [_safe(row) for row in rows] if RISKY.search(raw) else rows
 
 
-def _write(path, header, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header)
-        writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+def _write_table(target, chapter, name, rows):
+    """Write a table, packed where it is large; return {its address: the file written}."""
+    _require_name(name, chapter)
+    path, body = target / chapter / f"{name}.csv", _csv(rows).encode("utf-8")
+    if len(body) > PACKED:
+        write_zip(path.with_name(f"{path.name}.zip"), {path.name: body})
+        return {f"{chapter}/{path.name}": f"{chapter}/{path.name}.zip"}
+    path.write_bytes(body)
+    return {f"{chapter}/{path.name}": f"{chapter}/{path.name}"}
+
+
+def _csv(rows):
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.book.contents import chapter_title, write_contents
-from helpers.book.downloads import fill_links, write_downloads
+from helpers.book.downloads import asked_for, fill_links, write_downloads
 from helpers.book.errors import DisclosureError
 from helpers.book.figure_files import write_figures
 from helpers.book.layout import (
@@ -70,13 +70,13 @@ def build_edition(trial_id, data_cut, work):
     name = f"{trial_id} {data_cut}"
     pages = {chapter: pages_folder(trial_id, data_cut) / chapter for chapter in chapters()}
     staged, out = work / "book", work / "html"
-    written = write_downloads(pages, work / "downloads")
     record = run_record(trial_id, data_cut, pages)
     now = standing(trial_id, data_cut)
-    notebooks = {
-        chapter: _finish(_page(folder, chapter), chapter, written, now)
-        for chapter, folder in pages.items()
-    }
+    notebooks = {chapter: _page(folder, chapter) for chapter, folder in pages.items()}
+    asked = {chapter: asked_for(html_outputs(shown)) for chapter, shown in notebooks.items()}
+    written = write_downloads(pages, asked, work / "downloads")
+    for chapter, notebook in notebooks.items():
+        _finish(notebook, chapter, written, now)
     people = People()
     for chapter, notebook in notebooks.items():
         _change_html(notebook, lambda shown: fill_record(shown, record))
@@ -93,7 +93,7 @@ def build_edition(trial_id, data_cut, work):
     record["title"] = html.unescape(dict(FACT.findall(banner))["trial"])
     taken = Taken(manifest, record["title"], pages, outputs, sources)
     write_take_away(taken, work / "downloads", work / TAKE_AWAY)
-    write_links(staged, work / TAKE_AWAY, work / "downloads")
+    write_links(staged, work / TAKE_AWAY)
     build_book(staged, out, _settings(banner), name)
     _remove_unwanted(out)
     people.write(out, banner, outputs, titles)
@@ -114,10 +114,9 @@ def _page(folder, chapter):
 
 
 def _finish(notebook, chapter, written, now):
-    """Return a page's notebook with links filled in, its standing now and the way to the shelf."""
+    """Fill in a page's links, its standing now and the way to the shelf."""
     _change_html(notebook, lambda shown: fill_links(shown, chapter, written))
     _change_html(notebook, lambda shown: STANDING.sub(STANDINGS[now] + SHELF, shown))
-    return notebook
 
 
 def _number(notebooks, manifest):

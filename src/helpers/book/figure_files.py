@@ -17,7 +17,9 @@ _DRAWING = re.compile(r"<svg (?P<said>[^>]*\bviewBox=[^>]*)>(?P<body>.*?)</svg>"
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _VARIABLE = re.compile(r"var\(--[\w-]+, *([^()]*)\)")
 _DATA = re.compile(r'<script type="application/json" class="tb-data">(.*?)</script>', re.DOTALL)
-_LINK = re.compile(r'<a class="tb-download" href="([^"]*\.csv)" data-analysis=[^>]*>[^<]*</a>')
+_LINK = re.compile(
+    r'<a class="tb-download" href="([^"]*\.csv(?:\.zip)?)" data-analysis=[^>]*>[^<]*</a>'
+)
 _EMPTY = re.compile(r'<div class="tb-notes"></div>')
 _KEY = re.compile(r'<span><b style="([^"]*)">([^<]*)</b> ?(.*?)</span>')
 _FILL = re.compile(r"background(?:-color)?: *([^;]+)")

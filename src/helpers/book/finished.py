@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from helpers.book.numbering import FIGURE
 
@@ -39,7 +40,7 @@ class Finished:
     notes: tuple
     source: str
 
-    @property
+    @cached_property
     def width(self):
         """Return how many columns it has."""
         rows = [*self.head, *self.rows]

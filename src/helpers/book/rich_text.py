@@ -4,7 +4,7 @@ RTF is the form that reviewers' tools expect of tables. It is plain text; the do
 fewest words of the format what the Word document says.
 """
 
-from helpers.book.submission import MARGIN, PAGE_SIZE, column_widths, nested
+from helpers.book.submission import INDENT, MARGIN, PAGE_SIZE, column_widths, nested
 
 _OPENING = (
     "{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{{\\f0\\froman Times New Roman;}}}}"
@@ -15,7 +15,6 @@ _OPENING = (
     "{{\\footer\\pard\\plain\\fs18 Page {{\\field{{\\*\\fldinst PAGE}}}} of "
     "{{\\field{{\\*\\fldinst NUMPAGES}}}}\\par}}\n"
 )
-_INDENT = 240
 _TOP, _BOTTOM = "\\clbrdrt\\brdrs\\brdrw10", "\\clbrdrb\\brdrs\\brdrw10"
 
 
@@ -66,7 +65,7 @@ def _body(table, widths):
     for place, row in enumerate(table.rows):
         top = place == 0 and not table.head
         rules = (_TOP if top else "") + (_BOTTOM if place == last else "")
-        label = f"\\li{_INDENT * row.depth}" + ("\\b" if row.heading else "")
+        label = f"\\li{INDENT * row.depth}" + ("\\b" if row.heading else "")
         looks = [label] + [""] * (len(row.cells) - 1)
         cells = [(cell, "", look) for cell, look in zip(row.cells, looks, strict=True)]
         yield _row(cells, widths, rules, "")

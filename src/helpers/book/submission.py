@@ -4,6 +4,7 @@ from dataclasses import replace
 
 PAGE_SIZE = (15840, 12240)  # letter, landscape, in twentieths of a point
 MARGIN = 1440
+INDENT = 240  # of a label, for each level it is nested
 TEXT_WIDTH = PAGE_SIZE[0] - 2 * MARGIN
 _SHORTEST, _LONGEST = 6, 40  # characters a column is given room for
 

@@ -5,12 +5,13 @@ edition gives the same bytes: files are dated by the delivery of the data.
 """
 
 import hashlib
-import zipfile
 from dataclasses import dataclass
 
 from helpers.book.datasets import write_xpt
+from helpers.book.downloads import write_results
 from helpers.book.finished import finished_tables
 from helpers.book.marker import DATASETS, RESULTS
+from helpers.book.packing import write_zip
 from helpers.book.results_file import write_parquet
 from helpers.book.rich_text import write_rich_text
 from helpers.book.word import write_word
@@ -20,15 +21,12 @@ from helpers.display.shown import text
 FOLDER = "take-away"
 PAGE = "book/take_away.md"
 CHECKSUMS = "SHA256SUMS"
-DATED = (1980, 1, 1, 0, 0, 0)  # no time of the run: the earliest that a zip can hold
 _HELD = {
     ".xlsx": "Workbook of all tables and listings: an index, and a sheet for each",
     ".docx": "The same tables and listings as a Word document, each on pages of its own",
-    ".rtf": "The same document as RTF",
-    ".csv": "All results, one row per statistic",
-    ".parquet": "The same results as Parquet",
-    ".zip": "All of these, every figure as SVG, the analysis datasets as XPT and Dataset-JSON, "
-    "and a list of checksums",
+    ".parquet": "All results as Parquet, one row per statistic",
+    ".zip": "All of these; the document as RTF, the results as CSV, every figure as SVG, the "
+    "analysis datasets as XPT and Dataset-JSON; and a list of checksums",
 }
 
 
@@ -62,19 +60,21 @@ class Taken:
 def write_take_away(taken, downloads, folder):
     """Write every file into `folder`, and one zip of them all with their checksums.
 
-    `downloads` is the folder that holds the results of all chapters as one CSV; only the zip has
-    them again.
+    What is large and not packed in itself, the results of all chapters as one CSV and the tables
+    as RTF, only the zip has. `downloads` is the folder of what pages lead to.
     """
     folder.mkdir(parents=True)
+    unpacked = folder.with_name(f"{folder.name}-unpacked")
+    unpacked.mkdir()
     tables = finished_tables(taken.outputs, taken.sources)
     write_workbook(folder / f"{taken.name}.xlsx", tables, taken.heading, taken.delivered)
     write_word(folder / f"{taken.name}_tables.docx", tables, taken.heading, taken.delivered)
-    write_rich_text(folder / f"{taken.name}_tables.rtf", tables, taken.heading, taken.delivered)
+    write_rich_text(unpacked / f"{taken.name}_tables.rtf", tables, taken.heading, taken.delivered)
     write_parquet(taken.pages, folder / f"{taken.name}_results.parquet")
-    files = {path.name: path for path in folder.iterdir()}
+    write_results(taken.pages, unpacked / f"{taken.name}_{RESULTS}")
+    files = {path.name: path for one in (folder, unpacked) for path in one.iterdir()}
     files |= _datasets(taken.pages, folder.with_name(f"{folder.name}-datasets"))
     files |= {f"figures/{path.name}": path for path in downloads.glob("*/figure-*.svg")}
-    files[f"{taken.name}_results.csv"] = downloads / RESULTS
     _write_zip(dict(sorted(files.items())), folder / f"{taken.name}.zip")
 
 
@@ -91,12 +91,11 @@ def _datasets(pages, folder):
     return files
 
 
-def write_links(staged, folder, downloads):
+def write_links(staged, folder):
     """Add the links to the files to their page of the staged book."""
     page = staged / PAGE
     if page.is_file():
-        files = [*folder.iterdir(), downloads / RESULTS]
-        files.sort(key=lambda path: list(_HELD).index(path.suffix))
+        files = sorted(folder.iterdir(), key=lambda path: list(_HELD).index(path.suffix))
         items = "".join(_item(path) for path in files)
         lists = f'<ul class="tb-contents">{items}</ul>'
         page.write_text(f"{page.read_text(encoding='utf-8')}\n{lists}\n", encoding="utf-8")
@@ -117,9 +116,5 @@ def _write_zip(files, target):
     """Pack files by name, dated alike, behind a list that `sha256sum --check` reads."""
     bodies = {name: path.read_bytes() for name, path in files.items()}
     sums = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in bodies.items()]
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, body in {CHECKSUMS: "".join(sums).encode(), **bodies}.items():
-            entry = zipfile.ZipInfo(f"{target.stem}/{name}", DATED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, body, compresslevel=6)
+    held = {CHECKSUMS: "".join(sums).encode(), **bodies}
+    write_zip(target, {f"{target.stem}/{name}": body for name, body in held.items()})

@@ -5,13 +5,12 @@ page it runs over, notes and source beneath, trial and cut above, and the page's
 """
 
 import io
-import zipfile
 from datetime import datetime
 from xml.sax.saxutils import escape
 
-from helpers.book.submission import PAGE_SIZE, column_widths, nested
+from helpers.book.packing import read_zip, write_zip
+from helpers.book.submission import INDENT, MARGIN, PAGE_SIZE, column_widths, nested
 
-DATED = (1980, 1, 1, 0, 0, 0)
 _NAMES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _RULE = '<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
 _BORDERS = "".join(_RULE.format(side=side) for side in ("top", "bottom"))
@@ -45,7 +44,8 @@ def write_word(path, tables, heading, delivered):
         _add_table(document, table, new_page=place > 0)
     packed = io.BytesIO()
     document.save(packed)
-    path.write_bytes(_dated(packed))
+    # python-docx writes the time of the run into every entry
+    write_zip(path, read_zip(packed))
 
 
 def _set_up(document, heading, day):
@@ -60,7 +60,7 @@ def _set_up(document, heading, day):
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = (Twips(size) for size in PAGE_SIZE)
     for side in ("left", "right", "top", "bottom"):
-        setattr(section, f"{side}_margin", Twips(1440))
+        setattr(section, f"{side}_margin", Twips(MARGIN))
     for name, size in (("Normal", 9), ("Heading 1", 11)):
         style = document.styles[name]
         style.element.get_or_add_rPr().remove_all("w:rFonts", "w:color")  # the theme's own
@@ -132,7 +132,7 @@ def _row_xml(cells, widths, head):
     for cell, merge, depth, bold in cells:
         width = sum(widths[column : column + cell.columns])
         column += cell.columns
-        indent = f'<w:ind w:left="{240 * depth}"/>' if depth else ""
+        indent = f'<w:ind w:left="{INDENT * depth}"/>' if depth else ""
         parts.append(
             _CELL.format(
                 width=width,
@@ -146,14 +146,3 @@ def _row_xml(cells, widths, head):
         )
     repeated = "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(parts)}</w:tr>"
-
-
-def _dated(packed):
-    """Return a zip's bytes with every entry dated alike: python-docx writes the time of the run."""
-    done = io.BytesIO()
-    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(done, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, DATED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name), compresslevel=6)
-    return done.getvalue()

@@ -97,6 +97,16 @@ def test_a_column_of_words_is_set_to_be_read_and_a_column_of_numbers_to_be_compa
     assert '<td class="tb-words">Nausea</td><td>7/9 (77.8%)</td>' in html
 
 
+def test_a_corner_or_a_span_without_words_is_no_heading():
+    frame = pd.DataFrame({("", "n"): ["1"], ("Grade", "3"): ["2"]}, index=["Nausea"])
+    html = html_table(frame, "Events").html
+    assert html.split("<tbody>")[0].endswith(
+        '<thead><tr><td rowspan="2"></td><td colspan="1"></td>'
+        '<th scope="colgroup" colspan="1">Grade</th></tr>'
+        '<tr><th scope="col">n</th><th scope="col">3</th></tr></thead>'
+    )
+
+
 def test_columns_without_a_name_need_no_heading():
     shown = html_table(pd.DataFrame({"": ["words"]}, index=["Title"]), "The trial").html
     assert "<thead>" not in shown
@@ -105,7 +115,8 @@ def test_columns_without_a_name_need_no_heading():
 
 def test_only_long_words_break_into_lines():
     frame = pd.DataFrame({"Serious": ["yes"], "Reason": ["a participant who was never treated"]})
-    cells = re.findall(r"<td[^>]*>", html_table(frame, "Events").html)
+    body = html_table(frame, "Events").html.split("<tbody>")[1]
+    cells = re.findall(r"<td[^>]*>", body)
     assert cells == ['<td class="tb-words">', '<td class="tb-words tb-prose">']
 
 

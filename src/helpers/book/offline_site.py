@@ -8,6 +8,8 @@ that are not notebooks get the banner.
 import shutil
 from pathlib import Path
 
+from helpers.book.accessible import mend_pages
+
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -17,6 +19,7 @@ def setup(app):
     app.add_html_math_renderer("mathml", (_write_math, None), (_write_displayed, None))
     app.connect("builder-inited", _copy_scripts)
     app.connect("html-page-context", _add_banner)
+    app.connect("build-finished", _mend)
     # beside the edition, written with the shelf: which cuts of this trial are published
     app.add_js_file("../../standing.js", priority=400)
     for script in _scripts():
@@ -34,6 +37,11 @@ def _copy_scripts(app):
 def _scripts():
     """Return the book's own scripts, in one order on every page."""
     return sorted(ASSETS.glob("*.js"))
+
+
+def _mend(app, failure):
+    if failure is None:
+        mend_pages(Path(app.outdir))
 
 
 def _add_banner(app, pagename, templatename, context, doctree):

@@ -12,15 +12,19 @@ _PAGE = """<!doctype html>
 <head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="../_static/trialbook.css">
+<link rel="stylesheet" href="../_static/access.css">
+<link rel="stylesheet" href="../_static/print.css">
 <link rel="stylesheet" href="../_static/plain.css">
 <script src="../_static/theme.js"></script>
+<script src="../_static/frames.js" defer></script>
+<script src="../_static/printing.js" defer></script>
 <script src="../_static/listings.js" defer></script>
 <script src="../_static/figures.js" defer></script>
 <script src="../../standing.js"></script>
 <script src="../_static/standing.js"></script>
 </head>
 <body class="tb-plain">
-{banner}
+<header>{banner}</header>
 <nav aria-label="Participants">{links}</nav>
 <main class="bd-article">
 <h1>{title}</h1>

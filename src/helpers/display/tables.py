@@ -79,16 +79,21 @@ def _headings(frame, wordy):
     corner = text(frame.index.name or "")
     names = frame.columns.get_level_values(-1)
     cells = "".join(
-        f'<th scope="col"{_kind(words)}>{text(name)}</th>'
-        for name, words in zip(names, wordy, strict=True)
+        _heading(text(name), "col", _kind(words)) for name, words in zip(names, wordy, strict=True)
     )
     if frame.columns.nlevels == 1:
-        return f'<tr><th scope="col">{corner}</th>{cells}</tr>'
+        return f"<tr>{_heading(corner, 'col')}{cells}</tr>"
     spans = "".join(
-        f'<th scope="colgroup" colspan="{width}">{text(name)}</th>'
+        _heading(text(name), "colgroup", f' colspan="{width}"')
         for name, width in _runs(frame.columns.get_level_values(0))
     )
-    return f'<tr><th scope="col" rowspan="2">{corner}</th>{spans}</tr><tr>{cells}</tr>'
+    first = _heading(corner, "col", ' rowspan="2"')
+    return f"<tr>{first}{spans}</tr><tr>{cells}</tr>"
+
+
+def _heading(words, scope, rest=""):
+    """Return a heading; one without words is no heading, and would be read out as one."""
+    return f'<th scope="{scope}"{rest}>{words}</th>' if words else f"<td{rest}></td>"
 
 
 def _kind(words):

@@ -1,0 +1,28 @@
+// A table or drawing wider than the window scrolls in its frame: then, and only then, the keyboard
+// can reach the frame, and it is called what it holds.
+"use strict";
+
+(() => {
+  const FRAMES = ".tb-scroll, .tb-frame, .tb-math";
+
+  const nameOf = (frame) => {
+    const named = frame.closest("figure") ?? frame;
+    return named.querySelector("caption, figcaption")?.textContent.trim() || "Scrolls sideways";
+  };
+
+  const look = (frame) => {
+    const scrolls = frame.scrollWidth > frame.clientWidth + 1;
+    const given = { tabindex: "0", role: "group", "aria-label": nameOf(frame) };
+    for (const [name, value] of Object.entries(given)) {
+      if (scrolls) frame.setAttribute(name, value);
+      else frame.removeAttribute(name);
+    }
+  };
+
+  const start = () => {
+    const watch = new ResizeObserver((seen) => seen.forEach((one) => look(one.target)));
+    document.querySelectorAll(FRAMES).forEach((frame) => watch.observe(frame));
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

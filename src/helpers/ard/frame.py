@@ -136,6 +136,16 @@ def counted(results):
     return [Counted(stat, who) if who and name == "n" else stat for stat, who, name in named]
 
 
+def keyed_numbers(results):
+    """Return {(arm or "", variable, level): {statistic: number}}: one pass for a long table."""
+    numbers = {}
+    columns = ["group_level", "variable", "variable_level", "stat_name"]
+    known = [results[column] for column in columns]
+    for *key, name, stat in zip(*known, counted(results), strict=True):
+        numbers.setdefault(tuple(key), {})[name] = stat
+    return numbers
+
+
 def warning_of(results, stat_name, **keys):
     """Return the warning carried by the one statistic that the keys name ("" when none)."""
     return results["warning"].iat[_place(results, stat_name, keys)]

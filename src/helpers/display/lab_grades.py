@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import keyed_numbers, levels, pick, select
 from helpers.ard.lab_grades import (
     ANY,
     GRADES,
@@ -16,7 +16,7 @@ from helpers.ard.lab_grades import (
 from helpers.display.formats import DASH, count, counting, n_of_N, percent, percent_interval
 from helpers.display.grids import grid, heading, lower_first, nested
 from helpers.display.lab_criteria import baseline_words, grades_of, ungraded_words
-from helpers.display.labs import keyed_numbers, lab_label, panels
+from helpers.display.labs import lab_label, panels
 from helpers.display.shown import fold, stack
 from helpers.display.tables import INDENT, html_table
 from helpers.display.text import absent, listed, participants, rate_phrase, sentence

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from helpers.ard.frame import levels
+from helpers.ard.frame import keyed_numbers, levels
 from helpers.ard.lab_ranges import AFTER, BEFORE, NO_RANGE
 from helpers.display.formats import DASH, count
 from helpers.display.grids import grid, heading, nested
-from helpers.display.labs import keyed_numbers, lab_label, panels
+from helpers.display.labs import lab_label, panels
 from helpers.display.shown import fold, stack
 from helpers.display.tables import html_table
 from helpers.display.text import absent

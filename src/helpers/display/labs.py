@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.frame import counted, levels
+from helpers.ard.frame import keyed_numbers, levels
 from helpers.ard.labs import (
     BASELINE,
     BELOW,
@@ -155,16 +155,6 @@ def _columns(arms):
     if arms:
         return pd.MultiIndex.from_product([["All", *arms], ["n", "Value", "Change"]])
     return ["n", "Mean (SD)", "Median (range)", "Change, mean (SD)", "Change, median (range)"]
-
-
-def keyed_numbers(results):
-    """Return {(arm or "", variable, level): {statistic: number}}: one pass for a long table."""
-    numbers = {}
-    columns = ["group_level", "variable", "variable_level", "stat_name"]
-    known = [results[column] for column in columns]
-    for *key, name, stat in zip(*known, counted(results), strict=True):
-        numbers.setdefault(tuple(key), {})[name] = stat
-    return numbers
 
 
 def _all_cells(values, changes, keys):

@@ -5,14 +5,14 @@ from textwrap import wrap
 import numpy as np
 
 from helpers.ard.endpoints import in_population
-from helpers.ard.frame import levels
+from helpers.ard.frame import keyed_numbers, levels
 from helpers.ard.vital_signs import BASELINE, vital_sign_visits
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count
 from helpers.display.grids import lower_first, short_names
 from helpers.display.shown import stack
 from helpers.display.text import listed, participants
-from helpers.display.vital_signs import numbers_by_key, parameter_labels
+from helpers.display.vital_signs import parameter_labels
 
 _PEOPLE = 60  # lines that can still be told apart in a panel
 _NAMED = 18  # participants whose names still fit beneath
@@ -38,7 +38,7 @@ def vital_signs_figure(advs, adsl, results, trial):
     if not shown:
         return stack([])
     people = in_population(adsl, "safety").sort_values("USUBJID")["USUBJID"]
-    known, many = numbers_by_key(results), len(people) > _PEOPLE
+    known, many = keyed_numbers(results), len(people) > _PEOPLE
     rows = -(-len(shown) // _COLUMNS)
     figure, axes = new_figure(7.6, 0.9 + 2.3 * rows, rows, _COLUMNS, squeeze=False)
     for panel, name in zip(axes.flat, shown, strict=False):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.frame import counted, levels, pick, select
+from helpers.ard.frame import keyed_numbers, levels, pick, select
 from helpers.ard.vital_signs import BASELINE, MET, NEW, NOT_JUDGED, vital_sign_visits
 from helpers.display.formats import (
     DASH,
@@ -47,19 +47,9 @@ def vital_signs_tables(results, advs, trial):
     if not names:
         return stack([])
     arms = levels(results, "group_level", group="arm")
-    known = numbers_by_key(results)
+    known = keyed_numbers(results)
     tables = [_table(known, arms, name, labels[name], trial) for name in names]
     return fold(f"Values and change by visit ({len(tables)})", stack(tables))
-
-
-def numbers_by_key(results):
-    """Return {(arm, variable, visit): {statistic: number}}, in one pass over the results."""
-    numbers = {}
-    columns = ["group_level", "variable", "variable_level", "stat_name"]
-    known = [results[column] for column in columns]
-    for *key, name, stat in zip(*known, counted(results), strict=True):
-        numbers.setdefault(tuple(key), {})[name] = stat
-    return numbers
 
 
 def _table(known, arms, name, label, trial):

@@ -103,7 +103,8 @@ def test_latin_1_bytes(refused, delivery):
     assert refused("stage", delivery.folder, *STAGE) == (
         3,
         f"{CUT}: 1 finding\n  ae.csv row 4, AETERM: is not UTF-8: byte 0xe8 at offset 785. "
-        "It may be latin-1 (Windows): export as UTF-8. [encoding]\n",
+        "It may be latin-1 (Windows): export as UTF-8, or declare it: --encoding ae.csv=cp1252. "
+        "[encoding]\n",
     )
 
 

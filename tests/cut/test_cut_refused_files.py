@@ -25,19 +25,39 @@ FILES = {
     "latin-1": (
         DM.replace(b"02", b"J\xfcrgen"),
         "dm.csv row 2, USUBJID: is not UTF-8: byte 0xfc at offset 56. "
-        "It may be latin-1 (Windows): export as UTF-8. [encoding]",
+        "It may be latin-1 (Windows): export as UTF-8, or declare it: "
+        "--encoding dm.csv=cp1252. [encoding]",
     ),
     "latin-1 behind a bare carriage return": (
         DM.replace(b"02", b"0\r\xfc"),
         "dm.csv row 2, USUBJID: is not UTF-8: byte 0xfc at offset 57. "
-        "It may be latin-1 (Windows): export as UTF-8. [encoding]",
+        "It may be latin-1 (Windows): export as UTF-8, or declare it: "
+        "--encoding dm.csv=cp1252. [encoding]",
     ),
     "latin-1 in the header": (
         DM.replace(b"ARM", b"BRA\xc7O"),
         "dm.csv: is not UTF-8: byte 0xc7 at offset 34. "
-        "It may be latin-1 (Windows): export as UTF-8. [encoding]",
+        "It may be latin-1 (Windows): export as UTF-8, or declare it: "
+        "--encoding dm.csv=cp1252. [encoding]",
     ),
-    "UTF-16": (DM.decode().encode("utf-16"), "dm.csv: is UTF-16. Export as UTF-8. [encoding]"),
+    "UTF-16": (
+        DM.decode().encode("utf-16"),
+        "dm.csv: is UTF-16. Export as UTF-8, or declare it: --encoding dm.csv=utf-16. [encoding]",
+    ),
+    "UTF-16 without its mark": (
+        DM.decode().encode("utf-16-be"),
+        "dm.csv: is UTF-16. Export as UTF-8, or declare it: --encoding dm.csv=utf-16-be. [encoding]",
+    ),
+    "mojibake of Windows": (
+        DM.replace(b"02", "\u00c3\u2030rard".encode()),
+        "dm.csv row 2, USUBJID: holds UTF-8 that was once read as latin-1. "
+        "Export from the source as UTF-8. [encoding]",
+    ),
+    "a spreadsheet under the name of text": (
+        b"PK\x03\x04" + DM,
+        "dm.csv: is a spreadsheet or an archive under the name of a text file. "
+        "Send the text itself. [spreadsheet]",
+    ),
     "bars": (
         DM.replace(b",", b"|"),
         "dm.csv: is separated by bars. "

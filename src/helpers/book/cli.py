@@ -66,13 +66,16 @@ THE_TRIAL = (TRIAL[0], {**TRIAL[1], "required": True})
 
 COMMANDS = (
     ("stage", commands.stage, "check a delivery and lay it down as an immutable cut", (
-        _option("delivery", metavar="DELIVERY", help="a folder of SDTM files as delivered"),
+        _option("delivery", metavar="DELIVERY",
+                help="a folder of SDTM files as delivered, or a zip archive of them"),
         THE_TRIAL,
         (CUT[0], {**CUT[1], "required": True, "help": "the date of the cut"}),
         _option("--delivered", metavar="YYYY-MM-DD", help="date of delivery (default: the cut)"),
         _option("--synthetic", action="store_true", help="the data are synthetic"),
         _option("--dictionary", action="append", default=[], metavar="NAME=VERSION",
                 help="version of a coding dictionary; may be repeated"),
+        _option("--encoding", action="append", default=[], metavar="FILE=ENCODING",
+                help="encoding of a text file that is not in UTF-8; may be repeated"),
     )),
     ("check", commands.check, "print the findings of cuts", (TRIAL, CUT)),
     ("build", commands.build, "build what is out of date: pages, editions, the shelf", (

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from helpers.book.errors import ParameterError, PublicationError, RefusedError, RunError
-from helpers.book.layout import trials
+from helpers.book.layout import checks_folder, trials
 from helpers.book.plan import editions_for, require_known
 from helpers.book.progress import clock, new_progress
 from helpers.cut.manifest import cut_ids, is_day
@@ -25,7 +25,7 @@ def stage(given):
     for day in (given.cut, given.delivered or given.cut):
         if not is_day(day):
             raise ParameterError(f"{day!r} is not a day written as YYYY-MM-DD")
-    if not Path(given.delivery).is_dir():
+    if not Path(given.delivery).exists():
         raise ParameterError(f"{given.delivery}: there is no such folder")
     try:
         folder = stage_cut(
@@ -34,10 +34,11 @@ def stage(given):
             given.cut,
             delivered=given.delivered,
             synthetic=given.synthetic,
-            dictionaries=_dictionaries(given.dictionary),
+            dictionaries=_pairs("--dictionary takes NAME=VERSION", given.dictionary),
+            encodings=_pairs("--encoding takes FILE=ENCODING", given.encoding),
         )
     except CutError as error:
-        raise RefusedError(str(error)) from error
+        raise RefusedError(str(error) + _in_full(error, given)) from error
     _say(given, f"staged {given.trial} {given.cut}: {_shown(folder)}")
     for name in left_out(Path(given.delivery)):
         _say(given, f"  left out: {escaped(name)} is no domain this book reads")
@@ -163,20 +164,43 @@ def _chosen(given, every):
 
 
 def _print_findings(given, trial_id, data_cut, findings):
+    """Print the first findings of each rule; all of them are kept in the build folder."""
+    from helpers.cut.findings import SHOWN_PER_RULE
+
     counts = findings["severity"].value_counts()
     said = ", ".join(f"{n} {severity}" for severity, n in counts.items()) or "no findings"
     _say(given, f"{trial_id} {data_cut}: {said}")
-    for row in findings.itertuples():
-        place = f"{row.file or row.domain}{'' if row.row is None else f' row {row.row}'}"
-        _say(given, f"  {row.severity}  {place} {row.column}: {row.message} [{row.rule}]")
+    for rule, members in findings.groupby("rule", sort=False):
+        for row in members.head(SHOWN_PER_RULE).fillna({"row": 0}).itertuples():
+            place = f"{row.file or row.domain}{f' row {row.row}' if row.row else ''}"
+            _say(given, f"  {row.severity}  {place} {row.column}: {row.message} [{rule}]")
+        if len(members) > SHOWN_PER_RULE:
+            kept = _shown(checks_folder(trial_id, data_cut) / "findings.ndjson")
+            _say(given, f"  and {len(members) - SHOWN_PER_RULE} more [{rule}], in {kept}")
 
 
-def _dictionaries(words):
+def _pairs(what, words):
+    """Return {name: value} of words such as NAME=VALUE, of which `what` tells the form."""
     pairs = [word.partition("=") for word in words]
-    wrong = [name for name, equals, version in pairs if not (name and equals and version)]
+    wrong = [name for name, equals, value in pairs if not (name and equals and value)]
     if wrong:
-        raise ParameterError(f"--dictionary takes NAME=VERSION, was given {wrong}")
-    return {name: version for name, _, version in pairs}
+        raise ParameterError(f"{what}, was given {wrong}")
+    return {name: value for name, _, value in pairs}
+
+
+def _in_full(error, given):
+    """Write what stopped a delivery into the build folder, in full, and say where it lies."""
+    from helpers.cut.findings import write_ndjson
+
+    if not error.findings:
+        return ""
+    path = build_root() / "refused" / given.trial / given.cut / "findings.ndjson"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_ndjson(error.findings, path)
+    except OSError as refused:
+        return f"\n  the findings in full cannot be written: {refused.strerror}"
+    return f"\n  in full, with values as delivered: {_shown(path)}"
 
 
 def _require_trial(trial_id):

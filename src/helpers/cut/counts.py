@@ -10,11 +10,10 @@ import numpy as np
 import pandas as pd
 
 from helpers.cut import schema
-from helpers.cut.delimited import read_csv
+from helpers.cut.delimited import BOM, decoded, read_csv
 from helpers.cut.findings import unreadable
 from helpers.cut.h5ad import read_h5ad
 from helpers.cut.matrix_market import read_mtx
-from helpers.cut.packed import unpacked
 from helpers.cut.transport import number_text
 
 GENE = "gene"
@@ -34,19 +33,19 @@ SEND = {
 }
 
 
-def read_text(name, form, raw, beside):
+def read_text(name, form, content, beside):
     """Return the counts as text: gene, then one column for each sample.
 
     Parameters
     ----------
-    name, form, raw : the file of the counts, csv, tsv, mtx or h5ad
+    name, form, content : the file of the counts, csv, tsv, mtx or h5ad, unpacked
     beside : callable
-        Gives {part: (name, bytes)} of the names beside a Matrix Market file, and the SAMPLE_ID of
-        the sample sheet.
+        Gives {part: its frame} of the names beside a Matrix Market file, and the SAMPLE_ID of the
+        sample sheet.
     """
     if form in DELIMITED:
-        return read_csv(_with_corner(unpacked(name, raw), form), name, DELIMITED[form])
-    numbers = _read_binary(name, form, raw, beside)
+        return read_csv(_with_corner(content, form), name, DELIMITED[form])
+    numbers = _read_binary(name, form, content, beside)
     distinct, place = np.unique(numbers.to_numpy(), return_inverse=True)
     words = np.array([number_text(value) for value in distinct], dtype=object)
     texts = pd.DataFrame(words[place.reshape(numbers.shape)], columns=numbers.columns, dtype=object)
@@ -54,21 +53,21 @@ def read_text(name, form, raw, beside):
     return texts
 
 
-def read_numbers(name, form, raw, beside):
+def read_numbers(name, form, content, beside):
     """Return checked counts as numbers: index `gene`, one int64 column for each sample."""
     if form not in DELIMITED:
-        return _read_binary(name, form, raw, beside).astype("int64")
-    content = io.BytesIO(_with_corner(unpacked(name, raw), form))
+        return _read_binary(name, form, content, beside).astype("int64")
+    text = io.BytesIO(_with_corner(content, form))
     given = {"sep": DELIMITED[form], "na_filter": False}
-    header = pd.read_csv(content, nrows=0, **given).columns
-    content.seek(0)
+    header = pd.read_csv(text, nrows=0, **given).columns
+    text.seek(0)
     types = dict.fromkeys(header[1:], "int64") | {header[0]: str}
-    return pd.read_csv(content, dtype=types, index_col=0, **given)
+    return pd.read_csv(text, dtype=types, index_col=0, **given)
 
 
-def read_names(name, raw):
+def read_names(content, name):
     """Return the rows of a file of names, text, no header; the first column is the name."""
-    text = unpacked(name, raw).decode("utf-8", errors="replace").rstrip("\r\n")
+    text = decoded(content.removeprefix(BOM), name).rstrip("\r\n")
     rows = [line.rstrip("\r").split("\t") for line in text.split("\n")]
     return pd.DataFrame(rows, dtype=object).fillna("")
 
@@ -82,9 +81,8 @@ def _with_corner(raw, form):
     return raw
 
 
-def _read_binary(name, form, raw, beside):
+def _read_binary(name, form, content, beside):
     parts, sheet = beside()
-    content = unpacked(name, raw)
     if form == "h5ad":
         numbers = read_h5ad(content, name, sheet)
     else:
@@ -104,4 +102,4 @@ def _names_of(part, parts, name):
         raise unreadable(
             "matrix_market", f"came without the names of {what}", f"Send {files}", file=name
         )
-    return read_names(*parts[part])[0].tolist()
+    return parts[part][0].tolist()

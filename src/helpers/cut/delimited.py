@@ -12,13 +12,21 @@ BOM = b"\xef\xbb\xbf"
 REPORTED_ROWS = 20
 csv.field_size_limit(2**31 - 1)  # a long text is no unclosed quote; its file's size is held already
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-# Traces of UTF-8 once read as latin-1 and saved again: two bytes of a letter, three of a quote.
-MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2(?:\u0080|\u20ac)")
+AS_UTF8 = "{} as UTF-8, or declare it: --encoding {}={}"
+PACKED = b"PK\x03\x04"
+# What Windows shows for the bytes 0x80 to 0x9f; the quotes and dashes may also follow a word.
+QUOTES = "\u2018\u2019\u201c\u201d\u2013\u2014\u203a"
+WINDOWS = "".join(set(bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")) - set(QUOTES))
+# Traces of UTF-8 once read as latin-1 or by Windows and saved again: two bytes of a letter, three
+# of a quote.
+MOJIBAKE = re.compile(
+    f"[\u00c2\u00c3][\u0080-\u00bf{WINDOWS}]|\u00c3[{QUOTES}](?=[a-z])|\u00e2(?:\u0080|\u20ac)"
+)
 
 
 def read_csv(raw, name, separator=","):
     """Return the frame of a CSV file, text as delivered, refusing any other dialect."""
-    text = _decoded(raw.removeprefix(BOM), name)
+    text = decoded(raw.removeprefix(BOM), name)
     if not text.strip("\r\n"):
         raise unreadable("empty_file", "is empty", "Send the file again", file=name)
     header, ragged = _shape(text, name, separator)
@@ -32,9 +40,14 @@ def read_csv(raw, name, separator=","):
     )
 
 
-def _decoded(raw, name):
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise unreadable("encoding", "is UTF-16", "Export as UTF-8", file=name)
+def decoded(raw, name):
+    """Return text in UTF-8 as it stands, refusing any other encoding and its traces."""
+    if raw[:4] == PACKED:
+        repair = "Send the text itself"
+        message = "is a spreadsheet or an archive under the name of a text file"
+        raise unreadable("spreadsheet", message, repair, file=name)
+    if wide := _wide(raw):
+        raise unreadable("encoding", "is UTF-16", AS_UTF8.format("Export", name, wide), file=name)
     if b"\x00" in raw:
         where = _place(raw, raw.index(b"\x00"))
         repair = "Export the file again as plain text"
@@ -44,7 +57,7 @@ def _decoded(raw, name):
     except UnicodeDecodeError as error:
         found = raw[error.start : error.start + 1].hex()
         message = f"is not UTF-8: byte 0x{found} at offset {error.start}"
-        repair = "It may be latin-1 (Windows): export as UTF-8"
+        repair = AS_UTF8.format("It may be latin-1 (Windows): export", name, "cp1252")
         where = _place(raw, error.start)
         raise unreadable("encoding", message, repair, file=name, **where) from error
     if trace := MOJIBAKE.search(text):
@@ -53,6 +66,15 @@ def _decoded(raw, name):
         where = _place(raw, len(text[: trace.start()].encode()))
         raise unreadable("encoding", message, repair, file=name, **where)
     return text
+
+
+def _wide(raw):
+    """Return the name of the form of UTF-16 that text is in, "" where it is in none."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    zeros = {raw[1::2].count(0): "utf-16-le", raw[::2].count(0): "utf-16-be"}
+    # plain letters have one of their two bytes empty
+    return zeros[max(zeros)] if max(zeros) > len(raw) // 4 else ""
 
 
 def _place(raw, offset):

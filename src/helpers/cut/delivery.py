@@ -1,8 +1,6 @@
 """What lies in a delivered folder: which file is which domain, read once, as text frames."""
 
-import errno
-import os
-import stat
+import re
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,16 +8,17 @@ import pandas as pd
 from helpers.cut import counts, schema
 from helpers.cut.dataset_json import read_json
 from helpers.cut.delimited import read_csv
+from helpers.cut.encodings import in_utf8
 from helpers.cut.findings import Finding, Unreadable, unreadable
-from helpers.cut.manifest import NAME as MANIFEST
-from helpers.cut.packed import LARGEST, unpacked
+from helpers.cut.packed import unpacked
 from helpers.cut.parquet import read_parquet
+from helpers.cut.source_files import files_of, require_wanted
 from helpers.cut.transport import read_xpt
 from helpers.cut.typed import SOURCE_ROW
 
 READERS = {"csv": read_csv, "xpt": read_xpt, "json": read_json, "parquet": read_parquet}
-SPREADSHEETS = ("xls", "xlsx", "xlsm", "ods")
-REASONS = {errno.ELOOP: "is a symbolic link", errno.EISDIR: "is a folder"}
+# A known name with what people add to a second one: ae2, ae (1), ae_copy, ae-final
+COPY = re.compile(r"(copy of )?([a-z]+?)(?:[ _.()-]*(?:\d+|v\d+|copy|old|new|final|bak))*[ )]*")
 
 
 @dataclass
@@ -28,7 +27,8 @@ class Delivery:
 
     A frame has upper-case columns, "" where nothing was delivered and the 1-based data row as its
     index. `beside` are the names of genes and samples of a Matrix Market file, `shapes` the rows
-    and columns of each file that was parsed. `findings` collects what was wrong on the way.
+    and columns of each file that was parsed, `encodings` those of text files that are not in
+    UTF-8. `findings` collects what was wrong on the way.
     """
 
     raw: dict[str, bytes] = field(default_factory=dict)
@@ -37,6 +37,7 @@ class Delivery:
     findings: list[Finding] = field(default_factory=list)
     beside: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, tuple] = field(default_factory=dict)
+    encodings: dict[str, str] = field(default_factory=dict)
 
     def take(self, name, raw):
         """Take in one file of data."""
@@ -50,9 +51,9 @@ class Delivery:
             name = self.files[domain]
             form = file_kind(name)[1]
             if domain == schema.COUNTS and form in counts.FORMS:
-                frame = _numbered(counts.read_text(name, form, self._filled(name), self._parts))
+                frame = _numbered(counts.read_text(name, form, self._content(name), self._parts))
             else:
-                frame = parse_file(name, self.raw[name])
+                frame = parse_file(name, self.raw[name], self.encodings.get(name, ""))
             self.frames[domain], self.shapes[name] = frame, frame.shape
         return self.frames[domain]
 
@@ -61,18 +62,17 @@ class Delivery:
         name = self.files[schema.COUNTS]
         form = file_kind(name)[1]
         if form in counts.FORMS:
-            return counts.read_numbers(name, form, self.raw[name], self._parts)
+            return counts.read_numbers(name, form, self._content(name), self._parts)
         texts = self.parse(schema.COUNTS)
         return texts.set_index(texts.columns[0]).astype("int64")
 
-    def _filled(self, name):
-        _require_filled(name, self.raw[name])
-        return self.raw[name]
+    def _content(self, name):
+        return content_of(name, self.raw[name], self.encodings.get(name, ""))
 
     def _parts(self):
         """Return the names beside the counts, and the samples that the sheet knows."""
-        parts = {part: (name, self._filled(name)) for part, name in self.beside.items()}
-        self.shapes |= {name: counts.read_names(name, raw).shape for name, raw in parts.values()}
+        parts = {part: counts.read_names(self._content(n), n) for part, n in self.beside.items()}
+        self.shapes |= {self.beside[part]: names.shape for part, names in parts.items()}
         try:
             sheet = self.parse(schema.SAMPLES) if schema.SAMPLES in self.files else {}
         except Unreadable:  # a finding of its own
@@ -122,17 +122,20 @@ def _is_data(name):
     return form is not None and schema.is_known(domain)
 
 
-def left_out(folder):
-    """Return the names in a delivered folder that are no data of this book."""
-    return [path.name for path in _entries(folder) if not _is_data(path.name)]
+def left_out(place):
+    """Return the names in a delivery that are no data of this book."""
+    return [name for name in files_of(place) if not _is_data(name)]
 
 
-def open_delivery(folder):
-    """Return the delivery in a folder, its files read but not yet parsed."""
-    delivery = Delivery()
-    for path in _entries(folder):
+def open_delivery(place, encodings=None):
+    """Return the delivery in a folder or a zip archive, its files read but not yet parsed.
+
+    `encodings` says which text files are not in UTF-8: {file name: encoding}.
+    """
+    delivery = Delivery(encodings=dict(encodings or {}))
+    for name, read in files_of(place).items():
         try:
-            _take(delivery, path)
+            _take(delivery, name, read)
         except Unreadable as error:
             delivery.findings += error.findings
     if file_kind(delivery.files.get(schema.COUNTS, ""))[1] != "mtx":
@@ -147,52 +150,42 @@ def _unknown(name):
     return Finding("note", "unknown_file", "is no domain this book reads; left out", file=name)
 
 
-def _entries(folder):
-    """Return the entries of a folder in a fixed order, hidden ones and the manifest left out."""
-    if not folder.is_dir():
-        raise unreadable("no_folder", "is not a folder that can be read", file=folder.name)
-    names = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
-    return [path for path in names if path.name != MANIFEST]
-
-
-def _take(delivery, path):
-    name = path.name
+def _take(delivery, name, read):
     domain = file_kind(name)[0]
-    if name.lower().rsplit(".")[-1] in SPREADSHEETS:
-        repair = "A spreadsheet changes dates and names: send CSV, XPT or Dataset-JSON"
-        raise unreadable("spreadsheet", "is a spreadsheet", repair, file=name)
+    require_wanted(name, read)
     if not _is_data(name):
+        _require_no_copy(name)
         delivery.findings.append(_unknown(name))
         return
     taken = {**delivery.files, **delivery.beside}
     if domain in taken:
         message = f"{taken[domain]} holds the same domain"
         raise unreadable("two_files", message, "Send one of them", file=name, domain=domain)
-    delivery.take(name, read_bytes(path))
+    delivery.take(name, read())
 
 
-def read_bytes(path):
-    """Return the bytes of a regular file, read once; Unreadable with one line otherwise."""
-    try:
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as handle:
-            status = os.fstat(handle.fileno())
-            if not stat.S_ISREG(status.st_mode):
-                raise unreadable("not_a_file", "is not a regular file", file=path.name)
-            if status.st_size > LARGEST:
-                raise unreadable("too_large", f"is {status.st_size} bytes", file=path.name)
-            return handle.read()
-    except OSError as error:
-        reason = REASONS.get(error.errno, f"cannot be read ({os.strerror(error.errno)})")
-        denied = error.errno in (errno.EACCES, errno.EPERM)
-        repair = "Check its permissions" if denied else "Send the file itself"
-        raise unreadable("not_a_file", reason, repair, file=path.name) from error
+def _require_no_copy(name):
+    """Refuse what may be a domain once more (ae2.xpt): nobody can tell which one counts."""
+    stem, _, form = name.lower().removesuffix(".gz").rpartition(".")
+    found = COPY.fullmatch(stem)
+    domain = found[2] if found and form in (*READERS, *counts.FORMS) else ""
+    if schema.is_known(domain) and domain != stem:
+        message = f"may be another copy of {domain}"
+        repair = f"Send one file named {domain}"
+        raise unreadable("two_files", message, repair, file=name, domain=domain)
 
 
-def parse_file(name, raw):
+def content_of(name, raw, encoding=""):
+    """Return what a file says: unpacked, and in UTF-8 where another encoding is declared."""
+    if not raw:
+        raise unreadable("empty_file", "has 0 bytes", "Send the file again", file=name)
+    return in_utf8(name, unpacked(name, raw), encoding)
+
+
+def parse_file(name, raw, encoding=""):
     """Return the text frame of one file: upper-case columns, the 1-based data row as index."""
     _, form = file_kind(name)
-    _require_filled(name, raw)
-    frame = READERS[form](unpacked(name, raw), name)
+    frame = READERS[form](content_of(name, raw, encoding), name)
     if file_kind(name)[0] != schema.COUNTS:
         upper = [str(column or "").strip().upper() for column in frame.columns]
         _require_usable(upper, name)
@@ -204,11 +197,6 @@ def parse_file(name, raw):
 def _numbered(frame):
     frame.index = pd.RangeIndex(1, len(frame) + 1, name=SOURCE_ROW)
     return frame
-
-
-def _require_filled(name, raw):
-    if not raw:
-        raise unreadable("empty_file", "has 0 bytes", "Send the file again", file=name)
 
 
 def _require_usable(columns, name):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.cut import schema
 from helpers.cut.at_cut import AtCut
-from helpers.cut.delivery import Delivery, file_kind, read_bytes
+from helpers.cut.delivery import Delivery, file_kind
 from helpers.cut.findings import (
     CutError,
     Finding,
@@ -29,6 +29,7 @@ from helpers.cut.manifest import (
     verify_bytes,
     verify_rows,
 )
+from helpers.cut.source_files import read_bytes
 from helpers.cut.typed import empty_frame, merge_supplemental, type_frame
 from helpers.places import cut_folder
 
@@ -197,6 +198,7 @@ def _verified(trial_id, data_cut):
             continue
         wrong += filter(None, [verify_bytes(entry, raw)])
         delivery.take(entry["name"], raw)
+        delivery.encodings[entry["name"]] = entry.get("encoding", "")
     wrong += _strangers(folder, manifest)
     if wrong:
         raise CutError.of(f"{trial_id}/{data_cut}", wrong)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from helpers.cut.checks import check_delivery
 from helpers.cut.delivery import open_delivery
+from helpers.cut.encodings import require_declarable
 from helpers.cut.findings import CutError, Unreadable, findings_frame, structural
+from helpers.cut.gone import gone_participants
 from helpers.cut.manifest import (
     file_entry,
     is_day,
@@ -18,26 +20,26 @@ from helpers.cut.manifest import (
 from helpers.places import cut_folder, trial_folder
 
 
-def stage(delivery, trial_id, data_cut, *, delivered=None, synthetic=False, dictionaries=None):
-    """Return the folder of the cut made of a delivered folder; CutError lists all that stops it.
+def stage(delivery, trial_id, data_cut, **given):
+    """Return the folder of the cut made of a delivery; CutError lists all that stops it.
 
     Staging the same bytes again changes nothing; other bytes under the same cut are refused.
-    `delivered` is the ISO date of delivery, the cut date if not given; `dictionaries` names the
-    versions of coding dictionaries. Clinical findings do not stop.
+    Clinical findings do not stop.
+
+    Parameters
+    ----------
+    delivery : path of a folder of files, or of a zip archive of them
+    delivered : str, the ISO date of delivery; the date of the cut if not given
+    synthetic : bool, whether the data are made up
+    dictionaries : {name: version} of coding dictionaries
+    encodings : {file name: encoding} of text files that are not in UTF-8
     """
-    _require_names(trial_id, data_cut, delivered or data_cut)
-    opened = _opened(Path(delivery), f"{trial_id}/{data_cut}")
-    findings = check_delivery(opened, data_cut)
+    manifest = _heading(trial_id, data_cut, **given)
+    opened = _opened(Path(delivery), f"{trial_id}/{data_cut}", given.get("encodings"))
+    findings = [*check_delivery(opened, data_cut), *gone_participants(opened, trial_id, data_cut)]
     if structural(findings):
         raise CutError.of(f"{trial_id}/{data_cut}", findings)
-    manifest = {
-        "trial_id": trial_id,
-        "data_cut": data_cut,
-        "delivered": delivered or data_cut,
-        "synthetic": synthetic,
-        "dictionaries": dict(dictionaries or {}),
-        "files": _entries(opened),
-    }
+    manifest["files"] = _entries(opened)
     folder = cut_folder(trial_id, data_cut)
     if folder.exists():
         return _unchanged(folder, manifest)
@@ -45,9 +47,24 @@ def stage(delivery, trial_id, data_cut, *, delivered=None, synthetic=False, dict
 
 
 def check_folder(delivery, data_cut):
-    """Return the findings of a delivered folder as a frame, values masked; nothing is staged."""
+    """Return the findings of a delivery as a frame, values masked; nothing is staged."""
     opened = _opened(Path(delivery), f"{Path(delivery).name} for {data_cut}")
     return findings_frame(check_delivery(opened, data_cut))
+
+
+def _heading(trial_id, data_cut, *, delivered=None, synthetic=False, dictionaries=None, **rest):
+    """Return what a manifest says of the cut as a whole."""
+    unknown = rest.keys() - {"encodings"}
+    if unknown:
+        raise TypeError(f"stage takes no {', '.join(sorted(unknown))}")
+    _require_names(trial_id, data_cut, delivered or data_cut)
+    return {
+        "trial_id": trial_id,
+        "data_cut": data_cut,
+        "delivered": delivered or data_cut,
+        "synthetic": synthetic,
+        "dictionaries": dict(dictionaries or {}),
+    }
 
 
 def _require_names(trial_id, data_cut, delivered):
@@ -59,15 +76,22 @@ def _require_names(trial_id, data_cut, delivered):
         raise CutError(f"{trial_id}/{data_cut}: cannot be delivered before its day, {delivered}.")
 
 
-def _opened(delivery, cut):
+def _opened(delivery, cut, encodings=None):
     try:
-        return open_delivery(delivery)
+        opened = open_delivery(delivery, encodings)
+        require_declarable(opened.encodings, opened.raw)
     except Unreadable as error:
         raise CutError.of(cut, error.findings) from error
+    return opened
 
 
 def _entries(opened):
-    return [file_entry(name, raw, *opened.shapes[name]) for name, raw in sorted(opened.raw.items())]
+    entries = []
+    for name, raw in sorted(opened.raw.items()):
+        encoding = opened.encodings.get(name)
+        declared = {"encoding": encoding} if encoding else {}
+        entries.append(file_entry(name, raw, *opened.shapes[name]) | declared)
+    return entries
 
 
 def _unchanged(folder, manifest):

@@ -24,7 +24,7 @@ LINK = re.compile(
     r'<a class="tb-download" href="#" data-(?P<kind>analysis|file)="(?P<name>[^"]*)" download>'
     r"(?P<words>[^<]*)</a>"
 )
-PACKED = 200_000  # bytes: a larger table is given as a zip
+PACKED = 100_000  # bytes: a larger table is given as a zip
 
 
 def asked_for(pieces):

@@ -41,7 +41,11 @@ from helpers.cut.manifest import read_manifest
 from helpers.places import build_root
 
 # Delivered by the theme and asked for by no page.
-UNUSED = ("objects.inv", "_static/**/*.map", "_static/locales", "_static/*webpack-macros.html")
+UNUSED = ("objects.inv", "_static/**/*.map", "_static/locales", "_static/*webpack-macros.html",
+          "_static/scripts/fontawesome.js*", "_static/vendor/fontawesome/webfonts/*.ttf",
+          "_static/vendor/fontawesome/webfonts/fa-brands*")  # fmt: skip
+# symbols.css draws the few that are shown; the script is half of all that a page would load
+SYMBOLS = re.compile(r"<(?:script|link)\b[^>]*/fontawesome\.js[^>]*>(?:</script>)?\s*")
 STANDING = re.compile(r'<span class="tb-(?:latest|superseded)">[^<]*</span>')
 STANDINGS = {
     "latest": '<span class="tb-latest">latest cut</span>',
@@ -194,6 +198,9 @@ def _remove_unwanted(out):
     for unwanted in (*PRIVATE, *UNUSED):
         for path in out.glob(unwanted):
             _remove(path)
+    for path in out.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        path.write_text(SYMBOLS.sub("", page), encoding="utf-8")
 
 
 def _remove(path):

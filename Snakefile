@@ -28,6 +28,12 @@ def overview_results(wildcards):
     return [f"pages/{trial}/{cut}/{chapter}/results.csv" for trial, cut, chapter in needed]
 
 
+def pages_before(wildcards):
+    """The pages of the cut before, for an edition to mark the numbers that were others there."""
+    needed = plan.overview_pages(wildcards.trial, wildcards.cut)
+    return [f"pages/{t}/{c}/{chapter}/page.ipynb" for t, c, chapter in needed if c != wildcards.cut]
+
+
 def checked_cuts(wildcards):
     return [f"checks/{trial}/{cut}/checked.json" for trial, cut in plan.cuts_read(*wildcards[:2])]
 
@@ -111,6 +117,7 @@ rule edition:
             for chapter in CHAPTERS
             for name in ("page.ipynb", "results.csv", "closed.json")
         ],
+        pages_before,
     output:
         "editions/{trial}/{cut}.json",
     params:

@@ -21,7 +21,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _NUMBER = re.compile(r'<span class="tb-number" id="([^"]*)">([^<]*)</span> *')
-_COLUMN = re.compile(r'<th scope="col(?P<group>group)?"(?P<looks>[^>]*)>(?P<name>.*?)</th>')
+_COLUMN = re.compile(r"<t[hd]\b(?P<looks>[^>]*)>(?P<name>.*?)</t[hd]>")
 _SPAN = re.compile(r'colspan="(\d+)"')
 
 
@@ -81,7 +81,7 @@ class Counts:
         if found["caption"] is not None:
             self._place = Place(self._table(found["caption"]))
         elif found["head"] is not None:
-            self._place.columns = _headings(found["head"])
+            self._place.columns = headings(found["head"])
         elif found["row"] is not None:
             self._place.row, self._place.column = plain(found["row"]), 0
         else:
@@ -107,13 +107,13 @@ class Counts:
         return f'<td{found["looks"]}><a class="tb-who" href="{address}">{found["cell"]}</a></td>'
 
 
-def _headings(head):
+def headings(head):
     """Return the headings over the columns after the first; two levels are joined."""
-    found = list(_COLUMN.finditer(head))
-    names = [plain(one["name"]) for one in found if not one["group"]][1:]
-    groups = [plain(one["name"]) for one in found if one["group"] for _ in range(_width(one))]
-    if len(groups) != len(names):
-        return names
+    rows = [list(_COLUMN.finditer(row)) for row in head.split("</tr>") if row]
+    names = [plain(one["name"]) for one in rows[-1]]
+    if len(rows) == 1:
+        return names[1:]
+    groups = [plain(one["name"]) for one in rows[0][1:] for _ in range(_width(one))]
     return [", ".join(filter(None, both)) for both in zip(groups, names, strict=True)]
 
 

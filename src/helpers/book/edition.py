@@ -24,6 +24,7 @@ from helpers.book.layout import (
     project_root,
 )
 from helpers.book.marker import manifest_digest
+from helpers.book.moved import moved_since
 from helpers.book.notebook import html_outputs, read_notebook
 from helpers.book.numbering import Numbering, source_line
 from helpers.book.people import People
@@ -88,8 +89,11 @@ def build_edition(trial_id, data_cut, work):
     manifest, _ = read_manifest(trial_id, data_cut)
     sources, outputs = _number(notebooks, manifest)
     write_figures(outputs, work / "downloads")
+    moved = moved_since(notebooks, trial_id, data_cut)
     for chapter, notebook in notebooks.items():
         _change_html(notebook, partial(people.link, chapter=chapter))
+        if chapter in moved:
+            _change_html(notebook, moved[chapter].mark)
     _stage(notebooks, staged)
     titles = {chapter: chapter_title(notebook) for chapter, notebook in notebooks.items()}
     write_contents(staged, outputs, titles)

@@ -376,7 +376,7 @@ composition = page.keep(ard_composition(adjusted, trial))
 composition_sentence(adjusted, composition, adcomp)
 
 # %% tags=["remove-input"]
-composition_figure(adjusted, adcomp, trial)
+composition_figure(adjusted, composition, adcomp)
 
 # %% tags=["remove-input"]
 composition_tables(adjusted, composition, adcomp, trial)

@@ -1,6 +1,7 @@
 """The adjusted contrast in words, tables and panels: never without the unadjusted one."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -45,7 +46,15 @@ def composition_of(adjusted, inflation=1.8):
         index=pd.Index(["A", "<b>", "C", "D", "FAINT"], name="gene"),
     )
     changes = pd.DataFrame({"NEUT/WBC": [-0.1, 0.02]}, index=["T-<1", "T-2"])
-    return Composition(genes=genes, changes=changes, without=("T-3",), inflation=inflation)
+    first = pd.DataFrame({"NEUT/WBC": [0.6, 0.62]}, index=changes.index)
+    visits = {"first": first, "second": first + changes}
+    return Composition(
+        genes=genes, changes=changes, without=("T-3",), inflation=inflation, **visits
+    )
+
+
+def drawn_of(composition, adcomp):
+    return composition_figure(composition, ard_composition(composition, TRIAL), adcomp).html
 
 
 def shown(composition, adcomp):
@@ -85,7 +94,7 @@ def test_why_nothing_is_adjusted_is_all_that_is_said(adcomp):
     assert shown(refused, adcomp) == "Only 1 pair has one. Without such a blood count: T-3."
     results = ard_composition(refused, TRIAL)
     assert composition_tables(refused, results, adcomp, TRIAL).html == ""
-    assert composition_figure(refused, adcomp, TRIAL).html == ""
+    assert drawn_of(refused, adcomp) == ""
 
 
 def test_tables_hold_both_contrasts_and_every_blood_count(adcomp):
@@ -104,26 +113,34 @@ def test_tables_hold_both_contrasts_and_every_blood_count(adcomp):
 
 
 def test_panels_say_what_they_show(adcomp):
-    drawn = composition_figure(composition_of([0.4, 1.1, -1.4, 3, 0]), adcomp, TRIAL).html
+    drawn = drawn_of(composition_of([0.4, 1.1, -1.4, 3, 0]), adcomp)
     alts = re.findall(r'aria-label="(.*?)"', drawn)
 
     assert alts == [
         "Neutrophils among leucocytes at Baseline and Week 2, one line for each of 2 participants; "
         "it falls in 1 and the mean goes from 61.0% to 57.0%.",
-        "Log2 change of 4 listed genes without and with shares of blood cells in the model; listed "
-        "unadjusted only 2, adjusted only 1, both 1.",
+        "Log2 change of each listed gene without and with shares of blood cells in the model; "
+        "listed unadjusted only 2, adjusted only 1, both 1.",
     ]
     assert "T-3" not in drawn
+
+
+def test_the_mean_of_the_panel_is_the_result_and_not_the_data(adcomp):
+    composition = composition_of([0.4, 1.1, -1.4, 3, 0])
+    results = ard_composition(composition, TRIAL)
+    first = results["variable_level"].eq("first") & results["stat_name"].eq("estimate")
+    odd = results.assign(stat=results["stat"].mask(first, 0.3))
+    assert "the mean goes from 30.0% to 57.0%" in composition_figure(composition, odd, adcomp).html
 
 
 def test_a_list_without_genes_is_drawn_and_said(adcomp):
     composition = composition_of([1.0, 2, -1, 3, 0])
     genes = composition.genes.assign(p_adjusted=0.9, adjusted_p_adjusted=0.9)
-    none = Composition(genes=genes, changes=composition.changes, inflation=1.2)
+    none = replace(composition, genes=genes, inflation=1.2)
 
     told = shown(none, adcomp)
     assert "the unadjusted list holds none of the tested genes, the adjusted one none," in told
     assert "goes with the blood count" not in told
-    assert "Log2 change of 0 listed genes" in composition_figure(none, adcomp, TRIAL).html
+    assert "listed unadjusted only 0, adjusted only 0, both 0." in drawn_of(none, adcomp)
     html = composition_tables(none, ard_composition(none, TRIAL), adcomp, TRIAL)
     assert dict(rows_of(html))["Share of the change explained"] == ["–"]

@@ -25,13 +25,16 @@ class Composition:
 
     reason: why there is none. genes: one row per tested gene (index): mean, change, p_value,
     p_adjusted and adjusted_change, adjusted_p_value, adjusted_p_adjusted, in the order of p_value.
-    changes: the change of each share, participants x shares. without: participants with a pair and
-    without the shares at both samples.
+    changes: the change of each share, participants x shares. first, second: the shares themselves
+    at both samples, likewise. without: participants with a pair and without the shares at both
+    samples.
     """
 
     reason: str = ""
     genes: pd.DataFrame = field(default_factory=pd.DataFrame)
     changes: pd.DataFrame = field(default_factory=pd.DataFrame)
+    first: pd.DataFrame = field(default_factory=pd.DataFrame)
+    second: pd.DataFrame = field(default_factory=pd.DataFrame)
     without: tuple = ()
     inflation: float = np.nan
     residual: float = np.nan
@@ -115,13 +118,16 @@ def _fit(unadjusted, counts, model, without):
     covaried = _with_shares(metadata, shares)
     formula = " + ".join([formula, *covaried.columns.difference(metadata.columns, sort=False)])
     table, data, doubts = fit_design(ours, covaried, formula, VISIT, engine_named(engine))
-    changes = shares.iloc[len(pairs) :] - shares.iloc[: len(pairs)]
+    first, second = shares.iloc[: len(pairs)], shares.iloc[len(pairs) :]
+    changes = second - first
     residual = float(len(pairs) - 1 - shares.shape[1])
     prior = prior_degrees(float(data.uns["prior_disp_var"]))
     adjusted = gene_table(table, residual + prior)
     return Composition(
         genes=_side_by_side(unadjusted, adjusted),
         changes=changes,
+        first=first,
+        second=second,
         without=without,
         inflation=compute_visit_inflation(_steps(changes)),
         residual=residual,

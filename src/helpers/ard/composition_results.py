@@ -32,13 +32,25 @@ def ard_composition(composition, trial):
     for share, changes in composition.changes.items():
         keys = {"variable": share, "variable_level": "change"}
         add_mean(rows, changes, who=people, **keys)
+        fell = people[changes < 0]
+        keys = {"variable": share, "variable_level": "falls"}
+        add_count(rows, len(fell), len(people), who=fell, **keys)
+        for visit in ("first", "second"):
+            values = getattr(composition, visit)
+            if share in values:
+                keys = {"variable": share, "variable_level": visit}
+                add_mean(rows, values[share], who=people, **keys)
     inflation = composition.inflation
     doubt = f"above {LARGE_INFLATION:g}" if inflation > LARGE_INFLATION else ""
     rows.add({"estimate": inflation}, variable="inflation", method=INFLATION, warning=doubt)
     for name, method in DEGREES.items():
         keys = {"variable": "degrees of freedom", "variable_level": name}
         rows.add({"estimate": getattr(composition, name)}, method=method, **keys)
-    _add_lists(rows, composition, trial.expression.false_discovery_rate)
+    level = trial.expression.false_discovery_rate
+    rows.add(
+        {"estimate": level}, variable="list level", method="false discovery rate of both lists"
+    )
+    _add_lists(rows, composition, level)
     return rows.frame()
 
 

@@ -7,6 +7,7 @@ from helpers.ard.frame import ResultRows
 from helpers.ard.set_members import NAMED, half_name, key_of_family
 
 EVERY_GENE = "all tested genes"
+MOST = "largest share of all tested genes in one participant"
 OVERALL = ""
 COLUMNS = ["GENESET", "FAMILY", "USUBJID", "N", "NUP", "NDN"]
 
@@ -63,6 +64,10 @@ def ard_fingerprint(fingerprint, trial):
     if fingerprint.empty:
         return rows.frame()
     rows.add({"estimate": trial.expression.fingerprint_fold}, variable="fold change that counts")
+    every = fingerprint[fingerprint["GENESET"].eq(EVERY_GENE) & fingerprint["USUBJID"].ne(OVERALL)]
+    for level, column in (("up", "NUP"), ("down", "NDN")):
+        shares = every[column] / every["N"].where(every["N"] > 0)
+        rows.add({"n": len(every), "max": shares.max()}, variable=MOST, variable_level=level)
     for record in fingerprint.to_dict("records"):
         single = record["USUBJID"] != OVERALL
         if single and record["FAMILY"] != NAMED:

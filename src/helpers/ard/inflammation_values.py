@@ -14,9 +14,10 @@ def ard_inflammation_values(adinfl, adsl, trial):
 
     `inflammation_values`: n participants with a value above zero of all treated (N), their
     geometric mean with its interval, smallest and largest. `inflammation_below`: participants whose
-    value was below quantification, of those with a value. `inflammation_undefined`: draws from
-    which a ratio, product or score could not be made, by reason, of all draws with any of its
-    tests. `inflammation_phases`: the median study day on which each phase of treatment began.
+    value was below quantification, of those with a value. `inflammation_courses`: participants with
+    a value at any time, and values below quantification of all values. `inflammation_undefined`:
+    draws from which a ratio, product or score could not be made, by reason, of all draws with any
+    of its tests. `inflammation_phases`: the median study day on which each phase of treatment began.
 
     Parameters
     ----------
@@ -27,7 +28,9 @@ def ard_inflammation_values(adinfl, adsl, trial):
     treated = adsl[adsl["SAFFL"] == "Y"]
     values = ResultRows("inflammation_values", "safety")
     below = ResultRows("inflammation_below", "safety")
+    courses = ResultRows("inflammation_courses", "safety")
     for marker, records in by_marker(adinfl):
+        _add_course(courses, records, len(treated), marker)
         baseline = records[records["ABLFL"] == "Y"]
         for visit, found in ((BASELINE, baseline), *by_visit(records)):
             keys = {"variable": marker, "variable_level": visit}
@@ -35,8 +38,15 @@ def ard_inflammation_values(adinfl, adsl, trial):
             _add_values(values, found, len(treated), keys)
             who = found.loc[found["BLQFL"] == "Y", "USUBJID"]
             add_count(below, len(who), len(found), who=who, **keys)
-    parts = [values.frame(), below.frame(), _undefined(adinfl)]
+    parts = [values.frame(), below.frame(), courses.frame(), _undefined(adinfl)]
     return concat_results([*parts, _phases(treated, trial)] if len(parts[0]) else parts)
+
+
+def _add_course(rows, records, treated, marker):
+    who = records["USUBJID"].unique()
+    add_count(rows, len(who), treated, who=who, variable=marker, variable_level="people")
+    below = int(records["BLQFL"].eq("Y").sum())
+    rows.add({"n": below, "N": len(records)}, variable=marker, variable_level="values below")
 
 
 def _add_values(rows, found, treated, keys):

@@ -53,7 +53,7 @@ def page_drawing(drawing, alt="", points="", widest=PIXELS):
 def least_width(width, letters):
     """Return the class that keeps the smallest letters legible: beneath it the frame scrolls."""
     rem = width * LEGIBLE / min(letters, default=LEGIBLE) / 16
-    steps = max(0, -(-(rem - NARROWEST - 0.5) // STEP))  # half a rem is no reason to scroll
+    steps = max(0, -(-(rem - NARROWEST - 0.3) // STEP))  # a hair more is no reason to scroll
     return f'class="tb-least-{min(NARROWEST + STEP * int(steps), WIDEST)}"'
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from helpers.ard.fingerprint import EVERY_GENE
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.fingerprint import MOST
+from helpers.ard.frame import levels, pick
 from helpers.display.expression import NOTHING
 from helpers.display.figures import GRID, INK, SERIES, new_figure, svg
 from helpers.display.formats import number, percent
@@ -21,9 +21,8 @@ def fingerprint_sentence(results):
     if results.empty:
         return NOTHING
     fold = number(pick(results, "estimate", variable="fold change that counts"), 1)
-    single = select(results, group="participant", variable=EVERY_GENE, stat_name="p")
-    shares = single.groupby("variable_level")["stat"].max()
-    up, down = (percent(shares[way], 0) for way in ("up", "down"))
+    shares = (pick(results, "max", variable=MOST, variable_level=way) for way in ("up", "down"))
+    up, down = (percent(share, 0) for share in shares)
     return sentence(
         f"A gene counts as up in a participant when its normalised count on treatment is at least "
         f"{fold} times that at baseline, and as down when the reverse holds. One pair of samples "

@@ -155,7 +155,11 @@ def _write_means(axes, means, digits):
 
 def _said(records, results, name, means):
     """Return what a panel shows for who cannot see it: first and last mean, the last ratio."""
-    people = records.loc[records["AVAL"].notna(), "USUBJID"].nunique()
+    key = {"analysis": "inflammation_courses", "variable": records["PARAMCD"].iloc[0]}
+    people, below = (
+        count(pick(results, "n", variable_level=level, **key))
+        for level in ("people", "values below")
+    )
     told = f"{name} over study days on a log scale, one line for each of {people} participants"
     if not means:
         return f"{told}; no value above zero."
@@ -164,7 +168,6 @@ def _said(records, results, name, means):
     shown = listed(
         f"{number(mean, digits)} at {visit} (n = {count(n)})" for _, mean, n, visit in ends
     )
-    below = int((records["BLQFL"] == "Y").sum())
     return f"{told}; geometric mean {shown}; {below} values below quantification."
 
 

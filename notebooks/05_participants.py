@@ -28,6 +28,7 @@ data_cut = "2015-03-31"
 from helpers.adam.adae import derive_adae
 from helpers.adam.adcm import derive_adcm
 from helpers.adam.adex import derive_adex
+from helpers.adam.adexpr import derive_adexpr
 from helpers.adam.adexsum import derive_adexsum
 from helpers.adam.adhist import derive_adhist
 from helpers.adam.adlb import derive_adlb
@@ -40,9 +41,11 @@ from helpers.adam.adqs import derive_adqs
 from helpers.adam.adrs import derive_adrs
 from helpers.adam.adsl import derive_adsl
 from helpers.adam.adtr import derive_adtr
+from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.therapy import new_therapy_dates
 from helpers.ard.follow_up import ard_follow_up
 from helpers.ard.narratives import ard_narratives
+from helpers.ard.score_course import derive_score_course
 from helpers.book.page import open_page
 from helpers.display.answers import participants_answer
 from helpers.display.follow_up import follow_up_table
@@ -95,7 +98,12 @@ adtr = derive_adtr(cut["tu"], cut["tr"], adsl, trial.visits_with("imaging"))
 adqs = derive_adqs(cut["qs"], adsl, trial.questionnaires, trial.visits_with("questionnaire"))
 scores = headline_scores(adqs, trial)
 page.datasets(ADSL=adsl, ADEX=adex, ADAE=adae, ADLB=adlb, ADRS=adrs, ADTR=adtr, ADQS=adqs)
-gathered = gather(adsl, adex, adae=adae, adlb=adlb, adrs=adrs, adtr=adtr, adqs=scores)
+
+# %% tags=["hide-input"]
+begun, counts = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial), cut.matrix()
+adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
+others = {"adqs": scores, "scores": derive_score_course(counts, adexpr, adlb, trial)}
+gathered = gather(adsl, adex, trial, adae=adae, adlb=adlb, adrs=adrs, adtr=adtr, **others)
 
 # %% tags=["remove-input"]
 participant_index(gathered, trial)
@@ -117,9 +125,9 @@ occasions = page.export("narratives_listing", narratives_rows(adnarr))
 prior, before = derive_adprior(adcm, adpr, adsl), derive_adhist(cut, adsl, trial)
 history, doses = derive_admh(cut["mh"], adsl), derive_adexsum(adex, adsl, trial)
 blood = derive_narr_laboratory(adnarr, adlb, trial)
-others = {"laboratory": blood, "medication": derive_narr_medication(adnarr, adcm)}
-others |= {"adhist": before, "admh": history, "adprior": prior, "adexsum": doses}
-drafts = draft_narratives(adnarr, trial, adsl=adsl, **others)
+beside = {"laboratory": blood, "medication": derive_narr_medication(adnarr, adcm)}
+beside |= {"adhist": before, "admh": history, "adprior": prior, "adexsum": doses}
+drafts = draft_narratives(adnarr, trial, adsl=adsl, **beside)
 
 # %% tags=["remove-input"]
 narratives_table(narratives) + narratives_listing(occasions)

@@ -1,4 +1,4 @@
-"""Profiles: who is shown, what is drawn, and that nothing names a calendar date."""
+"""Profiles: who is shown, what is drawn over which days, and what every grade begins at."""
 
 import re
 from html import unescape
@@ -8,6 +8,7 @@ import pytest
 
 from cut_kit import small_trial
 from helpers.display.figures import GRADES
+from helpers.display.participant_panels import drawn_tests, threshold_rows, values_over_grades
 from helpers.display.participants import (
     anchor,
     gather,
@@ -16,6 +17,7 @@ from helpers.display.participants import (
     participant_profiles,
 )
 from helpers.display.person import age_band
+from helpers.display.shown import Shown
 from helpers.display.strip import GUTTER, MARGIN, WIDTH, Strip
 
 ADSL = """
@@ -38,12 +40,20 @@ ADAE = """
     A<1     | 3         | cough   | COUGH    | 2019-02-20 | 2019-02-22 | 5             |         |      | N     |                  |
     """
 ADLB = """
-    USUBJID | PARAMCD | PARAM      | ADT:date   | AVAL:float | AVALU | ANRLO:float | ANRHI:float
-    --------+---------+------------+------------+------------+-------+-------------+------------
-    A<1     | HGB     | Hemoglobin | 2019-03-01 | 120        | g/L   | 118         | 155
-    A<1     | HGB     | Hemoglobin | 2019-03-20 | 99         | g/L   | 118         | 155
-    A<1     | GLUC    | Glucose    | 2019-03-20 | 5          | mmol/L|             |
+    USUBJID | PARAMCD | PARAM      | ADT:date   | AVAL:float | AVALU | ANRLO:float | ANRHI:float | BASE:float | BNRIND | ATOXGRL:float | ATOXGRH:float
+    --------+---------+------------+------------+------------+-------+-------------+-------------+------------+--------+---------------+--------------
+    A<1     | HGB     | Hemoglobin | 2019-03-01 | 120        | g/L   | 118         | 155         | 120        | NORMAL | 0             |
+    A<1     | HGB     | Hemoglobin | 2019-03-20 | 99         | g/L   | 118         | 155         | 120        | NORMAL | 2             | 0
+    A<1     | GLUC    | Glucose    | 2019-03-20 | 5          | mmol/L|             |             |            |        |               |
     """
+REPORTED = ("AVALO", "AVALOU", "ONRLO", "ONRHI", "BASEO", "LBFAST")
+SCORES = """
+    USUBJID | PARAMCD  | PARAM    | ADT:date   | AVAL:float | KIND
+    --------+----------+----------+------------+------------+----------
+    A<1     | IL1_AXIS | IL1 AXIS | 2019-03-01 | 0.187      | signature
+    A<1     | IL1_AXIS | IL1 AXIS | 2019-03-15 | 0.119      | signature
+    """
+TRIAL = small_trial(laboratory=[{"test": "HGB", "label": "Haemoglobin", "grade": True}])
 ADRS = """
     USUBJID | ADT:date   | AVALC | AEXCL
     --------+------------+-------+------
@@ -65,9 +75,23 @@ ADQS = """
 
 
 @pytest.fixture
-def gathered(frame):
-    tables = {"adae": ADAE, "adlb": ADLB, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
-    return gather(frame(ADSL), frame(ADEX), **{name: frame(t) for name, t in tables.items()})
+def placed(frame):
+    """Return a function that gathers the tables, with some of them changed."""
+
+    def place(adsl=None, **changed):
+        tables = {"adae": ADAE, "adlb": ADLB, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
+        frames = {name: frame(table) for name, table in (tables | {"scores": SCORES}).items()}
+        frames |= changed
+        kept = [name for name in REPORTED if name not in frames["adlb"]]
+        frames["adlb"] = frames["adlb"].assign(**dict.fromkeys(kept))
+        return gather(frame(ADSL) if adsl is None else adsl, frame(ADEX), TRIAL, **frames)
+
+    return place
+
+
+@pytest.fixture
+def gathered(placed):
+    return placed()
 
 
 def words_of(shown):
@@ -78,6 +102,13 @@ def _details(shown):
     return re.findall(r"<details.*?</details>", shown.html, re.DOTALL)
 
 
+def _profiles(gathered):
+    """Return the HTML of each profile, in order."""
+    return participant_profiles(gathered, TRIAL).html.split('<details class="tb-fold tb-profile"')[
+        1:
+    ]
+
+
 _SUMMARIES = re.compile(r'<details class="tb-fold tb-profile".*?><summary>(.*?)</summary>')
 
 
@@ -86,15 +117,15 @@ def _headers(shown):
 
 
 def test_every_included_participant_has_a_profile_with_a_header(gathered):
-    assert _headers(participant_profiles(gathered, small_trial())) == [
+    assert _headers(participant_profiles(gathered, TRIAL)) == [
         "A2 · aged 90 or older · male · never treated · died",
         "A<1 · aged 50 to 59 · female · ECOG 1 · Drug · stopped: physician decision",
     ]
 
 
 def test_the_index_links_to_each_profile(gathered):
-    index = participant_index(gathered, small_trial()).html
-    profiles = participant_profiles(gathered, small_trial()).html
+    index = participant_index(gathered, TRIAL).html
+    profiles = participant_profiles(gathered, TRIAL).html
     targets = re.findall(r'href="#([^"]+)"', index)
 
     assert targets == [anchor("A2"), anchor("A<1")]
@@ -102,44 +133,115 @@ def test_the_index_links_to_each_profile(gathered):
 
 
 def test_the_index_tells_the_gravest_emergent_event_and_the_best_counted_response(gathered):
-    row = words_of(participant_index(gathered, small_trial())).split("A<1 ")[1]
+    row = words_of(participant_index(gathered, TRIAL)).split("A<1 ")[1]
     assert row == "50 to 59 Female Stopped: physician decision 31 Grade 3 Stable disease No"
 
 
-def test_the_strip_shows_lanes_and_hints_in_days_from_the_first_dose(gathered):
-    treated = _details(participant_profiles(gathered, small_trial()))[1]
+def test_the_strip_shows_lanes_and_hints_in_study_days_of_which_the_first_dose_is_1(gathered):
+    treated = _profiles(gathered)[1]
     hints = [unescape(found) for found in re.findall(r"<title>(.*?)</title>", treated)]
 
     assert hints[:3] == [
-        "Drug: day 0 to 30",
-        "Vomiting, grade 2: day 2 to 4",
-        "Vomiting, grade 3: day 4 to no end recorded",
+        "Drug: study day 1 to 31",
+        "Vomiting, grade 2: study day 3 to 5",
+        "Vomiting, grade 3: study day 5 to no end recorded",
     ]
-    assert "Day 28: SD" in hints
+    assert "Study day 29: SD" in hints
     assert not any("PR" in hint for hint in hints)
-    assert "Day 19: 99.0" in hints
-    lanes = ("Vomiting", "Hemoglobin", "Sum of diameters", "Global", "Together")
+    assert "Study day −2: 50" in hints
+    assert "Study day 20: 99.0 g/L, grade 2" in hints
+    lanes = ("Vomiting", "Haemoglobin", "Sum of diameters", "Global", "IL1 AXIS", "Together")
     assert all(f">{lane}</text>" in treated for lane in lanes)
     assert "Cough" not in treated.split("<table")[0]
     assert "Glucose" not in treated
 
 
+def test_all_panels_share_one_axis_of_days_on_a_screen_and_on_a_phone(gathered):
+    drawings = re.findall(r"<svg.*?</svg>", _profiles(gathered)[1], re.DOTALL)
+    assert len(drawings) == 2
+    for drawing in drawings:
+        doses = re.search(r'<rect x="([\d.]+)"[^>]*><title>Drug', drawing)[1]
+        blood = re.search(r'cx="([\d.]+)"[^>]*><title>Study day 1: 120 g/L', drawing)[1]
+        assert doses == blood
+        assert re.search(r'text-anchor="middle"[^>]*>1</text>', drawing)
+        assert not re.search(r'text-anchor="middle"[^>]*>0</text>', drawing)
+    assert 'viewBox="0 0 350 ' in drawings[1]
+
+
+def test_every_grade_of_a_drawn_test_has_its_threshold_and_a_band(gathered):
+    treated = _profiles(gathered)[1]
+    words = words_of(Shown(treated.split("Laboratory grades of A&lt;1")[-1]))
+    assert (
+        "Grade 1 Grade 2 Grade 3 Grade 4 Haemoglobin (g/L) below 118 below 100 below 80 –" in words
+    )
+    assert "Haemoglobin (g/L) above 155 above 175 above 195 –" in words
+    wide = treated.split('class="tb-slim"')[0]
+    drawn = {grade for grade, colour in GRADES.items() if f'fill="{colour}" opacity=".3"' in wide}
+    assert drawn == {1, 2, 3}  # grade 3 lies beyond the worst, and is in view
+
+
+def test_thresholds_of_a_high_baseline_are_multiples_of_it(frame):
+    values = frame(ADLB).assign(PARAMCD="ALT", PARAM="ALT", AVALU="U/L", ANRLO=5, ANRHI=40)
+    trial = small_trial(
+        laboratory=[{"test": "ALT", "label": "ALT", "grade": True}],
+        safety={"grading": {"dictionary": "CTCAE", "version": "5.0"}, "follow_up_days": 30},
+    )
+    for normal, base, words in (
+        ("NORMAL", 30, "above 40 above 120 above 200 above 800"),
+        ("HIGH", 60, "above 90 above 180 above 300 above 1200"),
+    ):
+        edged = values_over_grades(
+            values.assign(BASE=base, BNRIND=normal, **dict.fromkeys(REPORTED)), trial
+        )
+        assert [" ".join(cells) for _, cells in threshold_rows(edged, trial)] == [words]
+
+
+def test_a_test_with_a_severe_value_is_drawn_beside_the_key_tests(frame):
+    values = frame(ADLB).assign(PARAMCD="K", AVALU="mmol/L", ATOXGRH=[0, 3, 0], ATOXGRL=0)
+    trial = small_trial(laboratory=[{"test": "K", "label": "Potassium", "grade": True}])
+    severe = values_over_grades(values.assign(**dict.fromkeys(REPORTED)), trial)
+    mild = severe.assign(GRADE=2)
+    assert [test for test, _ in drawn_tests(severe, trial)] == ["K"]
+    assert drawn_tests(mild, trial) == []
+
+
+def test_what_is_not_recorded_is_said_once(gathered, placed, frame):
+    said = "Nothing is drawn of what is not recorded: response and sum of diameters."
+    lacking = placed(adrs=frame(ADRS)[:0], adtr=frame(ADTR)[:0])
+    assert words_of(Shown(_profiles(lacking)[1])).count(said) == 1
+    assert "not recorded:" not in _profiles(gathered)[1]
+
+
+def test_who_was_last_seen_later_than_anything_drawn_is_said_to_be_alive(placed, frame):
+    late = frame(ADSL).assign(LSTALVDT=pd.Timestamp("2021-03-01"))
+    drawn = _profiles(placed(adsl=late))[1]
+    assert ">alive on day 732</text>" in drawn
+    assert ">732</text>" not in drawn
+
+
 def test_a_profile_names_no_calendar_date_and_escapes_what_data_say(gathered):
-    shown = participant_profiles(gathered, small_trial()).html
+    shown = participant_profiles(gathered, TRIAL).html
 
     assert "2019" not in shown
     assert "sick <b>" not in shown
     assert "A<1" not in shown
 
 
+def test_a_draft_narrative_stands_on_the_profile_of_its_participant_alone(gathered):
+    drafts = {"A<1": Shown("<section>DRAFT</section>")}
+    shown = participant_profiles(gathered, TRIAL, drafts).html
+    assert shown.count("DRAFT") == 1
+    assert "DRAFT" in shown.split(f'id="{anchor("A<1")}"')[1]
+
+
 def test_all_events_are_listed_emergent_or_not(gathered):
-    table = words_of(participant_profiles(gathered, small_trial())).split("Outcome ")[1]
-    assert table.startswith("Cough 5 −9 to −7 No – No – – Sick <b> 2 2 to 4 Yes Yes No")
+    table = words_of(participant_profiles(gathered, TRIAL)).split("Outcome ")[1]
+    assert table.startswith("Cough 5 −9 to −7 No – No – – Sick <b> 2 3 to 5 Yes Yes No")
 
 
 def test_who_was_never_treated_counts_from_inclusion_and_has_no_events(gathered):
-    untreated = _details(participant_profiles(gathered, small_trial()))[0]
-    assert 'aria-label="Course of participant A2 over 6 days."' in untreated
+    untreated = _profiles(gathered)[0]
+    assert 'aria-label="Course of participant A2 to study day 7. Died on study day 7."' in untreated
     assert "No adverse event is recorded." in untreated
 
 
@@ -147,19 +249,15 @@ def test_who_was_never_treated_counts_from_inclusion_and_has_no_events(gathered)
 def test_many_profiles_are_folded(gathered, copies, opened):
     people, records = gathered
     many = pd.concat([people] * copies, ignore_index=True)
-    shown = _details(participant_profiles((many, records), small_trial()))
-    assert all((" open>" in profile) == opened for profile in shown)
+    shown = _profiles((many, records))
+    assert all((" open>" in profile.partition("<summary>")[0]) == opened for profile in shown)
 
 
-def test_nobody_included_is_one_sentence(frame):
-    adsl = frame(ADSL).assign(INCLFL=None)
-    tables = {"adae": ADAE, "adlb": ADLB, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
-    nobody = gather(adsl, frame(ADEX), **{name: frame(t) for name, t in tables.items()})
+def test_nobody_included_is_one_sentence(placed, frame):
+    nobody = placed(adsl=frame(ADSL).assign(INCLFL=None))
 
-    assert words_of(participant_index(nobody, small_trial())) == (
-        "Nobody had been included at the cut."
-    )
-    assert participant_profiles(nobody, small_trial()).html == ""
+    assert words_of(participant_index(nobody, TRIAL)) == "Nobody had been included at the cut."
+    assert participant_profiles(nobody, TRIAL).html == ""
 
 
 @pytest.mark.parametrize(
@@ -214,23 +312,15 @@ def test_a_high_lane_breaks_its_label():
     assert ">questionnaire<" in drawn
 
 
-def test_a_graded_value_is_drawn_by_its_worse_grade_and_named(frame):
-    graded = frame(ADLB).assign(ATOXGRL=[0, 2, 0], ATOXGRH=[None, 0, None])
-    tables = {"adae": ADAE, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
-    known = {name: frame(t) for name, t in tables.items()}
-    drawn = participant_profiles(
-        gather(frame(ADSL), frame(ADEX), adlb=graded, **known), small_trial()
-    )
-
-    assert f'r="3.4" fill="{GRADES[2]}"><title>Day 19: 99.0, grade 2</title>' in drawn.html
-    assert "<title>Day 0: 120</title>" in drawn.html
+def test_a_graded_value_is_drawn_by_its_worse_grade_and_named(gathered):
+    drawn = _profiles(gathered)[1]
+    assert f'r="3.4" fill="{GRADES[2]}"><title>Study day 20: 99.0 g/L, grade 2</title>' in drawn
+    assert "<title>Study day 1: 120 g/L</title>" in drawn
 
 
-def test_who_has_no_day_to_count_from_is_listed_without_a_strip(frame):
-    adsl = frame(ADSL).assign(INCLDT=pd.NaT, TRTSDT=pd.NaT, LSTALVDT=pd.NaT)
-    tables = {"adae": ADAE, "adlb": ADLB, "adrs": ADRS, "adtr": ADTR, "adqs": ADQS}
-    lost = gather(adsl, frame(ADEX), **{name: frame(t) for name, t in tables.items()})
-    shown = participant_profiles(lost, small_trial())
+def test_who_has_no_day_to_count_from_is_listed_without_a_strip(placed, frame):
+    lost = placed(adsl=frame(ADSL).assign(INCLDT=pd.NaT, TRTSDT=pd.NaT, LSTALVDT=pd.NaT))
+    shown = participant_profiles(lost, TRIAL)
 
     assert shown.html.count("Neither a first dose nor a date of inclusion is recorded.") == 2
     assert "<svg" not in shown.html

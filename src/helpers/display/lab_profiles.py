@@ -1,11 +1,8 @@
 """Laboratory profiles: each participant's course over the grades, or medians where many."""
 
-import numpy as np
 import pandas as pd
 
-from helpers.adam.adlb_baseline import HIGH
 from helpers.adam.adlb_grades import SIDES, criteria_of
-from helpers.adam.ctcae import grade_edges
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select
 from helpers.ard.lab_grades import SEVERE
@@ -13,6 +10,7 @@ from helpers.display.dosing import dosing_spans, treatment_colours
 from helpers.display.figures import GRADES
 from helpers.display.formats import count, number, printed
 from helpers.display.grids import short_names
+from helpers.display.lab_bands import edges_of, in_one_unit
 from helpers.display.lab_figures import lab_medians
 from helpers.display.lab_panels import Panel
 from helpers.display.labs import panels
@@ -20,9 +18,6 @@ from helpers.display.shown import Shown, caption, fold, stack, text
 from helpers.display.text import absent, listed
 
 MANY = 60  # from here on medians, not people
-_REPORTED = {"value": "AVALO", "unit": "AVALOU", "low": "ONRLO", "high": "ONRHI", "base": "BASEO"}
-_STANDARD = {"value": "AVAL", "unit": "AVALU", "low": "ANRLO", "high": "ANRHI", "base": "BASE"}
-_KEPT = ["USUBJID", "ADY", "BNRIND", *(name for name, *_ in SIDES.values())]
 
 
 def lab_profiles(adlb, adex, adsl, results, trial):
@@ -95,12 +90,12 @@ class _Drawing:
     def test(self, analyte):
         """Return the figure of one test: a panel for each participant with a value."""
         records = self.adlb[self.adlb["PARAMCD"].eq(analyte.test)]
-        records = _in_one_unit(records).sort_values("ADY", kind="stable")
+        records = in_one_unit(records).sort_values("ADY", kind="stable")
         if records.empty:
             return absent(f"{analyte.label}: no value that could be drawn.")
         unit = records["unit"].dropna()
         unit = f" ({printed(unit.iloc[0])})" if len(unit) else ""
-        drawn = self._panels(records, self._edges(records, analyte.test))
+        drawn = self._panels(records, edges_of(records, self.criteria, analyte.test))
         alt = self._said(analyte, records)
         return Shown(
             f'<figure class="tb-figure tb-small" role="group" aria-label="{text(alt)}">'
@@ -125,16 +120,6 @@ class _Drawing:
             panel.course(own["ADY"].to_numpy(), own["value"].to_numpy(), _grades(own, graded))
             found.append(panel.svg(self.names[person]))
         return "".join(found)
-
-    def _edges(self, records, test):
-        """Return, for low and high, the edges of the grades by participant."""
-        last = records.groupby("USUBJID")[["unit", "low", "high", "base", "BNRIND"]].last()
-        names = {"unit": "AVALU", "low": "ANRLO", "high": "ANRHI", "base": "BASE"}
-        measured = last.rename(columns=names).assign(AVAL=np.nan, BASEHIGH=last["BNRIND"].eq(HIGH))
-        ours = self.criteria[self.criteria["test"].eq(test)]
-        fasting = records["LBFAST"].eq("Y").all()
-        ours = ours[ours["sample"].isin(["", "fasting" if fasting else "not_fasting"])]
-        return [grade_edges(measured, ours[ours["direction"].eq(side)]) for side in SIDES]
 
     def _said(self, analyte, records):
         people = records["USUBJID"].nunique()
@@ -162,17 +147,6 @@ def _dosing_days(adex, people):
     )
     start, end = ((spans[name] - spans["TRTSDT"]).dt.days + 1 for name in ("ASTDT", "AENDT"))
     return spans.assign(START=start, END=end)
-
-
-def _in_one_unit(records):
-    """Return the records as reported where they all are in one unit, else in standard units."""
-    measured = records[records["AVALO"].notna() | records["AVAL"].notna()]
-    alike = measured["AVALO"].notna().all() and measured["AVALOU"].nunique(dropna=False) == 1
-    columns = _REPORTED if alike else _STANDARD
-    found = measured[[*_KEPT, "LBFAST"]].assign(
-        **{name: measured[column] for name, column in columns.items()}
-    )
-    return found[found["value"].notna()]
 
 
 def _scale(records):

@@ -1,47 +1,53 @@
-"""One participant's course as a strip: dosing, events, tumour, laboratory, quality of life."""
+"""One participant's course as a strip: dosing, events, tumour, laboratory, scores, milestones."""
 
 import pandas as pd
 
-from helpers.adam.adlb_grades import SIDES
 from helpers.display.dosing import treatment_colours
-from helpers.display.figures import GRADES, RESPONSES, SERIES
-from helpers.display.formats import count, number, printed_unit
-from helpers.display.grids import plain
-from helpers.display.strip import INK, MUTED, Strip
-from helpers.display.text import absent
+from helpers.display.figures import GRADES, SERIES
+from helpers.display.formats import count
+from helpers.display.grids import inside, plain
+from helpers.display.participant_panels import draw_laboratory, draw_scores, draw_tumour
+from helpers.display.profile_strip import ProfileStrip, named_day, study_day
+from helpers.display.response import WORDS
+from helpers.display.shown import Shown
+from helpers.display.strip import INK, MUTED
+from helpers.display.text import absent, listed, sentence
 
-TESTS = ("HGB", "NEUT", "ALT", "CRP")  # what dosing decisions and the inflammation rest on
 EVENTS = 14  # terms drawn; the rest is in the list beneath
 BEFORE = 28  # days before the start that are drawn
-PANEL = 42
+_PARTS = {
+    "spans": "dosing", "adae": "adverse events", "adrs": "response",
+    "adtr": "sum of diameters", "adlb": "laboratory values",
+}  # fmt: skip
 
 
 def draw_strip(person, records, trial):
-    """Return a participant's strip.
+    """Return a participant's strip, for a screen and for a phone, and what is not on it.
 
     Parameters
     ----------
     person : Series
         The participant's row of ADSL.
     records : dict of DataFrame
-        spans, adae, adrs, adtr, adlb, adqs: this participant's rows, with START and, where there is
-        one, END as days from the start. Any may be absent.
+        spans, adae, adrs, adtr, adlb, adqs, scores: this participant's rows, with START and, where
+        there is one, END as days from the start, which is 0. Any may be empty.
     trial : Trial
     """
     origin = start_of(person)
     if not known(origin):
         return absent("Neither a first dose nor a date of inclusion is recorded.")
-    ends = [person[name] for name in ("LSTALVDT", "DTHDT") if known(person[name])]
-    last = max([(end - origin).days for end in ends], default=0)
-    strip = Strip(_first_day(records), last + 4)
-    _phases(strip, person, origin, trial)
-    _dosing(strip, records, trial)
-    _events(strip, records)
-    _tumour(strip, records)
-    _laboratory(strip, records, trial)
-    _quality(strip, records)
-    _end(strip, person, origin)
-    return strip.svg(f"Course of participant {person['USUBJID']} over {count(last)} days.")
+    days = _first_day(records), _last_day(person, records, origin)
+    said = f"Course of participant {person['USUBJID']} to study day {count(study_day(days[1] - 4))}"
+    drawn = []
+    for slim in (False, True):
+        strip = ProfileStrip(*days, slim)
+        _draw(strip, person, records, trial)
+        drawn.append(strip.drawing(f"{said}.{_alt(person, records)}"))
+    wide, slim = drawn
+    figure = f'<div class="tb-wide">{wide}</div><div class="tb-slim">{slim}</div>'
+    return Shown(f'<figure class="tb-figure tb-course">{figure}</figure>') + _absences(
+        records, trial
+    )
 
 
 def start_of(person):
@@ -53,13 +59,59 @@ def known(value):
     return not pd.isna(value)
 
 
+def _draw(strip, person, records, trial):
+    _phases(strip, person, trial)
+    _dosing(strip, records, trial)
+    _events(strip, records)
+    draw_tumour(strip, records)
+    draw_laboratory(strip, records["adlb"], trial)
+    draw_scores(strip, records)
+    _milestones(strip, person)
+
+
 def _first_day(records):
     days = [frame["START"].min() for frame in records.values() if len(frame)]
     earliest = min([day for day in days if known(day)], default=0)
     return int(max(min(earliest, 0), -BEFORE)) - 1
 
 
-def _phases(strip, person, origin, trial):
+def _last_day(person, records, origin):
+    """Return the last day that is drawn: of any record, of an end, of death."""
+    days = [frame[name].max() for frame in records.values() for name in ("START", "END")]
+    days += [day for day, *_ in _ends(person)] + [(person["DTHDT"] - origin).days]
+    return int(max([day for day in days if known(day)], default=0)) + 4
+
+
+def _alt(person, records):
+    """Return what the strip shows, in words: worst event, responses, the end."""
+    grades = records["adae"].loc[records["adae"]["TRTEMFL"] == "Y", "ATOXGRN"].dropna()
+    responses = records["adrs"].dropna(subset=["START", "AVALC"])
+    parts = [f"the gravest adverse event has grade {count(grades.max())}"] if len(grades) else []
+    if len(responses):
+        last = responses.sort_values("START").iloc[-1]
+        word = inside(WORDS.get(last["AVALC"], last["AVALC"]))
+        parts.append(f"the last response, on {named_day(last['START'])}, is {word}")
+    ends = [(day, words) for day, words, _ in _ends(person)]
+    if known(person["DTHDT"]):
+        ends.append(((person["DTHDT"] - start_of(person)).days, "died"))
+    parts += [f"{words} on {named_day(day)}" for day, words in ends]
+    return f" {plain(listed(parts))}." if parts else ""
+
+
+def _absences(records, trial):
+    """Return one sentence on what is not drawn, for nothing of it is recorded."""
+    lacking = [words for name, words in _PARTS.items() if records[name].empty]
+    if trial.questionnaires and records["adqs"].empty:
+        lacking.append("quality of life")
+    if trial.expression and not records["scores"]["KIND"].eq("signature").any():
+        lacking.append("the transcriptional score of a pair of samples")
+    if not lacking:
+        return Shown("")
+    return sentence(f"Nothing is drawn of what is not recorded: {listed(lacking)}.")
+
+
+def _phases(strip, person, trial):
+    origin = start_of(person)
     for number_, phase in enumerate(trial.phases, 1):
         start = person[f"AP{number_:02d}SDT"]
         if known(start):
@@ -74,7 +126,8 @@ def _dosing(strip, records, trial):
             continue
         top = strip.lane(treatment.label)
         for start, end in zip(ours["START"], ours["END"], strict=True):
-            hint = f"{treatment.label}: day {count(start)} to {count(end)}"
+            days = f"{count(study_day(start))} to {count(study_day(end))}"
+            hint = f"{treatment.label}: study day {days}"
             strip.bar((start, end), top + 2, 11, colours[treatment.id], hint)
 
 
@@ -103,104 +156,44 @@ def _event(strip, event, top):
     grade = event["ATOXGRN"]
     colour = GRADES[int(grade)] if known(grade) else MUTED
     end = event["END"] if known(event["END"]) else strip.last - 1
-    until = count(event["END"]) if known(event["END"]) else "no end recorded"
-    name = plain(event["TERM"])
-    hint = f"{name}, grade {count(grade)}: day {count(event['START'])} to {until}"
+    until = count(study_day(event["END"])) if known(event["END"]) else "no end recorded"
+    hint = f"{plain(event['TERM'])}, grade {count(grade)}: {named_day(event['START'])} to {until}"
     strip.bar((event["START"], end), top + 2, 8, colour, hint)
 
 
-def _tumour(strip, records):
-    responses = records["adrs"].dropna(subset=["START", "AVALC"])
-    if len(responses):
+def _ends(person):
+    """Return (day, words, colour) of the end of treatment and of the study, but for a death."""
+    origin, found = start_of(person), []
+    for status, date, words, colour in (
+        ("EOTSTT", "EOTDT", "treatment ended", SERIES[1]),
+        ("EOSSTT", "EOSDT", "left the study", MUTED),
+    ):
+        ended = person.get(status) in ("DISCONTINUED", "COMPLETED")
+        if ended and known(person.get(date)) and person[date] != person["DTHDT"]:
+            found.append(((person[date] - origin).days, words, colour))
+    return found
+
+
+def _milestones(strip, person):
+    """Draw the end of treatment and of the study on a lane, and death as a line through all."""
+    origin, ends = start_of(person), _ends(person)
+    later = _later_contact(strip, person)
+    if ends or later:
         strip.gap()
-        top = strip.lane("Response (investigator)", 17)
-        for row in responses.to_dict("records"):
-            x, word = strip.x(row["START"]), row["AVALC"]
-            colour = RESPONSES.get(word, MUTED)
-            strip.dot(x, top + 8, colour, f"Day {count(row['START'])}: {word}", 4)
-            strip.words((x + 6, top + 12), word, size=10)
-    sizes = records["adtr"].dropna(subset=["START", "AVAL"])
-    sizes = sizes[sizes["PARAMCD"] == "SUMDIAM"]
-    if len(sizes):
-        _panel(strip, ("Sum of diameters", "mm"), sizes, SERIES[0], written=True)
-
-
-def _laboratory(strip, records, trial):
-    labels = {analyte.test: analyte.label for analyte in trial.laboratory}
-    labs = records["adlb"].dropna(subset=["START", "AVAL"])
-    for test in TESTS:
-        ours = labs[labs["PARAMCD"] == test].sort_values("START", kind="stable")
-        if len(ours):
-            strip.gap()
-            units = ours["AVALU"].dropna()
-            name = labels.get(test, ours["PARAM"].iloc[0])
-            _panel(
-                strip, (name, printed_unit(units.iloc[-1]) if len(units) else ""), ours, SERIES[0]
-            )
-
-
-def _quality(strip, records):
-    scores = records["adqs"].dropna(subset=["START", "AVAL"])
-    for _, ours in scores.groupby("PARAMCD", sort=False):
-        strip.gap()
-        label = (ours["PARAM"].iloc[0], "0 to 100")
-        _panel(strip, label, ours, SERIES[3], written=True)
-
-
-def _panel(strip, label, records, colour, written=False):
-    """Draw values as a line with dots; the reference range, where known, is shaded.
-
-    Values that are few and matter one by one are written beside their dots, on a scale from 0.
-    """
-    top = strip.lane(label[0], PANEL, label[1])
-    values = records["AVAL"]
-    low, high = values.min(), values.max()
-    limits = [_last(records, name) for name in ("ANRLO", "ANRHI")]
-    low = 0 if written else min([low, *(limit for limit in limits if known(limit))])
-    high = max([high, *(limit for limit in limits if known(limit)), low + 1e-9])
-
-    def place(value):
-        return top + 5 + (PANEL - 10) * (1 - (value - low) / (high - low))
-
-    if all(known(limit) for limit in limits):
-        strip.band(place(limits[1]), place(limits[0]))
-    inside = records[records["START"] >= strip.first].sort_values("START", kind="stable")
-    points = [(strip.x(d), place(v)) for d, v in zip(inside["START"], inside["AVAL"], strict=True)]
-    strip.line(points, colour)
-    drawn = zip(points, inside["START"], inside["AVAL"], _grades(inside), strict=True)
-    for (x, y), day, value, grade in drawn:
-        hint = f"Day {count(day)}: {_short(value)}"
-        if grade >= 1:
-            # the graver the larger: colour is not the only sign
-            size = 2.4 + 0.5 * grade
-            strip.dot(x, y, GRADES[int(grade)], f"{hint}, grade {count(grade)}", size)
-        else:
-            strip.dot(x, y, colour, hint)
-        if written:
-            strip.words((x, y + 12), number(value, 0), "middle", 9, MUTED)
-    edge = strip.x(strip.last) + 3
-    if not written:
-        strip.words((edge, top + 11), _short(high), size=9, colour=MUTED)
-        strip.words((edge, top + PANEL - 3), _short(low), size=9, colour=MUTED)
-
-
-def _grades(records):
-    """Return the worse grade of each value on either side, 0 where there is none."""
-    names = [name for name, *_ in SIDES.values() if name in records]
-    return records[names].max(axis=1).fillna(0) if names else [0] * len(records)
-
-
-def _last(records, name):
-    values = records[name].dropna() if name in records else []
-    return values.iloc[-1] if len(values) else float("nan")
-
-
-def _short(value):
-    return number(value, 0 if abs(value) >= 100 else 1)
-
-
-def _end(strip, person, origin):
+        top = strip.lane("Milestones", 26 if later else 17, later)
+        said = [
+            (day, colour, words, f"{plain(words)}: {named_day(day)}") for day, words, colour in ends
+        ]
+        strip.marks(top, said)
     if known(person["DTHDT"]):
         strip.rule((person["DTHDT"] - origin).days, "died", INK, "none")
     elif person["EOTSTT"] == "ONGOING":
         strip.rule((person["CUTDT"] - origin).days, "", MUTED, "1 3")
+
+
+def _later_contact(strip, person):
+    """Return when someone was last known alive, where that is later than what is drawn."""
+    if known(person["DTHDT"]) or not known(person["LSTALVDT"]):
+        return ""
+    day = (person["LSTALVDT"] - start_of(person)).days
+    return f"alive on day {count(study_day(day))}" if day >= strip.last else ""

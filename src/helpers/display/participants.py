@@ -4,46 +4,55 @@ import re
 
 import pandas as pd
 
+from helpers.adam.ctcae import WORST
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.dosing import dosing_spans
 from helpers.display.formats import DASH, count
 from helpers.display.grids import grid, inside, plain
-from helpers.display.participant_strip import TESTS, draw_strip, known, start_of
+from helpers.display.participant_panels import threshold_rows, values_over_grades
+from helpers.display.participant_strip import draw_strip, known, start_of
 from helpers.display.person import age_band, sex_words
+from helpers.display.profile_strip import study_day
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown, fold, stack, text
-from helpers.display.tables import LISTING, listing
+from helpers.display.tables import LISTING, html_table, listing
 from helpers.display.text import absent
 
 ANCHOR = "participant-"  # begins the id of every profile
 OPEN = 40  # with more participants the profiles are folded
 _HEADINGS = ["Age", "Sex", "Status", "Days treated", "Worst event", "Best response", "Died"]
 _EVENT_NOTE = (
-    "Days since the start of treatment, the day of the first dose being day 0. Related: to study "
-    "treatment."
+    "Study days: the first dose (the inclusion of someone never treated) is day 1, and there is no "
+    "day 0. Related: to study treatment."
 )
 _KEY = Shown(
-    '<div class="tb-notes"><p>Bars of events carry the colour of their grade, from pale for the '
-    "mildest to dark for the gravest; a bar without a recorded end goes on to the edge. The shaded "
-    "band behind a laboratory value is its reference range; the dot of a graded value has the "
-    "colour of the grade, and is the larger the graver.</p></div>"
+    '<div class="tb-notes"><p>Bars of events carry the colour of their grade; a bar without a '
+    "recorded end goes on to the edge. Laboratory values lie over the bands of the grades, the "
+    "dashed lines are their reference range, and a graded value has a ringed dot, the larger the "
+    "graver.</p></div>"
+)
+_THRESHOLD_NOTE = (
+    "A value beyond a threshold has that grade or a worse one. Thresholds that are multiples of a "
+    "limit of the reference range, or of the baseline, are this participant's own, by the range "
+    "of the last value; values up to the first dose are graded on the range alone. Grades that no "
+    "value alone can have are left out."
 )
 _WORDS = ' class="tb-words"'
 _PROSE = ' class="tb-words tb-prose"'
 _INDEX_KINDS = ["", _WORDS, _PROSE, "", _WORDS, _WORDS, _WORDS]  # as _HEADINGS
 
 
-def gather(adsl, adex, **datasets):
+def gather(adsl, adex, trial, **datasets):
     """Return what profiles are drawn from: the included, and each one's records by dataset.
 
     Dates become START and END, in days from the first dose, or from inclusion for someone never
-    treated. `datasets` are adae, adrs, adtr, adlb and adqs.
+    treated. `datasets` are adae, adrs, adtr, adlb, adqs and scores (`derive_score_course`).
     """
     people = adsl[adsl["INCLFL"] == "Y"].sort_values("USUBJID").reset_index(drop=True)
     start = people.apply(start_of, axis=1) if len(people) else pd.Series(dtype="datetime64[ns]")
     origin = pd.Series(pd.to_datetime(start).to_numpy(), index=people["USUBJID"])
     frames = {"spans": dosing_spans(adex), **datasets}
-    frames["adlb"] = frames["adlb"][frames["adlb"]["PARAMCD"].isin(TESTS)]
+    frames["adlb"] = values_over_grades(frames["adlb"], trial)
     frames["adrs"] = frames["adrs"][
         frames["adrs"]["AEXCL"].isna() | (frames["adrs"]["AVALC"] == "PD")
     ]
@@ -103,7 +112,7 @@ def participant_profiles(gathered, trial, drafts=None):
         ours = {name: _none(records[name]) if f is None else f for name, f in ours.items()}
         draft = drafts.get(person["USUBJID"], Shown(""))
         strip, events = draw_strip(person, ours, trial), _event_list(ours["adae"], person, trial)
-        body = stack([strip, _KEY, draft, events])
+        body = stack([strip, _KEY, draft, events, _thresholds(ours["adlb"], person, trial)])
         profiles.append(
             Shown(
                 f'<details class="tb-fold tb-profile" id="{anchor(person["USUBJID"])}" '
@@ -206,8 +215,20 @@ def _event_list(events, person, trial):
     return fold(f"{title} ({len(rows)} {noun})", listing(frame, title, [_EVENT_NOTE]))
 
 
+def _thresholds(adlb, person, trial):
+    """Return from which value on each grade lies, for the tests that are drawn."""
+    rows = threshold_rows(adlb, trial)
+    if not rows:
+        return Shown("")
+    grading = trial.safety.grading
+    title = f"Laboratory grades of {person['USUBJID']} ({grading.dictionary} {grading.version})"
+    frame = grid(rows, [f"Grade {grade}" for grade in range(1, WORST + 1)], "Test")
+    return fold(title, html_table(frame, title, [_THRESHOLD_NOTE]))
+
+
 def _event_cells(row, trial):
-    start, end = (count(row[name]) if known(row[name]) else "?" for name in ("START", "END"))
+    days = (row[name] for name in ("START", "END"))
+    start, end = (count(study_day(day)) if known(day) else "?" for day in days)
     yes = {"Y": "Yes", "N": "No"}
     cells = [_grade(row["ATOXGRN"], trial), f"{start} to {end}"]
     cells += [

@@ -172,5 +172,13 @@ class Strip:
             self._back.insert(
                 0, f'<line x1="{x}" x2="{x}" y1="{self.top - 2:g}" y2="BOTTOM" stroke="{GRID}"/>'
             )
-            self.words((x, bottom + 13), count(day), "middle", 10, MUTED)
+            self.words((x, bottom + 13), self.named(day), "middle", 10, MUTED)
+        self.name_axis(bottom)
+
+    def named(self, day):
+        """Return a day as the axis names it."""
+        return count(day)
+
+    def name_axis(self, bottom):
+        """Write what the axis counts."""
         self.words((self.gutter - 8, bottom + 13), "Days since start", "end", 10, MUTED)

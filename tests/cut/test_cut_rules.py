@@ -41,6 +41,8 @@ EXAMPLES = {
     "number_valid": ({(LB, 3, "LBSTRESN"): "<0.6"}, [], [(LB, 3, "LBSTRESN")]),
     "whole_number": ({(AE, 1, "AESTDY"): "4.5"}, [], [(AE, 1, "AESTDY")]),
     "no_code_for_missing": ({(EX, 1, "EXDOSE"): "999"}, [], [(EX, 1, "EXDOSE")]),
+    "number_possible": ({(DM, 1, "AGE"): "-1"}, [], [(DM, 1, "AGE")]),
+    "text_length": ({(AE, 1, "AETERM"): "x" * 32_768}, [], [(AE, 1, "AETERM")]),
     "one_unit": ({(LB, 5, "LBSTRESU"): "g/dL"}, [], [(LB, 5, "LBSTRESU")]),
     "unit_known": ({(LB, 3, "LBORRESU"): "spoons"}, [], [(LB, 3, "LBORRESU")]),
     "hidden_characters": ({(AE, 1, "AETERM"): "ti\u202ered"}, [], [(AE, None, "AETERM")]),

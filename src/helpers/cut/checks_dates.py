@@ -5,6 +5,7 @@ from helpers.cut.iso_dates import after, date_problem, year_after
 from helpers.cut.rules import Spot, clinical, structural
 
 EARLIEST_YEAR = "1900"
+OFFSET = r"T.*(?:Z|[+-]\d\d:\d\d)$"
 INTERVALS = ("ae", "cm", "ex", "mh", "pr", "sv")
 
 
@@ -49,3 +50,16 @@ def check_end_not_before_start(records):
             early = frame.index[surely_before(frame[end], frame[start])]
             message = frame.loc[early, start].map(f"is before {start} {{}}".format)
             yield Spot(domain, early, end, message, "Check both dates at the source")
+
+
+@clinical
+def check_one_clock(records):
+    """The times of one column are all given with an offset from UTC, or all without."""
+    for domain, column, values in records.filled("dtc"):
+        times = values[values.str.len() > len("2019-03-15")]
+        aware = times.str.contains(OFFSET)
+        few = aware if 2 * aware.sum() <= len(aware) else ~aware
+        what = "has" if few is aware else "lacks"
+        message = f"{what} an offset from UTC, unlike other times of its column"
+        rows = times.index[few]
+        yield Spot(domain, rows, column, message, "Send local times, all in one way")

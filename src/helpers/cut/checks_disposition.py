@@ -49,6 +49,19 @@ def check_arm_has_one_name(records):
 
 
 @clinical("dm")
+def check_person_has_one_id(records):
+    """No two participants of a site have the same sex and the same full date of birth."""
+    dm = records.frame("dm")
+    known = dm[records.days("dm", "BRTHDTC").notna()]
+    same = known.groupby(["SITEID", "SEX", "BRTHDTC"], sort=False).USUBJID
+    first = same.transform("first")
+    again = known.index[first != known.USUBJID]
+    message = first.loc[again].map("may be {} again: same site, sex and date of birth".format)
+    repair = "Check whether one person was screened under two numbers"
+    yield Spot("dm", again, "USUBJID", message, repair)
+
+
+@clinical("dm")
 def check_consent_dated(records):
     """Everybody in DM has a date of informed consent, in DM or in disposition."""
     dm, consent = records.frame("dm"), course.consent_days(records)

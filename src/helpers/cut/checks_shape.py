@@ -10,6 +10,14 @@ from helpers.cut.findings import counted, mask_id
 from helpers.cut.rules import Spot, clinical, note, structural
 from helpers.cut.typed import SOURCE_ROW, parent_keys, supplemental_keys
 
+# Cyrillic and Greek letters that look as Latin ones do
+LATIN = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u03bf",
+    "ABEKMHOPCTYXABEZHIKMNOPTYXaeopcyxio",
+)
+
 
 def _failed(records, domain, check):
     """Yield (column, rows) of what the declared schema refuses for one reason."""
@@ -113,9 +121,14 @@ def check_id_pattern(records):
 
 
 def _plain(ids):
-    """Return ids as they look without case, blanks and compatibility forms of characters."""
-    folded = [unicodedata.normalize("NFKC", text).casefold() for text in ids]
-    return pd.Series(["".join(text.split()) for text in folded], index=ids.index)
+    """Return ids as they look: without case, blanks, unseen signs and other forms of characters."""
+    folded = [unicodedata.normalize("NFKC", text.translate(LATIN)).casefold() for text in ids]
+    seen = ["".join(sign for sign in text if _is_seen(sign)) for text in folded]
+    return pd.Series(seen, index=ids.index, dtype=object)
+
+
+def _is_seen(sign):
+    return not sign.isspace() and unicodedata.category(sign) != "Cf"
 
 
 @structural

@@ -1,5 +1,7 @@
 """Checks of values: numbers, units, codes for missing, plausibility."""
 
+import re
+
 import pandas as pd
 
 from helpers.cut import schema
@@ -10,6 +12,9 @@ NEGATIVE_CODES = (-9.0, -99.0, -999.0, -9999.0)
 POSITIVE_CODES = (999.0, 9999.0, 99999.0)
 # In these columns no real value equals a customary code for missing.
 NEVER_A_CODE = ("AGE", "EXDOSE", "CMDOSE", "QSSTRESN", "RSSTRESN", "TRSTRESN", "VSSTRESN", "RIN")
+TERMS = ("TERM", "TRT", "DECOD", "INDC")
+# Signs that are not seen, or that show the text behind them from right to left
+DECEIVING = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 FINDINGS_DOMAINS = ("lb", "vs", "qs", "rs", "tr", "sc")
 
 
@@ -41,6 +46,20 @@ def check_no_code_for_missing(records):
             code &= _implausible(records, domain, column)
         repair = "Leave the value empty when it is missing"
         yield Spot(domain, found.index[code], column, "looks like a code for missing", repair)
+
+
+@structural
+def check_number_possible(records):
+    """A number is one that a person can have, within the hard limits of its test and unit."""
+    largest = schema.threshold("largest_number")
+    for domain, column, _ in records.filled("num"):
+        found = records.numbers(domain, column)
+        low, high = _limits(records, domain, column, schema.hard_limits())
+        low, high = low.fillna(-largest), high.fillna(largest)
+        rows = found.index[(found < low) | (found > high)]
+        words = [f"is impossible: not within {low[row]:.10g} to {high[row]:.10g}" for row in rows]
+        message = pd.Series(words, rows, dtype=object)
+        yield Spot(domain, rows, column, message, "Check value and unit at the source")
 
 
 @structural
@@ -94,12 +113,13 @@ def check_number_agrees_with_text(records):
 
 def _implausible(records, domain, column):
     """Return which values of a column are outside the declared soft limits, row by row."""
-    found, (low, high) = records.numbers(domain, column), _limits(records, domain, column)
+    found = records.numbers(domain, column)
+    low, high = _limits(records, domain, column, schema.soft_limits())
     return (found < low) | (found > high)
 
 
-def _limits(records, domain, column):
-    """Return the soft limits of each row's test and unit, NaN where none are declared."""
+def _limits(records, domain, column, declared):
+    """Return the limits of each row's test and unit, NaN where none are declared."""
     frame = records.frame(domain)
     if f"{domain.upper()}STRESN" == column:
         tests = frame[f"{domain.upper()}TESTCD"]
@@ -107,7 +127,7 @@ def _limits(records, domain, column):
     else:
         tests, unit = pd.Series(column, frame.index), pd.Series("", frame.index)
     limits = {
-        f"{test}|{of}": pair for (owner, test, of), pair in schema.soft_limits().items()
+        f"{test}|{of}": pair for (owner, test, of), pair in declared.items()
         if owner == domain
     }  # fmt: skip
     pairs = (tests + "|" + unit).map(limits)
@@ -120,12 +140,54 @@ def check_plausible(records):
     """A value lies within the soft limits declared for its test and unit."""
     for domain, column, _ in records.filled("num"):
         if not column.endswith(("SEQ", "VISITNUM")):
-            found, (low, high) = records.numbers(domain, column), _limits(records, domain, column)
+            found = records.numbers(domain, column)
+            low, high = _limits(records, domain, column, schema.soft_limits())
             rows = found.index[(found < low) | (found > high)]
             pairs = zip(low[rows], high[rows], strict=True)
             words = [f"is implausible: not within {pair[0]:g} to {pair[1]:g}" for pair in pairs]
             message = pd.Series(words, rows, dtype=object)
             yield Spot(domain, rows, column, message, "Check value and unit")
+
+
+@structural
+def check_text_length(records):
+    """A value is not longer than a cell of a workbook can hold."""
+    most = int(schema.threshold("cell_letters"))
+    message = f"is longer than {most} letters"
+    for domain in records.declared:
+        for column, rows in _longer(records.delivered[domain], most):
+            yield Spot(domain, rows, column, message, "Send the text itself, shortened")
+
+
+@clinical
+def check_term_length(records):
+    """A reported term is a few words, not a narrative."""
+    most = int(schema.threshold("term_letters"))
+    for domain in records.declared:
+        frame = records.delivered[domain]
+        terms = frame[[name for name in frame if name.endswith(TERMS)]]
+        for column, rows in _longer(terms, most):
+            yield Spot(domain, rows, column, f"is longer than {most} letters", "Send the term")
+
+
+def _longer(frame, most):
+    """Yield (column, rows) of texts of more letters than that."""
+    for column in frame:
+        rows = frame.index[frame[column].str.len() > most]
+        if len(rows):
+            yield column, rows
+
+
+@clinical
+def check_text_plain(records):
+    """A value holds no sign that turns the direction of text or hides in it."""
+    for domain in records.declared:
+        frame = records.delivered[domain]
+        for column in frame:
+            odd = [word for word in frame[column].unique() if DECEIVING.search(word)]
+            rows = frame.index[frame[column].isin(odd)] if odd else []
+            message = "holds signs that hide or turn the text beside them"
+            yield Spot(domain, rows, column, message, "Send the text without them")
 
 
 @note

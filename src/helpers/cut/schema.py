@@ -101,8 +101,18 @@ def units():
 @cache
 def soft_limits():
     """Return {(domain, test or column, unit): (low, high)} outside which a value is implausible."""
+    return _limits("low", "high")
+
+
+@cache
+def hard_limits():
+    """Return {(domain, test or column, unit): (least, most)} outside which no person's value is."""
+    return _limits("least", "most")
+
+
+def _limits(*names):
     return {
-        (row["domain"].lower(), row["test"], row["unit"]): (float(row["low"]), float(row["high"]))
+        (row["domain"].lower(), row["test"], row["unit"]): tuple(float(row[name]) for name in names)
         for row in rows_of("limits")
     }
 

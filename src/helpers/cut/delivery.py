@@ -1,6 +1,7 @@
 """What lies in a delivered folder: which file is which domain, read once, as text frames."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -201,11 +202,12 @@ def _numbered(frame):
 
 def _require_usable(columns, name):
     """Refuse columns without a name, of one name, or of the name that holds a row's number."""
+    times = Counter(columns)
     for place, column in enumerate(columns, 1):
         where = {"file": name, "column": column}
         if not column:
             raise unreadable("header", f"column {place} has no name", "Name every column", **where)
-        if columns.count(column) > 1:
+        if times[column] > 1:
             raise unreadable("header", "column stands more than once", "Keep one of them", **where)
         if column == SOURCE_ROW:
             message = "is a name this book uses itself"

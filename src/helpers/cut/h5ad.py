@@ -27,7 +27,7 @@ def read_h5ad(raw, name, sheet):
         with h5py.File(io.BytesIO(raw), "r") as file:
             names = [_names(file, part, name) for part in ("obs", "var")]
             values = _values(file, tuple(map(len, names)), name)
-    except (OSError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except (OSError, LookupError, TypeError, AttributeError, RuntimeError, ValueError) as error:
         raise unreadable(RULE, "is not a whole h5ad file", REPAIR, file=name) from error
     table = pd.DataFrame(values, index=names[0], columns=names[1])
     observed, measured = (len(set(sheet) & set(one)) for one in names)
@@ -44,7 +44,7 @@ def _names(file, part, name):
 
 
 def _word(value):
-    return value.decode("utf-8", errors="replace") if isinstance(value, bytes) else str(value)
+    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def _values(file, shape, name):

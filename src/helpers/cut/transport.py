@@ -12,6 +12,7 @@ from helpers.cut.findings import unreadable
 
 RECORD = 80
 NAMESTR = 140
+PLACE, TEXT = 84, 2  # where a column's description says its place; the kind of text
 LIBRARY = b"HEADER RECORD*******LIB"
 NAMESTRS = re.compile(
     rb"HEADER RECORD\*{7}(?:NAMESTR|NAMSTV8) HEADER RECORD!{7}\d{5}(\d{5})\d{20}  "
@@ -43,6 +44,7 @@ def _count_records(raw, name):
         raise unreadable("truncated", message, REPAIR, file=name)
     width, start, counted = _layout(raw, name)
     data = raw[start:]
+    _require_no_nul(data[: len(data) // width * width], _text_fields(raw), width, name)
     whole, left = divmod(len(data), width)
     if left >= RECORD or data[len(data) - left :].strip(b" "):
         message = f"record {whole + 1} has {left} of {width} bytes"
@@ -71,6 +73,31 @@ def _layout(raw, name):
         raise unreadable("not_xport", "has no columns", "Export again", file=name)
     counted = int(body[1].split()[0]) if body[1].strip(b" 0") else None
     return width, body.end(), counted
+
+
+def _text_fields(raw):
+    """Return name, place in a record and width of the columns of text."""
+    found = NAMESTRS.search(raw)
+    ends = found.end() + int(found[1]) * NAMESTR
+    for at in range(found.end(), ends, NAMESTR):
+        kind, _, width = struct.unpack(">hhh", raw[at : at + 6])
+        (place,) = struct.unpack(">i", raw[at + PLACE : at + PLACE + 4])
+        if kind == TEXT:
+            yield raw[at + 8 : at + 16].decode("latin-1").strip(), place, width
+
+
+def _require_no_nul(data, fields, width, name):
+    """Refuse text that goes on behind a NUL byte, where the parser would end it."""
+    if b"\x00" not in data:
+        return
+    records = np.frombuffer(data, dtype="uint8").reshape(-1, width)
+    for column, place, length in fields:
+        field = records[:, place : place + length]
+        for row in np.flatnonzero((field == 0).any(axis=1)):
+            if b"\x00" in field[row].tobytes().rstrip(b"\x00 "):
+                where = {"row": int(row) + 1, "column": column}
+                message = "a NUL byte stands in the text"
+                raise unreadable("nul_byte", message, "Export again", file=name, **where)
 
 
 def _parse(raw, name):

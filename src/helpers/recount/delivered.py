@@ -43,6 +43,7 @@ class Delivered:
         self.cut = date.fromisoformat(data_cut)
         listed = json.loads((self.folder / "manifest.json").read_text("utf-8"))["files"]
         self.files = {_domain_of(entry["name"]): entry["name"] for entry in listed}
+        self.encodings = {entry["name"]: entry.get("encoding", "utf-8-sig") for entry in listed}
         self._given, self._rows = {}, {}
         self._rules = Cut(self.uncut, self.cut)
 
@@ -91,17 +92,20 @@ class Delivered:
         """Return the counts as lists, the names of the columns first."""
         path = self.folder / self.files["counts"]
         binary = BINARY.get(path.name.lower().removesuffix(".gz").rsplit(".")[-1])
-        return binary(self, path) if binary else _matrix_of(path)
+        return binary(self, path) if binary else _matrix_of(path, self.encodings[path.name])
 
     def uncut(self, domain):
         """Return the rows of a domain as delivered, with what its supplement adds to them."""
         if domain not in self._given:
             rows, supplement = (
-                _rows_of(self.folder / self.files[name]) if name in self.files else []
+                self._rows_of(self.files[name]) if name in self.files else []
                 for name in (domain, f"supp{domain}")
             )
             self._given[domain] = _supplemented(rows, supplement)
         return self._given[domain]
+
+    def _rows_of(self, name):
+        return _rows_of(self.folder / name, self.encodings[name])
 
 
 def _domain_of(name):
@@ -153,12 +157,12 @@ def _trial_file(trial_id):
     return YAML(typ="safe").load(trial_folder(trial_id) / "trial.yml")
 
 
-def _rows_of(path):
+def _rows_of(path, encoding):
     """Return the rows of one file, CSV or Dataset-JSON, XPT or Parquet, packed or not."""
     name = path.name.lower().removesuffix(".gz")
     if name.endswith((".xpt", ".parquet")):
         return _tidy(_frame_of(path).to_dict("records"))
-    text = _bytes_of(path).decode("utf-8-sig")
+    text = _bytes_of(path).decode(encoding).removeprefix("\ufeff")
     if name.endswith(".json"):
         names, *rows = _table_of(text)
         return _tidy(dict(zip(names, row, strict=True)) for row in rows)
@@ -171,13 +175,13 @@ def _table_of(text):
     return [[column["name"] for column in data["columns"]], *data["rows"]]
 
 
-def _matrix_of(path):
+def _matrix_of(path, encoding):
     """Return the rows of a matrix as lists, the names of its columns first."""
     name = path.name.lower()
     if ".xpt" in name or ".parquet" in name:
         frame = _frame_of(path)
         return [list(frame.columns), *frame.to_numpy().tolist()]
-    text = _bytes_of(path).decode("utf-8-sig")
+    text = _bytes_of(path).decode(encoding).removeprefix("\ufeff")
     sign = "\t" if ".tsv" in name else ","
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     return _table_of(text) if ".json" in name else lines

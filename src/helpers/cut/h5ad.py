@@ -69,9 +69,11 @@ def _sparse(group, shape, name):
         np.asarray(_whole(_own(group, part, name), name)[()])
         for part in ("data", "indices", "indptr")
     )
-    if len(starts) != shape[axis] + 1 or not len(values) == len(minor) == starts[-1]:
+    counts = np.diff(starts.astype("int64"))
+    whole = len(values) == len(minor) == starts[-1] and starts[0] == 0 and (counts >= 0).all()
+    if len(starts) != shape[axis] + 1 or not whole:
         raise unreadable(RULE, "holds a matrix whose parts do not fit", REPAIR, file=name)
-    major = np.repeat(np.arange(shape[axis]), np.diff(starts))
+    major = np.repeat(np.arange(shape[axis]), counts)
     at = (major, minor) if axis == 0 else (minor, major)
     if len(minor) and not 0 <= minor.min() <= minor.max() < shape[1 - axis]:
         raise unreadable(RULE, "has a count outside its size", REPAIR, file=name)

@@ -5,7 +5,7 @@ import io
 import numpy as np
 import pandas as pd
 
-from helpers.cut.findings import unreadable
+from helpers.cut.findings import counted, unreadable
 from helpers.cut.packed import LARGEST
 
 RULE = "matrix_market"
@@ -19,7 +19,7 @@ def read_mtx(raw, name, genes, samples):
     Rows are genes and columns samples, as sequencing pipelines write them; a file the other way
     round is turned when only that way fits the names.
     """
-    layout, shape, body = _opened(raw, name)
+    layout, shape, told, body = _opened(raw, name)
     given = (len(genes), len(samples))
     if shape not in (given, given[::-1]):
         message = (
@@ -30,14 +30,16 @@ def read_mtx(raw, name, genes, samples):
     if shape[0] * shape[1] * 8 > LARGEST:
         raise unreadable("too_large", f"holds {shape[0]} x {shape[1]} counts", file=name)
     values = (
-        _coordinates(body, shape, name) if layout == b"coordinate" else _array(body, shape, name)
+        _coordinates(body, shape, told, name)
+        if layout == b"coordinate"
+        else _array(body, shape, name)
     )
     turned = values if shape == given else values.T
     return pd.DataFrame(turned, index=genes, columns=samples)
 
 
 def _opened(raw, name):
-    """Return the layout, the shape and the lines of values."""
+    """Return the layout, the shape, how many values there are (of coordinates), and their lines."""
     head, _, rest = raw.partition(b"\n")
     words = head.strip().lower().split()
     if (
@@ -53,22 +55,21 @@ def _opened(raw, name):
     while rest.startswith(b"%"):
         rest = rest.partition(b"\n")[2]
     sizes, _, body = rest.partition(b"\n")
-    try:
-        numbers = [int(size) for size in sizes.split()]
-        rows, columns, *entries = numbers
-    except ValueError as error:
-        raise unreadable(RULE, "does not tell its size", REPAIR, file=name) from error
-    if entries and body.count(b"\n") + (not body.endswith(b"\n")) < entries[0]:
-        message = f"tells {entries[0]} values and holds {body.count(bytes([10]))}"
-        raise unreadable(RULE, message, REPAIR, file=name)
-    return words[2], (rows, columns), body
+    numbers = [int(size) if size.isdigit() else None for size in sizes.split()]
+    if None in numbers or len(numbers) != (3 if words[2] == b"coordinate" else 2):
+        raise unreadable(RULE, "does not tell its size", REPAIR, file=name)
+    return words[2], tuple(numbers[:2]), numbers[-1], body
 
 
-def _coordinates(body, shape, name):
+def _coordinates(body, shape, told, name):
     places = _numbers(body, 3, name)
-    at = places[:, :2].astype("int64") - 1
-    if (at < 0).any() or (at >= shape).any():
+    if len(places) != told:
+        message = f"tells {counted(told, 'value')} and holds {len(places)}"
+        raise unreadable(RULE, message, REPAIR, file=name)
+    inside = (places[:, :2] >= 1) & (places[:, :2] <= shape) & (places[:, :2] % 1 == 0)
+    if not inside.all():
         raise unreadable(RULE, "has a value outside its size", REPAIR, file=name)
+    at = places[:, :2].astype("int64") - 1
     flat = at[:, 0] * shape[1] + at[:, 1]
     if np.bincount(flat, minlength=1).max() > 1:
         raise unreadable(RULE, "gives a count twice", REPAIR, file=name)

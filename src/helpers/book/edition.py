@@ -25,7 +25,7 @@ from helpers.book.layout import (
 )
 from helpers.book.marker import manifest_digest
 from helpers.book.moved import moved_since
-from helpers.book.notebook import html_outputs, read_notebook
+from helpers.book.notebook import html_outputs
 from helpers.book.numbering import Numbering, source_line
 from helpers.book.people import People
 from helpers.book.plan import standing
@@ -118,7 +118,7 @@ def build_edition(trial_id, data_cut, work):
 def _page(folder, chapter):
     """Return a finished page with the words that its notebook has now."""
     executed = nbformat.read(folder / NOTEBOOK, as_version=4)
-    return with_prose(executed, read_notebook(notebook_path(chapter)), chapter)
+    return with_prose(executed, notebook_path(chapter))
 
 
 def _finish(notebook, chapter, written, now):

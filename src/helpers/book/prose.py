@@ -22,21 +22,36 @@ def code_digest(path):
     for line in path.read_text("utf-8").split("\n"):
         if line.startswith(MARK):
             in_text = TEXT in line
-        elif in_text and (line.startswith("#") or not line.strip()):
+        elif in_text and _is_words(line):
             continue
         kept.append(line)
     return hashlib.sha256("\n".join(kept).encode()).hexdigest()
 
 
-def with_prose(executed, source, chapter):
+def text_cells(path):
+    """Return what stands in the cells of a percent source in order: words, None of code."""
+    cells = []
+    for line in path.read_text("utf-8").split("\n"):
+        if line.startswith(MARK):
+            cells.append([] if TEXT in line else None)
+        elif cells and cells[-1] is not None and line:
+            cells[-1].append(line.removeprefix("#").removeprefix(" "))
+    return [lines if lines is None else "\n".join(lines) for lines in cells]
+
+
+def with_prose(executed, path):
     """Return an executed notebook with the text cells that its source has now, in place."""
     from helpers.book.notebook import stabilise
 
     cells = [cell for cell in executed.cells if INJECTED not in cell.metadata.get("tags", [])]
-    kinds, asked = ([cell.cell_type for cell in each] for each in (cells, source.cells))
-    if kinds != asked:
-        raise PublicationError(f"{chapter}: its page was made from other cells than it has now")
-    for cell, now in zip(cells, source.cells, strict=True):
-        if cell.cell_type == "markdown":
-            cell.source = now.source
+    now = text_cells(path)
+    if [cell.cell_type == "markdown" for cell in cells] != [words is not None for words in now]:
+        raise PublicationError(f"{path.stem}: its page was made from other cells than it has now")
+    for cell, words in zip(cells, now, strict=True):
+        if words is not None:
+            cell.source = words
     return stabilise(executed)
+
+
+def _is_words(line):
+    return line.startswith("#") or not line.strip()

@@ -34,9 +34,14 @@ STAGES = {
     ),
     "expression": ("pydeseq2.dds", "pydeseq2.ds", "gseapy", "helpers.ard.expression_data",
                    "helpers.ard.expression_inference", "helpers.ard.expression_fit"),
-    "edition": ("jupyter_book.sphinx", "myst_nb", "sphinx_book_theme", "sphinx_design",
-                "sphinx.builders.html", "sphinx.search.en", "lxml.html", "xlsxwriter", "docx",
-                "fastparquet", "helpers.book.edition"),
+    # a theme's and a parser's extensions import what they are made of when they are set up
+    "edition": ("jupyter_book.sphinx", "myst_nb.sphinx_ext", "sphinx_book_theme", "sphinx_design",
+                "sphinx_design.extension", "sphinx_copybutton", "sphinx_external_toc",
+                "sphinx.builders.html", "sphinx.builders.epub3", "sphinx.builders.latex",
+                "sphinx.builders.manpage", "sphinx.builders.texinfo", "sphinx.builders.text",
+                "sphinx.domains.c", "sphinx.domains.cpp", "sphinx.domains.javascript",
+                "sphinx.search.en", "lxml.html", "xlsxwriter", "docx", "fastparquet",
+                "helpers.book.edition"),
 }  # fmt: skip
 ON_DEMAND = ("expression",)  # a second of imports that only some pages need
 STAGE_OF = {

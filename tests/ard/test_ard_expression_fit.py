@@ -100,6 +100,19 @@ def test_a_singular_design_is_refused_by_its_columns(study):
     )
 
 
+def test_counts_without_a_gene_that_every_sample_has_are_refused(study):
+    counts, sheet = study
+    bare = counts.iloc[:20].copy()
+    bare.iloc[:, 0] = 0
+
+    with pytest.raises(ResultError) as caught:
+        fit_design(bare, sheet, PAIRED, VISIT)
+
+    assert str(caught.value) == (
+        "expression: every gene has a zero count in some sample: samples cannot be put on one scale."
+    )
+
+
 def test_a_gene_without_counts_has_no_result_and_moves_no_other(study, paired):
     counts = study[0].copy()
     counts.loc["SILENT"] = 0

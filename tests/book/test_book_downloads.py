@@ -169,8 +169,18 @@ def test_a_link_to_an_attached_file_leads_to_it():
 
 def test_an_analysis_whose_name_is_a_path_is_refused(tmp_path):
     one = page(tmp_path / "a", "t,c,../x,age,1")
-    with pytest.raises(PublicationError, match=r"01_a: '\.\./x' cannot be the name of a file"):
+    with pytest.raises(PublicationError) as caught:
         write_downloads({"01_a": one}, {"01_a": ASKED}, tmp_path / "out")
+    assert str(caught.value) == "01_a: '../x' cannot be the name of a file"
+
+
+def test_an_attached_file_whose_name_could_lead_elsewhere_is_refused(tmp_path):
+    one = page(tmp_path / "a", "t,c,x,age,1")
+    (one / "files").mkdir()
+    (one / "files" / "..%2fx.csv").write_text("a\n")
+    with pytest.raises(PublicationError) as caught:
+        write_downloads({"01_a": one}, {"01_a": ASKED}, tmp_path / "out")
+    assert str(caught.value) == "01_a: '..%2fx.csv' cannot be the name of a file"
 
 
 def test_links_lead_to_the_chapters_own_file():

@@ -12,6 +12,7 @@ from helpers.cut import (
     checks_forms,
     checks_laboratory,
     checks_measurements,
+    checks_privacy,
     checks_response,
     checks_samples,
     checks_shape,
@@ -29,6 +30,7 @@ CHECK = ("rule", "topic", "severity", "sentence", "lacking")
 # Importing a module registers its rules; this is the order in which a reader meets them.
 TOPICS = {
     checks_shape: "shape of the files",
+    checks_privacy: "privacy",
     checks_dates: "dates",
     checks_values: "values",
     checks_disposition: "participants and disposition",

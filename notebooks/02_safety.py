@@ -56,6 +56,7 @@ from helpers.ard.adverse_event_terms import (
     ard_ae_terms,
     ard_ae_terms_by_phase,
 )
+from helpers.ard.adverse_event_times import ard_ae_timelines
 from helpers.ard.adverse_events import (
     ard_ae_accounting,
     ard_ae_by_phase,
@@ -479,8 +480,11 @@ open_events_listing(every_open)
 # Each row is a participant and each bar an event, from the day it began to the day it ended, in the colour of its grade.
 # The grey lines above and below are the days with a dose.
 
+# %% tags=["hide-input"]
+timelines = page.keep(ard_ae_timelines(adae, watched))
+
 # %% tags=["remove-input"]
-ae_timelines(adae, watched, dosing_spans(adex), trial)
+ae_timelines(adae, watched, dosing_spans(adex), timelines, trial)
 
 # %% [markdown]
 # ## Laboratory

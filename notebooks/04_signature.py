@@ -65,6 +65,7 @@ from helpers.ard.expression_lists import ard_expression_lists, every_gene
 from helpers.ard.expression_markers import ard_expression_markers
 from helpers.ard.expression_quality import (
     ard_expression_likeness,
+    ard_expression_measures,
     ard_expression_quality,
     ard_gene_identifiers,
 )
@@ -219,11 +220,12 @@ samples_by_visit_table(adexpr)
 alike = derive_components(counts, adexpr), derive_distances(counts, adexpr)
 likeness = page.export("expression_likeness_pairs", derive_likeness(counts, adexpr))
 handling = page.keep(ard_expression_quality(adexpr))
+measured = page.keep(ard_expression_measures(adexpr))
 resemblance = page.keep(ard_expression_likeness(*alike, likeness))
 names = page.keep(ard_gene_identifiers(counts, read_aliases(trial.trial_id)))
 
 # %% tags=["remove-input"]
-quality_sections = names_sentence(names), quality_table(handling), measures_figure(adexpr)
+quality_sections = names_sentence(names), quality_table(handling), measures_figure(adexpr, measured)
 stack(quality_sections)
 
 # %% tags=["remove-input"]

@@ -8,6 +8,7 @@ import pytest
 
 from helpers.ard.expression_quality import (
     ard_expression_likeness,
+    ard_expression_measures,
     ard_expression_quality,
     ard_gene_identifiers,
     steps_of,
@@ -29,6 +30,17 @@ ADEXPR = """
 @pytest.fixture
 def adexpr(frame):
     return frame(ADEXPR)
+
+
+def test_ranges_of_all_counted_samples_hold_those_that_are_not_used(adexpr):
+    results = ard_expression_measures(adexpr)
+    told = {
+        m: [pick(results, s, variable=m) for s in ("n", "min", "max")] for m in ("LIBSIZE", "RIN")
+    }
+    assert told == {"LIBSIZE": [5, 100, 900], "RIN": [4, 2, 9]}
+    assert pick(results, "n", variable="samples") == 5
+    nobody = ard_expression_measures(adexpr.iloc[:0])
+    assert pick(nobody, "n", variable="samples") == 0
 
 
 def test_ranges_are_of_used_samples_by_visit_and_within_pairs(adexpr):

@@ -60,6 +60,7 @@ def test_its_data_leave_the_page_and_cannot_become_a_formula(written):
 
     assert "tb-data" not in shown
     assert shown.count("HYPERLINK") == 1  # as the escaped title of the drawing
+    assert "<script" not in figure(data)
     rows = list(csv.reader(written(figure(data))["figure-3-1.csv"].splitlines()))
     assert rows == [["participant", "change"], ["01", "-12.5"], [f"'{HOSTILE}", ""]]
 

@@ -1,5 +1,7 @@
 """Events in time as readers see them: rates, shares by day, panels, timelines, heat map."""
 
+from html import unescape
+
 import pandas as pd
 import pytest
 
@@ -8,6 +10,7 @@ from helpers.adam.adae_courses import derive_courses
 from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
 from helpers.ard.adverse_event_rates import ard_ae_rates
 from helpers.ard.adverse_event_terms import ard_ae_terms
+from helpers.ard.adverse_event_times import ard_ae_timelines
 from helpers.ard.resolution import ard_ae_resolution
 from helpers.display.adverse_event_curves import ae_incidence_figure
 from helpers.display.adverse_event_figures import ae_figure
@@ -154,19 +157,25 @@ def test_nobody_treated_is_said_once_for_rates_and_once_for_first_events(adae, a
     )
 
 
+def timelines(adae, adsl):
+    return ae_timelines(adae, adsl, NO_SPANS, ard_ae_timelines(adae, adsl), TRIAL)
+
+
 def test_timelines_show_grade_open_events_and_deaths(adae, adsl):
-    html = ae_timelines(adae, adsl, NO_SPANS, TRIAL).html
+    html = timelines(adae, adsl).html
 
     assert "<title>Rash, Grade 3: day 5 to 9</title>" in html
     assert "<title>Rash, no grade: day 10 open</title>" in html
     assert "<title>Died on study day 20</title>" in html
     partial = adsl.assign(DTHDTF=adsl["DTHDT"].notna().map({True: "D", False: None}))
-    told = ae_timelines(adae, partial, NO_SPANS, TRIAL).html
+    told = timelines(adae, partial).html
     assert "<title>Died on study day 20, completed from a partial date</title>" in told
     assert "Deaths on a day completed from a partial date: 1." in told
     assert "completed from" not in html
     assert "Events without a start date, not drawn: 1." in html
-    assert "2 events, 1 of them open; 1 of those drawn died." in html
+    assert "2 events with a date, 1 of them open; 1 of 2 participants died." in html
+    data = '["02", "RASH", "", 10, 20, "Y"]]</template></figure>'
+    assert unescape(html).endswith(data)
     assert html.count("<path") == 2  # one arrow, one cross
 
 
@@ -176,7 +185,7 @@ def test_of_many_participants_those_with_the_gravest_events_are_drawn():
     lines = "\n".join(f"{n:02d} | RASH | 2019-03-05 | {1 + (n > 5)}" for n in range(1, 46))
     adae = events(f"USUBJID | AEDECOD | ASTDT:date | ATOXGRN:float\n{lines}")
 
-    html = ae_timelines(adae, many, NO_SPANS, TRIAL).html
+    html = timelines(adae, many).html
 
     assert "treated participants (N\u00a0=\u00a045): the 40 with the gravest events" in html
     assert ">06</text>" in html
@@ -184,7 +193,7 @@ def test_of_many_participants_those_with_the_gravest_events_are_drawn():
 
 
 def test_no_event_draws_nothing(adae, adsl):
-    shown = ae_timelines(adae.iloc[:0], adsl, NO_SPANS, TRIAL)
+    shown = timelines(adae.iloc[:0], adsl)
     assert shown.html == '<p class="tb-absent">There is no adverse event to draw.</p>'
 
 
@@ -231,7 +240,7 @@ def test_text_from_data_is_escaped(adsl):
     results = ard_ae_terms(adae, adsl, TRIAL)
     shown = [
         ae_figure(adae, adsl, results, TRIAL),
-        ae_timelines(adae, adsl, NO_SPANS, TRIAL),
+        timelines(adae, adsl),
         open_events_listing(open_events(derive_courses(adae, adsl), TRIAL)),
     ]
     for piece in shown:

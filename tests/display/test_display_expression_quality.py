@@ -9,6 +9,7 @@ from helpers.adam.adexpr_markers import derive_markers
 from helpers.ard.expression_markers import ard_expression_markers
 from helpers.ard.expression_quality import (
     ard_expression_likeness,
+    ard_expression_measures,
     ard_expression_quality,
     ard_gene_identifiers,
 )
@@ -68,7 +69,7 @@ def shown(counts, adexpr):
         "quality": quality_table(quality),
         "handling": handling_sentence(quality),
         "batches": handling_table(quality),
-        "measures": measures_figure(adexpr),
+        "measures": measures_figure(adexpr, ard_expression_measures(adexpr)),
         "likeness": likeness_sentence(alike, likeness, adexpr),
         "likeness figure": likeness_figure(likeness, alike),
         "likeness table": likeness_table(likeness),
@@ -152,7 +153,8 @@ def test_without_rin_batch_and_globin_the_rest_is_shown_and_they_are_said_to_be_
     assert "Neither batch nor plate is recorded" in told["handling"]
     assert told["batches"] == ""
     assert told["quality"].count("<td>not measured</td>") == 6
-    assert told["measures"].count("not measured") == 2
+    assert "globin share not measured, RIN not measured." in told["measures"]
+    assert told["measures"].count("not measured") == 4
     assert told["sex"] == ""
 
 

@@ -3,11 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from helpers.adam.adae_courses import OVER
 from helpers.adam.dates import duration_days
 from helpers.adam.safety_window import window_end
 from helpers.ard.adverse_events import emergent, kinds_of_event
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.first_event import DEATH, EVENT
+from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_count
 
 ONE_DAY = pd.Timedelta(days=1)
 # all that the kinds of events and their times are made of: a delivery may have a million rows
@@ -23,6 +26,7 @@ _READ = [
     "ARELBK",
 ]
 _READ += ["AESER", "AEACN", "AEOUT", "AESDTH"]
+_DRAWN = ["USUBJID", "AEBODSYS", "AEDECOD", "TRTEMFL", "ASTDT", "AENDT", "AEOUT"]
 
 
 def timed_events(adae, adsl, trial):
@@ -33,6 +37,28 @@ def timed_events(adae, adsl, trial):
     events = emergent(adae[_READ], adsl)
     kinds = {k: holds for k, holds in kinds_of_event(events, trial).items() if holds is not None}
     return events[["USUBJID", "ASTDT", "APHASE"]].astype({"USUBJID": "category"}), kinds
+
+
+def ard_ae_timelines(adae, adsl):
+    """Return what the timelines show: events with a date, open and undated ones, and deaths.
+
+    Of the emergent events of all treated participants. "deaths" counts participants, "death on a
+    completed date" those whose day of death was completed from a partial date.
+    """
+    rows = ResultRows("ae_timelines", "safety")
+    people = in_population(adsl, "safety").set_index("USUBJID")
+    events = emergent(adae[_DRAWN], adsl)
+    dated = events["ASTDT"].notna()
+    open_ = dated & events["AENDT"].isna() & ~events["AEOUT"].isin(OVER)
+    for level, chosen in (("dated", dated), ("open", open_), ("undated", ~dated)):
+        stats = {"n": int(chosen.sum()), "N": len(events)}
+        rows.add(stats, variable="events", variable_level=level)
+    died = people["DTHDT"].notna()
+    guessed = died & people["DTHDTF"].notna()
+    for level, chosen in (("deaths", died), ("death on a completed date", guessed)):
+        who = people.index[chosen]
+        add_count(rows, len(who), len(people), who=who, variable="people", variable_level=level)
+    return rows.frame()
 
 
 def derive_risk(events, adsl, trial):

@@ -51,6 +51,21 @@ def ard_expression_quality(adexpr):
     return rows.frame()
 
 
+def ard_expression_measures(adexpr):
+    """Return the range of each measure over all counted samples with a visit, used or not."""
+    rows = ResultRows("expression_measures", "screened")
+    counted = counted_samples(adexpr)
+    for measure in MEASURES if len(counted) else ():
+        _add_range(rows, counted[measure], variable=measure)
+    rows.add({"n": len(counted)}, variable="samples")
+    return rows.frame()
+
+
+def counted_samples(adexpr):
+    """Return the samples that have reads and a visit."""
+    return adexpr[(adexpr["LIBSIZE"] > 0) & adexpr["AVISITL"].notna()]
+
+
 def _parts(used):
     """Return the rows of the first and of the second sample of each pair."""
     return used.drop_duplicates("USUBJID").index, used.drop_duplicates("USUBJID", keep="last").index

@@ -1,5 +1,6 @@
 """Systemic inflammation by visit: geometric means, what was not quantified, what is undefined."""
 
+from helpers.adam.adinfl import MEASURED
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.inflammation import BASELINE, HALF_LIMIT, by_marker, by_visit
 from helpers.ard.proportions import add_count
@@ -7,6 +8,7 @@ from helpers.ard.summaries import QUARTILES, geometric_interval, quartile
 
 GEOMETRIC_MEAN = "geometric mean, t 95% interval on the log scale"
 START = "start"
+TOGETHER = "measured tests together"
 
 
 def ard_inflammation_values(adinfl, adsl, trial):
@@ -15,9 +17,11 @@ def ard_inflammation_values(adinfl, adsl, trial):
     `inflammation_values`: n participants with a value above zero of all treated (N), their
     geometric mean with its interval, smallest and largest. `inflammation_below`: participants whose
     value was below quantification, of those with a value. `inflammation_courses`: participants with
-    a value at any time, and values below quantification of all values. `inflammation_undefined`:
+    a value at any time, and values below quantification of all values, of each marker and of the
+    measured tests together. `inflammation_undefined`:
     draws from which a ratio, product or score could not be made, by reason, of all draws with any
-    of its tests. `inflammation_phases`: the median study day on which each phase of treatment began.
+    of its tests. `inflammation_phases`: the median study day on which each phase of treatment
+    began.
 
     Parameters
     ----------
@@ -38,6 +42,8 @@ def ard_inflammation_values(adinfl, adsl, trial):
             _add_values(values, found, len(treated), keys)
             who = found.loc[found["BLQFL"] == "Y", "USUBJID"]
             add_count(below, len(who), len(found), who=who, **keys)
+    measured = adinfl[adinfl["AVAL"].notna() & adinfl["PARAMTYP"].eq(MEASURED)]
+    _add_below(courses, measured, TOGETHER)
     parts = [values.frame(), below.frame(), courses.frame(), _undefined(adinfl)]
     return concat_results([*parts, _phases(treated, trial)] if len(parts[0]) else parts)
 
@@ -45,6 +51,10 @@ def ard_inflammation_values(adinfl, adsl, trial):
 def _add_course(rows, records, treated, marker):
     who = records["USUBJID"].unique()
     add_count(rows, len(who), treated, who=who, variable=marker, variable_level="people")
+    _add_below(rows, records, marker)
+
+
+def _add_below(rows, records, marker):
     below = int(records["BLQFL"].eq("Y").sum())
     rows.add({"n": below, "N": len(records)}, variable=marker, variable_level="values below")
 

@@ -16,7 +16,7 @@ from helpers.display.shown import text
 _DRAWING = re.compile(r"<svg (?P<said>[^>]*\bviewBox=[^>]*)>(?P<body>.*?)</svg>", re.DOTALL)
 _BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _VARIABLE = re.compile(r"var\(--[\w-]+, *([^()]*)\)")
-_DATA = re.compile(r'<script type="application/json" class="tb-data">(.*?)</script>', re.DOTALL)
+_DATA = re.compile(r'<template class="tb-data">(.*?)</template>')
 _LINK = re.compile(
     r'<a class="tb-download" href="([^"]*\.csv(?:\.zip)?)" data-analysis=[^>]*>[^<]*</a>'
 )
@@ -52,7 +52,7 @@ def write_figures(outputs, downloads):
             stem.with_suffix(".svg").write_text(drawing, encoding="utf-8")
         data = _DATA.search(output.body)
         if data:
-            rows = json.loads(data[1])
+            rows = json.loads(unescape(data[1]))
             with stem.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerows([safe_cell(_cell(cell)) for cell in row] for row in rows)

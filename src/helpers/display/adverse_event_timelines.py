@@ -3,12 +3,13 @@
 from helpers.adam.adae_courses import OVER
 from helpers.ard.adverse_events import emergent
 from helpers.ard.endpoints import in_population
+from helpers.ard.frame import pick
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.figures import GRADES
 from helpers.display.formats import count
-from helpers.display.shown import Shown, caption, text
+from helpers.display.shown import Shown, caption, drawn_data, text
 from helpers.display.strip import GRID, INK, MUTED, Strip
-from helpers.display.text import absent
+from helpers.display.text import absent, participants
 
 MOST = 40  # participants drawn: more would be a page of hairlines
 _BAR, _GAP, _LEAST = 6, 1, 16
@@ -16,11 +17,11 @@ _WIDTH, _GUTTER = 600, 92
 _READ = ["USUBJID", "AESEQ", "AEBODSYS", "AEDECOD", "TRTEMFL", "ASTDT", "AENDT", "ATOXGRN", "AEOUT"]
 
 
-def ae_timelines(adae, adsl, spans, trial):
+def ae_timelines(adae, adsl, spans, results, trial):
     """Return one row per treated participant: emergent events by grade, doses behind them.
 
     Of more than 40 participants those with the gravest events are drawn. `spans` are the intervals
-    of uninterrupted dosing (`dosing_spans`).
+    of uninterrupted dosing (`dosing_spans`), `results` those of `ard_ae_timelines`.
     """
     people = in_population(adsl, "safety")
     events = emergent(adae[_READ], adsl)
@@ -32,7 +33,7 @@ def ae_timelines(adae, adsl, spans, trial):
     for person in drawn.to_dict("records"):
         mine = shown[shown["USUBJID"] == person["USUBJID"]]
         _row(strip, person, mine, spans[spans["USUBJID"] == person["USUBJID"]], trial)
-    return _figure(strip, people, drawn, events, shown, trial)
+    return _figure(strip, (people, drawn, shown), results, trial)
 
 
 def _chosen(people, events):
@@ -110,27 +111,42 @@ def _event(strip, event, top, trial):
         strip.arrow(event["END"], top, _BAR, colour)
 
 
-def _figure(strip, people, drawn, events, shown, trial):
+def _figure(strip, found, results, trial):
+    people, drawn, shown = found
     title = f"Adverse events by day, treated participants (N = {count(len(people))})"
     if len(drawn) < len(people):
         title += f": the {count(len(drawn))} with the gravest events"
-    undated = int((events["USUBJID"].isin(drawn["USUBJID"]) & events["ASTDT"].isna()).sum())
-    open_, died = int(shown["OPEN"].sum()), int(drawn["DTHDT"].notna().sum())
+    dated, open_, undated = (
+        count(pick(results, "n", variable="events", variable_level=level))
+        for level in ("dated", "open", "undated")
+    )
+    died, partial = (
+        pick(results, "n", variable="people", variable_level=level)
+        for level in ("deaths", "death on a completed date")
+    )
     alt = (
-        f"{title}. {count(len(shown))} events, {count(open_)} of them open; {count(died)} of those "
-        "drawn died."
+        f"{title}. {dated} events with a date, {open_} of them open; "
+        f"{count(died)} of {participants(len(people))} died."
     )
     notes = (
         f"{_dosing_words(trial)} Arrow: open; cross: died. Events without a start date, not "
-        f"drawn: {count(undated)}."
+        f"drawn: {undated}."
     )
-    partial = int((drawn["DTHDT"].notna() & drawn["DTHDTF"].notna()).sum())
     if partial:
         notes += f" Deaths on a day completed from a partial date: {count(partial)}."
     return Shown(
         f'<figure class="tb-figure"><figcaption>{caption(title)}</figcaption>{_key(shown, trial)}'
-        f'{strip.drawing(alt)}<div class="tb-notes"><p>{text(notes)}</p></div></figure>'
+        f'{strip.drawing(alt)}<div class="tb-notes"><p>{text(notes)}</p></div>'
+        f"{drawn_data(_data(shown, trial))}</figure>"
     )
+
+
+def _data(shown, trial):
+    """Return the bars that are drawn: USUBJID, PT, GRADE, days from 1, OPEN."""
+    data = shown[["USUBJID", "PT"]].assign(
+        GRADE=shown["ATOXGRN"].map(grade_words(trial)), FROM=shown["START"] + 1, TO=shown["END"] + 1
+    )
+    return data.assign(OPEN=shown["OPEN"].map({True: "Y", False: "N"}))
 
 
 def _dosing_words(trial):

@@ -10,21 +10,16 @@ from helpers.display.clinical_link import FILE, NOTHING, correlation
 from helpers.display.figures import (
     GRID,
     GROUND,
-    INK,
-    MUTED,
     RESPONSES,
     SERIES,
     drawn,
     new_figure,
-    text_width,
 )
 from helpers.display.formats import count
 from helpers.display.gene_sets import set_name
-from helpers.display.grids import short_names
+from helpers.display.names_beside import write_names
 from helpers.display.shown import Shown, caption, download_link, stack, text
 
-NAMED = 40  # with more participants their names would cover each other
-SIZE = 7.5  # of a name, in points
 WIDTH = 44  # letters in the title of a panel
 FRAME = (0.16, 0.17, 0.81, 0.69)
 RATIOS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
@@ -69,7 +64,7 @@ def _panel(link, people, measure):
         hollow = (people[measure.replace(TIME, "CNSR_", 1)] > 0).to_numpy()
     points = _mark(axes, people, (score, values), hollow)
     _scale(axes, values, measure)
-    _write_names(axes, points, people.index)
+    write_names(axes, points, people.index)
     alt = (
         f"{link.names[measure]} against the change of the {set_name(link.gene_set)} score, one "
         f"mark for each of {count(len(people))} participants. Rank correlation: "
@@ -108,7 +103,7 @@ def _responses_panel(link, people):
     axes.set_yticks(range(len(order)), [word.replace("/", "/\n") for word in order])
     axes.set_ylim(-0.6, len(order) - 0.4)
     axes.grid(axis="y")
-    _write_names(axes, points, people.index)
+    write_names(axes, points, people.index)
     said = ", ".join(f"{word} {(words == word).sum()}" for word in reversed(order))
     alt = (
         f"Best confirmed response against the change of the {set_name(link.gene_set)} score, one "
@@ -144,48 +139,3 @@ def _mark(axes, people, places, hollow):
     axes.axvline(0, color=GRID, linewidth=1, zorder=0)
     axes.margins(0.14)
     return np.column_stack([x, y])
-
-
-def _write_names(axes, points, people):
-    """Write each name beside its mark, where it hides least."""
-    if len(points) > NAMED:
-        return
-    axes.autoscale_view()
-    pixels = axes.transData.transform(points)
-    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in pixels]
-    for place, point, name in zip(pixels, points, short_names(people), strict=True):
-        _name(axes, taken, place, point, name)
-
-
-def _name(axes, taken, place, point, name):
-    scale = axes.figure.dpi / 72
-    width, height = text_width(name, SIZE) * axes.figure.dpi, SIZE * scale
-    ways = [(6, 0), (-6, 0), (0, 8), (0, -8), (6, 7), (-6, 7), (6, -7), (-6, -7)]
-    boxes = [_box(place, way, (width, height), scale) for way in ways]
-    hidden = [sum(_overlap(box, other) for other in taken) for box in boxes]
-    best = int(np.argmin(hidden))
-    taken.append(boxes[best])
-    across, up = ways[best]
-    axes.annotate(
-        name,
-        point,
-        xytext=(across, up),
-        textcoords="offset points",
-        ha="left" if across > 0 else "right" if across < 0 else "center",
-        va="center",
-        fontsize=SIZE,
-        color=INK if hidden[best] == 0 else MUTED,
-    )
-
-
-def _box(place, way, size, scale):
-    (across, up), (width, height) = way, size
-    left = place[0] + across * scale - (width if across < 0 else width / 2 if across == 0 else 0)
-    middle = place[1] + up * scale
-    return left, middle - height / 2, left + width, middle + height / 2
-
-
-def _overlap(one, other):
-    across = min(one[2], other[2]) - max(one[0], other[0])
-    up = min(one[3], other[3]) - max(one[1], other[1])
-    return max(across, 0) * max(up, 0)

@@ -3,11 +3,14 @@
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 
+from helpers.adam.adexpr_likeness import MOST_VARIABLE
+from helpers.ard.expression_quality import counted_samples
 from helpers.ard.frame import pick
 from helpers.display.expression_quality import MILLION, NOTHING
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count, number, percent
+from helpers.display.figures import GRID, MUTED, SERIES, new_figure, svg
+from helpers.display.formats import count, interval, number, percent
 from helpers.display.grids import short_names
+from helpers.display.names_beside import write_names
 from helpers.display.text import named
 
 FIRST, SECOND = SERIES[0], SERIES[1]
@@ -17,6 +20,7 @@ SMALL = 8.5
 POWERS = [0.1, 1, 10, 100, 1000, 10_000]
 NEAR = LinearSegmentedColormap.from_list("near", ["#0b3c5d", "#5b9bc4", "#f4f3ef"])
 SCALES = {"LIBSIZE": 1 / MILLION, "GENEDET": 1, "GLOBFRAC": 100, "RIN": 1}
+DIGITS = {"LIBSIZE": 2, "GENEDET": 0, "RIN": 1}
 FROM_ZERO = ("LIBSIZE", "GLOBFRAC")
 TITLES = {
     "LIBSIZE": "Reads, millions",
@@ -26,26 +30,35 @@ TITLES = {
 }
 
 
-def measures_figure(adexpr):
+def measures_figure(adexpr, results):
     """Return reads, genes, globin share and RIN of every counted sample, pairs joined by a line."""
-    counted = adexpr[(adexpr["LIBSIZE"] > 0) & adexpr["AVISITL"].notna()]
+    counted = counted_samples(adexpr)
     if counted.empty:
         return NOTHING
     visits = list(counted.sort_values("ADY")["AVISITL"].drop_duplicates())
     figure, axes = new_figure(4.9, 4.6, 2, 2)
     for panel, measure in zip(axes.flat, SCALES, strict=True):
         _measure_panel(panel, counted, measure, visits)
-    told = {measure: counted[measure] for measure in ("LIBSIZE", "GLOBFRAC")}
-    reads, globin = told["LIBSIZE"] / MILLION, told["GLOBFRAC"]
-    share = f", globin share from {percent(globin.min())} to {percent(globin.max())}"
+    reads, genes, globin, rin = (_ends(results, measure) for measure in SCALES)
+    samples = count(pick(results, "n", variable="samples"))
     alt = (
-        f"Four panels of {len(counted)} counted samples by visit: reads from "
-        f"{number(reads.min(), 2)} to {number(reads.max(), 2)} million"
-        f"{share if globin.notna().any() else ''}, genes seen, and RIN. "
+        f"Four panels of {samples} counted samples by visit: {reads} million reads, {genes} genes "
+        f"seen, globin share {globin}, RIN {rin}. "
         "Lines join the samples of one participant; rings mark samples that are not used."
     )
-    title = f"Reads, genes, globin and RNA integrity of {len(counted)} samples; ring: not used"
-    return svg(figure, alt, title)
+    title = f"Reads, genes, globin and RNA integrity of {samples} samples; ring: not used"
+    data = counted[["USUBJID", "AVISITL", *SCALES, "EXPAIRFL"]].reset_index(drop=True)
+    return svg(figure, alt, title, data)
+
+
+def _ends(results, measure):
+    """Return "4.32 to 21.95", the range of a measure as it is drawn; or that there is none."""
+    low, high = (pick(results, stat, variable=measure) for stat in ("min", "max"))
+    if np.isnan(low):
+        return "not measured"
+    if measure == "GLOBFRAC":
+        return f"{percent(low)} to {percent(high)}"
+    return interval(low * SCALES[measure], high * SCALES[measure], DIGITS[measure])
 
 
 def _measure_panel(panel, counted, measure, visits):
@@ -91,15 +104,17 @@ def components_figure(components, results):
         rest = components[ours & ~used]
         ring = {"facecolors": "none", "edgecolors": colour}
         panel.scatter(rest["PC1"], rest["PC2"], s=28, zorder=2, **ring)
-    _name_people(panel, components.drop_duplicates("USUBJID"), "PC1", "PC2")
     panel.set_xlabel(f"Component 1 ({percent(shares[0], 0)} of the variance)", fontsize=9.5)
     panel.set_ylabel(f"Component 2 ({percent(shares[1], 0)})", fontsize=9.5)
     panel.tick_params(labelsize=SMALL)
     panel.legend(fontsize=SMALL, loc="upper center", bbox_to_anchor=(0.5, 1.12), ncols=3)
+    first = components.drop_duplicates("USUBJID")
+    if len(first) <= MOST_LABELS:
+        write_names(panel, first[["PC1", "PC2"]].to_numpy(), first["USUBJID"], SMALL)
     alt = (
         f"Scatter of {len(components)} samples on two principal components, which carry "
-        f"{percent(shares[0], 0)} and {percent(shares[1], 0)} of the variance of 500 genes; lines "
-        "join the samples of one participant."
+        f"{percent(shares[0], 0)} and {percent(shares[1], 0)} of the variance of {MOST_VARIABLE} "
+        "genes; lines join the samples of one participant."
     )
     title = f"Principal components of {len(components)} samples; line: one participant"
     return svg(figure, alt, title, "expression_likeness")
@@ -107,14 +122,6 @@ def components_figure(components, results):
 
 def _visits(components):
     return list(dict.fromkeys(components.sort_values("AVISIT")["AVISITL"].fillna("No visit")))
-
-
-def _name_people(panel, rows, x, y):
-    if len(rows) > MOST_LABELS:
-        return
-    for name, at, up in zip(short_names(rows["USUBJID"]), rows[x], rows[y], strict=True):
-        place = {"xytext": (4, 3), "textcoords": "offset points"}
-        panel.annotate(name, (at, up), fontsize=SMALL, color=INK, **place)
 
 
 def distances_figure(distances, adexpr, results):

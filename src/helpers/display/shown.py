@@ -76,8 +76,8 @@ def drawn_data(frame):
         list(map(str, frame.columns)),
         *frame.astype(object).where(frame.notna(), "").to_numpy().tolist(),
     ]
-    packed = json.dumps(rows, default=str, ensure_ascii=False).replace("<", "\\u003c")
-    return f'<script type="application/json" class="tb-data">{packed}</script>'
+    packed = json.dumps(rows, default=str, ensure_ascii=False)
+    return f'<template class="tb-data">{text(packed)}</template>'
 
 
 def _visible(character):

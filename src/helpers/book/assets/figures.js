@@ -107,7 +107,8 @@
 
   const NAME = "http://www.w3.org/2000/svg";
   const resolved = (words) => words.replace(/var\(--[\w-]+, *([^()]*)\)/g, "$1");
-  const escaped = (words) => made("i", "", words).innerHTML;
+  const escaped = (words) =>
+    new XMLSerializer().serializeToString(document.createTextNode(words));
 
   const key = (figure, across, top) => {
     let [x, y, drawn] = [8, top + LINE / 2, ""];

@@ -62,6 +62,7 @@ def _option(*flags, **settings):
 
 TRIAL = _option("--trial", metavar="TRIAL", help="a folder of the data folder")
 CUT = _option("--cut", metavar="YYYY-MM-DD", help="a data cut of the trial (default: the latest)")
+CORES = _option("--cores", type=_cores, default=len(os.sched_getaffinity(0)), metavar="N")
 THE_TRIAL = (TRIAL[0], {**TRIAL[1], "required": True})
 
 COMMANDS = (
@@ -81,12 +82,15 @@ COMMANDS = (
     ("build", commands.build, "build what is out of date: pages, editions, the shelf", (
         TRIAL, CUT,
         _option("--all", action="store_true", dest="every", help="every cut, not only the latest"),
-        _option("--cores", type=_cores, default=len(os.sched_getaffinity(0)), metavar="N"),
+        CORES,
         _option("--plain-kernels", action="store_true", help="no pre-imported fork server"),
         _option("--profile", metavar="DIR", help="a Snakemake profile, such as profiles/slurm"),
     )),
     ("page", commands.page, "render one page, fast, while you edit", (
         _option("chapter", metavar="CHAPTER", help="such as 02_safety"), THE_TRIAL, CUT,
+    )),
+    ("print", commands.print_pdf, "give published editions their PDF, by Chromium", (
+        TRIAL, CUT, CORES,
     )),
     ("serve", commands.serve, "show the site on this machine", (
         _option("--port", type=int, default=8000),

@@ -118,6 +118,13 @@ def page(given):
     return code
 
 
+def print_pdf(given):
+    """Give every published edition of the chosen cuts its PDF."""
+    from helpers.book.printing import print_published
+
+    return print_published(_chosen(given, every=True), new_progress(given.quiet), given.cores)
+
+
 def serve(given):
     """Serve the site on this machine until interrupted."""
     from functools import partial

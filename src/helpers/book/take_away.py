@@ -5,13 +5,14 @@ edition gives the same bytes: files are dated by the delivery of the data.
 """
 
 import hashlib
+import shutil
 from dataclasses import dataclass
 
 from helpers.book.datasets import write_xpt
 from helpers.book.downloads import write_results
 from helpers.book.finished import finished_tables
 from helpers.book.marker import DATASETS, RESULTS
-from helpers.book.packing import write_zip
+from helpers.book.packing import read_zip, write_zip
 from helpers.book.results_file import write_parquet
 from helpers.book.rich_text import write_rich_text
 from helpers.book.word import write_word
@@ -23,11 +24,17 @@ PAGE = "book/take_away.md"
 CHECKSUMS = "SHA256SUMS"
 _HELD = {
     ".xlsx": "Workbook of all tables and listings: an index, and a sheet for each",
+    ".pdf": "The chapters on paper, with bookmarks and page numbers",
     ".docx": "The same tables and listings as a Word document, each on pages of its own",
     ".parquet": "All results as Parquet, one row per statistic",
     ".zip": "All of these; the document as RTF, the results as CSV, every figure as SVG, the "
     "analysis datasets as XPT and Dataset-JSON; and a list of checksums",
 }
+# Printing follows the building of pages, where a browser is installed.
+_NO_PDF = (
+    '<p class="tb-no-pdf">This copy of the edition holds no PDF; where Chromium is installed, \
+<code>trialbook print</code> adds it.</p>'
+)
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,8 @@ def write_take_away(taken, downloads, folder):
     files = {path.name: path for one in (folder, unpacked) for path in one.iterdir()}
     files |= _datasets(taken.pages, folder.with_name(f"{folder.name}-datasets"))
     files |= {f"figures/{path.name}": path for path in downloads.glob("*/figure-*.svg")}
-    _write_zip(dict(sorted(files.items())), folder / f"{taken.name}.zip")
+    bodies = {name: path.read_bytes() for name, path in files.items()}
+    _pack(bodies, folder / f"{taken.name}.zip")
 
 
 def _datasets(pages, folder):
@@ -97,8 +105,29 @@ def write_links(staged, folder):
     if page.is_file():
         files = sorted(folder.iterdir(), key=lambda path: list(_HELD).index(path.suffix))
         items = "".join(_item(path) for path in files)
-        lists = f'<ul class="tb-contents">{items}</ul>'
+        lists = f'<ul class="tb-contents">{items}</ul>\n{_NO_PDF}'
         page.write_text(f"{page.read_text(encoding='utf-8')}\n{lists}\n", encoding="utf-8")
+
+
+def holds_pdf(edition):
+    """Return whether the folder of an edition holds its PDF."""
+    return any((edition / FOLDER).glob("*.pdf"))
+
+
+def add_pdf(edition, pdf, name):
+    """Put the PDF among the files of a finished edition: linked, and in the zip with its sum."""
+    folder = edition / FOLDER
+    added = folder / f"{name}.pdf"
+    shutil.copyfile(pdf, added)
+    packed = folder / f"{name}.zip"
+    held = {path.split("/", 1)[1]: body for path, body in read_zip(packed).items()}
+    del held[CHECKSUMS]
+    _pack({**held, added.name: added.read_bytes()}, packed)
+    page = edition / f"{PAGE.removesuffix('.md')}.html"
+    if page.is_file():
+        linked = f'<ul class="tb-contents">{_item(added)}</ul>'
+        said = page.read_text(encoding="utf-8")
+        page.write_text(said.replace(_NO_PDF, linked), encoding="utf-8")
 
 
 def _item(path):
@@ -112,9 +141,9 @@ def _size(path):
     return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(kilobytes, 1):.0f} kB"
 
 
-def _write_zip(files, target):
-    """Pack files by name, dated alike, behind a list that `sha256sum --check` reads."""
-    bodies = {name: path.read_bytes() for name, path in files.items()}
+def _pack(bodies, target):
+    """Pack {name: bytes}, sorted, behind a list that `sha256sum --check` reads."""
+    bodies = dict(sorted(bodies.items()))
     sums = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in bodies.items()]
     held = {CHECKSUMS: "".join(sums).encode(), **bodies}
     write_zip(target, {f"{target.stem}/{name}": body for name, body in held.items()})

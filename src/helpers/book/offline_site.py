@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 from helpers.book.accessible import mend_pages
+from helpers.book.glossary import explain_terms
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -19,6 +20,7 @@ def setup(app):
     app.add_html_math_renderer("mathml", (_write_math, None), (_write_displayed, None))
     app.connect("builder-inited", _copy_scripts)
     app.connect("html-page-context", _add_banner)
+    app.connect("html-page-context", explain_terms)
     app.connect("build-finished", _mend)
     # beside the edition, written with the shelf: which cuts of this trial are published
     app.add_js_file("../../standing.js", priority=400)

@@ -10,6 +10,12 @@
     return named.querySelector("caption, figcaption")?.textContent.trim() || "Scrolls sideways";
   };
 
+  // What is out of sight to the right is announced by a fading edge, until it is reached.
+  const cue = (frame) => {
+    const hidden = frame.scrollWidth - frame.clientWidth - frame.scrollLeft;
+    frame.classList.toggle("tb-more", hidden > 1);
+  };
+
   const look = (frame) => {
     const scrolls = frame.scrollWidth > frame.clientWidth + 1;
     const given = { tabindex: "0", role: "group", "aria-label": nameOf(frame) };
@@ -17,11 +23,16 @@
       if (scrolls) frame.setAttribute(name, value);
       else frame.removeAttribute(name);
     }
+    frame.classList.toggle("tb-wide", scrolls);
+    cue(frame);
   };
 
   const start = () => {
     const watch = new ResizeObserver((seen) => seen.forEach((one) => look(one.target)));
-    document.querySelectorAll(FRAMES).forEach((frame) => watch.observe(frame));
+    for (const frame of document.querySelectorAll(FRAMES)) {
+      watch.observe(frame);
+      frame.addEventListener("scroll", () => cue(frame), { passive: true });
+    }
   };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

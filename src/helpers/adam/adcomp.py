@@ -65,7 +65,9 @@ def _draws(adlb, share):
     if not share.of:
         return above[[*_DRAW, "ADY", "AVAL"]]
     below = values[values["PARAMCD"] == share.of].drop_duplicates(_DRAW, keep="last")
-    both = above.merge(below[[*_DRAW, "AVAL", "AVALU"]], on=_DRAW, suffixes=("", "_2"))
+    both = above.merge(
+        below[[*_DRAW, "AVAL", "AVALU"]], on=_DRAW, suffixes=("", "_2"), validate="many_to_one"
+    )
     same_unit = both["AVALU"].fillna("") == both["AVALU_2"].fillna("")
     both = both[same_unit & (both["AVAL_2"] > 0)]
     return both.assign(AVAL=both["AVAL"] / both["AVAL_2"])[[*_DRAW, "ADY", "AVAL"]]
@@ -73,12 +75,17 @@ def _draws(adlb, share):
 
 def _nearest(samples, draws, within):
     """Return the samples with the last draw that describes each."""
-    near = samples.merge(draws, on="USUBJID", how="left")
+    near = samples.merge(draws, on="USUBJID", how="left", validate="many_to_many")
     near["LAG"] = (near["SAMPDT"] - near["ADT"]).dt.days.astype(float)
     same_side = (near["ADY"] > 1) == (near["SAMPDY"] > 1)
     fits = near["LAG"].between(0, within) & same_side
     last = near[fits].sort_values("LAG", kind="stable").drop_duplicates("SAMPLE_ID")
-    return samples.merge(last[["SAMPLE_ID", "ADT", "LAG", "AVAL"]], on="SAMPLE_ID", how="left")
+    return samples.merge(
+        last[["SAMPLE_ID", "ADT", "LAG", "AVAL"]],
+        on="SAMPLE_ID",
+        how="left",
+        validate="many_to_one",
+    )
 
 
 def _with_reasons(found, share, within):

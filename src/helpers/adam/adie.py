@@ -79,7 +79,7 @@ def derive_adie(cut, adsl, adscreen, trial):
     if people.empty or not trial.eligibility:
         return pd.DataFrame(columns=COLUMNS)
     failures = site_failures(cut["ie"], adscreen).merge(
-        people.reset_index()[[*KEY, "SCREEN"]], on=KEY
+        people.reset_index()[[*KEY, "SCREEN"]], on=KEY, validate="many_to_one"
     )
     sources = Sources(people, cut, _tests(trial.eligibility))
     parts = [_judged(criterion, sources, failures) for criterion in trial.eligibility]

@@ -175,6 +175,6 @@ def flag_new_lesions(best, adovr, adrs):
     investigator's, and the lesion had appeared by then.
     """
     progressed = adrs[(adrs["ANL01FL"] == "Y") & (adrs["AVALC"] == "PD")]
-    new = adovr[adovr["NEWLFL"] == "Y"].merge(progressed[KEY], on=KEY)
+    new = adovr[adovr["NEWLFL"] == "Y"].merge(progressed[KEY], on=KEY, validate="many_to_many")
     flag = pd.Series("Y", index=best.index, dtype=object)
     return best.assign(NEWLFL=flag.where(best["USUBJID"].isin(new["USUBJID"])))

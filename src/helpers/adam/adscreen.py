@@ -82,7 +82,7 @@ def _first_visits(screens, sv):
     visits = pd.DataFrame({"USUBJID": sv["USUBJID"], "DAY": parse_dtc(sv["SVSTDTC"])}).dropna()
     after = screens.groupby("USUBJID")["SCREDT"].shift()
     frame = screens[[*KEY, "SCREDT"]].assign(AFTER=after).reset_index()
-    placed = frame.merge(visits, on="USUBJID")
+    placed = frame.merge(visits, on="USUBJID", validate="many_to_many")
     inside = ~(placed["DAY"] <= placed["AFTER"]) & ~(placed["DAY"] > placed["SCREDT"])
     return placed[inside].groupby("index")["DAY"].min()
 

@@ -64,12 +64,14 @@ def _failures(adscreen, adie, criteria):
 
 def _after_failure(adscreen, failed, adie, cut, trial):
     """Return STATUS and WHY of each later screening, for each failure at an earlier one."""
-    before = adscreen.loc[adscreen["OUTCOME"] == "FAILED", KEY].merge(failed, on=KEY, how="left")
+    before = adscreen.loc[adscreen["OUTCOME"] == "FAILED", KEY].merge(
+        failed, on=KEY, how="left", validate="many_to_many"
+    )
     before = before.rename(columns={"SCREENNO": "BEFORE"})
-    pairs = before.merge(adscreen[KEY], on="USUBJID")
+    pairs = before.merge(adscreen[KEY], on="USUBJID", validate="many_to_many")
     pairs = pairs[pairs["SCREENNO"] > pairs["BEFORE"]].reset_index(drop=True)
     verdicts = adie[[*KEY, "IETESTCD", "VERDICT", "WINEDT"]]
-    pairs = pairs.merge(verdicts, on=[*KEY, "IETESTCD"], how="left")
+    pairs = pairs.merge(verdicts, on=[*KEY, "IETESTCD"], how="left", validate="many_to_one")
     again = {c.id: c.eligible_again for c in trial.eligibility}
     pairs = pairs.assign(WORD=pairs["IETESTCD"].map(again))
     return _judged(_treated(pairs, adie, cut, trial))
@@ -112,7 +114,7 @@ def _included(adscreen):
     """Return that nobody is screened again after inclusion."""
     before = adscreen.loc[adscreen["OUTCOME"] == "INCLUDED", [*KEY, "SCREDT"]]
     before = before.rename(columns={"SCREENNO": "BEFORE"})
-    pairs = before.merge(adscreen[KEY], on="USUBJID")
+    pairs = before.merge(adscreen[KEY], on="USUBJID", validate="many_to_many")
     pairs = pairs[pairs["SCREENNO"] > pairs["BEFORE"]]
     why = worded(pairs["SCREDT"].dt.strftime("%Y-%m-%d"), "included already on {}")
     return pairs[KEY].assign(STATUS="NOT ALLOWED", WHY=why.fillna("included already"))

@@ -43,12 +43,16 @@ def treatment_of_infections(pairs, cut, words):
 def _infections_treated(pairs, cut, words):
     """Return PAIR, RANK and DAY of each infection: 2 treated, 1 possibly, 0 not."""
     spans = infections_of(cut)[SPAN + ["FIRSTEND", "LASTEND", "OVER", "ONGOING", "PAST"]]
-    spans = spans.merge(pairs[["USUBJID", "PAIR", "FAILDT", "REFDT"]], on="USUBJID")
+    spans = spans.merge(
+        pairs[["USUBJID", "PAIR", "FAILDT", "REFDT"]], on="USUBJID", validate="many_to_many"
+    )
     _, possible = present(spans, spans["FAILDT"], 0)
     active = spans[possible].assign(EPISODE=range(int(possible.sum())))
     given = episodes(cut["cm"], "CM")
     given = given.loc[names_any(given["TEXT"], words), SPAN].add_suffix("_GIVEN")
-    both = active.merge(given, left_on="USUBJID", right_on="USUBJID_GIVEN", how="left")
+    both = active.merge(
+        given, left_on="USUBJID", right_on="USUBJID_GIVEN", how="left", validate="many_to_many"
+    )
     sure = (both["FIRST_GIVEN"] >= both["LAST"]) & (both["LAST_GIVEN"] <= both["REFDT"])
     early = (both["LAST_GIVEN"] < both["FIRST"]) | (both["FIRST_GIVEN"] > both["REFDT"])
     may_be = both["USUBJID_GIVEN"].notna() & ~early

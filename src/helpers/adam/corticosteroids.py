@@ -52,7 +52,7 @@ def touched_by(records, courses):
     draws = pd.DataFrame(
         {"USUBJID": records["USUBJID"], "ADT": records["ADT"], "ROW": records.index}
     )
-    both = draws.merge(courses, on="USUBJID")
+    both = draws.merge(courses, on="USUBJID", validate="many_to_many")
     begun = both["FIRST"].isna() | (both["FIRST"] <= both["ADT"])
     over = both["LAST"].notna() & (both["LAST"] < both["ADT"])
     return touched.mask(records.index.isin(both.loc[begun & ~over, "ROW"]), "Y")

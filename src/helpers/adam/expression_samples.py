@@ -122,7 +122,7 @@ def _begun_between(second, first, begun):
     days = first.drop_duplicates("USUBJID").set_index("USUBJID")["ADT"]
     since = second["USUBJID"].map(days).astype("datetime64[ns]").fillna(second["TRTSDT"])
     samples = second[["USUBJID", "ADT"]].assign(SINCE=since, ROW=second.index)
-    both = samples.merge(begun, on="USUBJID")
+    both = samples.merge(begun, on="USUBJID", validate="many_to_many")
     over = both["END"].notna() & (both["END"] < both["SINCE"])
     between = (both["FIRST"] < both["ADT"]) & (both["LAST"] >= both["SINCE"]) & ~over
     return both[between].drop_duplicates("ROW").set_index("ROW")["WHAT"].astype(object)

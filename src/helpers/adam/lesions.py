@@ -99,7 +99,9 @@ def find_new_lesions(tu, seen):
     new = new.assign(VISITNUM=new["VISITNUM"].fillna(days))
     # a lesion can be looked at, in doubt, before it is named as new: the first sight counts
     looked = states[states["STATE"].ne(ABSENT) & (states["STATE"].notna() | states["SIZE"].notna())]
-    sights = looked.merge(new[["USUBJID", "LESION"]], on=["USUBJID", "LESION"])
+    sights = looked.merge(
+        new[["USUBJID", "LESION"]], on=["USUBJID", "LESION"], validate="many_to_many"
+    )
     every = pd.concat([new, sights[new.columns.intersection(sights.columns)]])
     every = every.dropna(subset=["ADT"]).sort_values("ADT", kind="stable")
     return every.drop_duplicates(["USUBJID", "LESION"], ignore_index=True)
@@ -182,7 +184,9 @@ def _added(seen):
 def _expected(whole, first):
     """Return how many parts each lesion had by each assessment: 1, or its fragments so far."""
     flat = whole.reset_index().reset_index()[["index", "USUBJID", "LESION", "ADT"]]
-    pairs = flat.merge(first, on=["USUBJID", "LESION"], suffixes=("", "_FIRST"))
+    pairs = flat.merge(
+        first, on=["USUBJID", "LESION"], suffixes=("", "_FIRST"), validate="many_to_many"
+    )
     known = pairs[pairs["ADT_FIRST"] <= pairs["ADT"]].groupby("index").size()
     return pd.Series(known.reindex(flat["index"]).fillna(1).to_numpy(dtype=int), index=whole.index)
 
@@ -194,14 +198,20 @@ def _merged(whole, tu):
     merged = merged.assign(SINCE=parse_dtc(merged["TUDTC"]), LESION=merged["TULNKID"])
     merged = merged[["USUBJID", "LESION", "TUGRPID", "SINCE"]]
     merged = merged.drop_duplicates(["USUBJID", "LESION"])
-    sizes = whole[whole["SIZE"].notna()].merge(merged, on=["USUBJID", "LESION"])
+    sizes = whole[whole["SIZE"].notna()].merge(
+        merged, on=["USUBJID", "LESION"], validate="many_to_one"
+    )
     sizes = sizes[~(sizes["ADT"] < sizes["SINCE"])].drop_duplicates([*KEY, "TUGRPID"])
     heads = sizes[[*KEY, "TUGRPID", "LESION", "ADT", "VISIT"]].rename(columns={"LESION": "PARTOF"})
-    inside = merged.drop(columns="SINCE").merge(heads, on=["USUBJID", "TUGRPID"])
+    inside = merged.drop(columns="SINCE").merge(
+        heads, on=["USUBJID", "TUGRPID"], validate="many_to_many"
+    )
     inside = inside.drop(columns="TUGRPID")[inside["LESION"] != inside["PARTOF"]]
     named = whole.drop_duplicates(["USUBJID", "LESION"])
     named = named[["USUBJID", "LESION", "KIND", "NODAL", "TULOC"]]
-    inside = inside.merge(named, on=["USUBJID", "LESION"]).assign(SIZE=0.0, VOLUME=0.0)
+    inside = inside.merge(named, on=["USUBJID", "LESION"], validate="many_to_one").assign(
+        SIZE=0.0, VOLUME=0.0
+    )
     every = pd.concat([whole[whole["SIZE"].notna()], inside, whole], ignore_index=True)
     return every.drop_duplicates(LESION) if len(inside) else whole.assign(PARTOF=None)
 

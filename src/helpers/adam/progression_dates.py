@@ -27,7 +27,9 @@ def derive_progression_dates(tu, tr, adovr):
     the lesions of ADOVR. Source: RECIST 1.1; FDA guidance on endpoints, 2018.
     """
     seen = assess_lesions(tu, tr)
-    target = adovr.loc[adovr["TRGRESP"] == "PD", KEY].merge(seen[seen["KIND"] == TARGET], on=KEY)
+    target = adovr.loc[adovr["TRGRESP"] == "PD", KEY].merge(
+        seen[seen["KIND"] == TARGET], on=KEY, validate="many_to_many"
+    )
     worse = seen[(seen["KIND"] == NON_TARGET) & (seen["STATE"] == PROGRESSED)]
     days = pd.concat([target, worse]).groupby(KEY)["ADT"].agg(FIRST="min", LAST="max")
     first_sight = find_new_lesions(tu, seen).groupby("USUBJID")["ADT"].min()

@@ -21,7 +21,7 @@ def site_failures(ie, screens):
     ours = ie.loc[~(answer == met), ["USUBJID", "IETESTCD", "SRCROW"]]
     ours = ours.assign(DAY=parse_dtc(ie["IEDTC"]))
     ours = ours.assign(RECORD=range(len(ours)))
-    placed = ours.merge(screens[[*KEY, "SCRSDT", "SCREDT"]], on="USUBJID")
+    placed = ours.merge(screens[[*KEY, "SCRSDT", "SCREDT"]], on="USUBJID", validate="many_to_many")
     # the end of the screening before also bounds one whose own begin is not recorded
     begun = placed["SCRSDT"].fillna(pd.Timestamp.min) <= placed["DAY"]
     inside = begun & ~(placed["SCREDT"] < placed["DAY"])

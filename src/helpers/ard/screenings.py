@@ -54,7 +54,9 @@ def _add_reasons(rows, failed, failing, N):
         key = {"group": "reason", "group_level": reason}
         _add(rows, ours, N, "failed", **key)
         for level, verdicts in failing.items():
-            met = verdicts.merge(ours[["USUBJID", "SCREENNO"]], on=["USUBJID", "SCREENNO"])
+            met = verdicts.merge(
+                ours[["USUBJID", "SCREENNO"]], on=["USUBJID", "SCREENNO"], validate="many_to_one"
+            )
             for criterion, who in met.groupby("IETESTCD", sort=True)["USUBJID"]:
                 ids = who.unique()
                 words = {"variable": criterion, "variable_level": level}

@@ -78,7 +78,9 @@ class _Pool:
         if not (len(self._left[0]) and len(self._left[1])):
             return
         left = [self._marks(side, columns, among, alone) for side in (0, 1)]
-        pairs = left[0].merge(left[1], on=["MARK", "TURN"], suffixes=("_OLD", "_NEW"))
+        pairs = left[0].merge(
+            left[1], on=["MARK", "TURN"], suffixes=("_OLD", "_NEW"), validate="many_to_many"
+        )
         if len(pairs):
             pairs = pairs.rename(columns={"AT_OLD": "OLD", "AT_NEW": "NEW"})[["OLD", "NEW"]]
             self._found.append(pairs.assign(RENUMBERED=renumbered))

@@ -21,7 +21,7 @@ def find_renamed(previous, current, gone, come):
     if not (gone and come):
         return pd.DataFrame(columns=list(COLUMNS))
     old, new = _own_records(previous, gone), _own_records(current, come)
-    shared = old.merge(new, on="mark", suffixes=("_old", "_new"))
+    shared = old.merge(new, on="mark", suffixes=("_old", "_new"), validate="many_to_many")
     pairs = shared.groupby(["subject_old", "subject_new"]).size().rename("same").reset_index()
     pairs.columns = ["before", "now", "same"]
     pairs["of"] = pairs["before"].map(old["subject"].value_counts())

@@ -38,5 +38,9 @@ def _alike(gone, come, columns):
         one[[ID, *columns]].dropna(subset=columns[:1]).drop_duplicates(columns, keep=False)
         for one in (gone, come)
     ]
-    both = sides[0].fillna("").merge(sides[1].fillna(""), on=columns, suffixes=("_old", "_new"))
+    both = (
+        sides[0]
+        .fillna("")
+        .merge(sides[1].fillna(""), on=columns, suffixes=("_old", "_new"), validate="many_to_many")
+    )
     return pd.DataFrame({"before": both[f"{ID}_old"], "now": both[f"{ID}_new"]})

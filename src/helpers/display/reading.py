@@ -85,7 +85,7 @@ def disagreement_table(agreement, lesions):
     if differ.empty:
         return absent(f"At none of the {count(compared)} time points compared do the two differ.")
     first = differ.head(SHOWN)
-    seen = lesions.merge(first[["USUBJID", "VISITNUM"]].drop_duplicates())
+    seen = lesions.merge(first[["USUBJID", "VISITNUM"]].drop_duplicates(), validate="many_to_many")
     told = seen.assign(words=[_lesion_words(row) for row in seen.itertuples()])
     told = told.groupby(["USUBJID", "VISITNUM"])["words"].agg("; ".join)
     keys = pd.MultiIndex.from_frame(first[["USUBJID", "VISITNUM"]])

@@ -3,17 +3,20 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
+# compiled modules are kept: half of a run's start is else compiling the same libraries again
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: book test setup lab check faults reference synthetic clean
 
 book: .venv/.ok
 	$(BIN)/trialbook build
+	$(BIN)/trialbook print
 
 test: .venv/.ok
 	$(BIN)/python -m pytest tests -n 2 --dist loadscope --no-loadscope-reorder
 	$(BIN)/python -m helpers.book.reference
 	$(BIN)/python -m pytest -c /dev/null --rootdir build/nbval -p nbval --nbval-lax \
-	  --nbval-current-env -p no:cacheprovider build/nbval
+	  --nbval-current-env -p no:cacheprovider -n 2 --dist loadscope build/nbval
 
 setup: .venv/.ok
 
@@ -43,4 +46,5 @@ clean:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	-$(BIN)/python -m compileall -q -j 0 -x '/tests?/' .venv/lib >/dev/null
 	touch $@

@@ -26,6 +26,8 @@ trial_id = "mbc"
 data_cut = "2015-03-31"
 
 # %% tags=["remove-input"]
+from IPython.display import display, update_display
+
 from helpers.adam.adavail import derive_adavail
 from helpers.adam.adavail_records import derive_adavail_records
 from helpers.adam.adcm import derive_adcm
@@ -56,6 +58,7 @@ from helpers.ard.screenings import ard_screenings
 from helpers.book.page import open_page
 from helpers.display.accrual import accrual_figure, accrual_sentence
 from helpers.display.analysis_sets import analysis_sets_table, outside_table
+from helpers.display.answers import eligibility_answer
 from helpers.display.availability import (
     availability_details,
     availability_sentence,
@@ -66,7 +69,6 @@ from helpers.display.baseline import baseline_sentence, baseline_table
 from helpers.display.deviations import (
     deviations_in_words,
     deviations_listing,
-    deviations_sentence,
     deviations_table,
 )
 from helpers.display.disposition import (
@@ -78,9 +80,7 @@ from helpers.display.disposition import (
 from helpers.display.disposition_flow import flow_figure
 from helpers.display.disposition_listing import disposition_listing, disposition_rows
 from helpers.display.eligibility import (
-    answer,
     differences_sentence,
-    eligibility_sentence,
     eligibility_table,
 )
 from helpers.display.eligibility_listings import (
@@ -111,10 +111,26 @@ from helpers.display.screenings import (
     screenings_sentence,
 )
 from helpers.display.shown import stack
+from helpers.display.signature_summary import pending
 
 page = open_page("01_eligibility", trial_id, data_cut)
 trial, cut = page.trial, page.cut
 page.banner()
+
+# %% [markdown]
+# ## Summary
+#
+# The answer of this chapter, from the results below.
+
+# %% tags=["remove-input"]
+place = display(pending(), display_id="summary")
+
+# %% [markdown]
+# ## Screening and inclusion
+#
+# Everyone who was screened has one row, however often they were screened.
+# Inclusion is the official one that the site recorded; without such a record it is the reference start date of a participant with an assigned arm.
+# A disposition event after the cut has not happened yet.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
@@ -123,16 +139,6 @@ adie = derive_adie(cut, adsl, adscreen, trial)
 adscreen = derive_rescreening(adscreen, adie, cut, trial)
 disposition = page.keep(ard_disposition(adsl, adscreen, trial))
 eligibility = page.keep(ard_eligibility(adie, adsl, trial))
-
-# %% tags=["remove-input"]
-answer(disposition, eligibility)
-
-# %% [markdown]
-# ## Screening and inclusion
-#
-# Everyone who was screened has one row, however often they were screened.
-# Inclusion is the official one that the site recorded; without such a record it is the reference start date of a participant with an assigned arm.
-# A disposition event after the cut has not happened yet.
 
 # %% tags=["hide-input"]
 analysis_sets = page.keep(ard_analysis_sets(adsl, trial))
@@ -201,9 +207,6 @@ reconciliation_sentence(reconciliation)
 eligibility_figure(adie, adsl, eligibility, trial)
 
 # %% tags=["remove-input"]
-eligibility_sentence(eligibility)
-
-# %% tags=["remove-input"]
 eligibility_table(eligibility, trial)
 
 # %% [markdown]
@@ -245,9 +248,6 @@ stack([screening_failures_table(screenings, trial), screenings_listing(adscreen)
 addv = derive_addv(cut, adsl, adie, adscreen, trial)
 deviations = page.keep(ard_deviations(addv, adsl, cut.has("dv")))
 every_deviation = page.export("every_deviation", deviations_in_words(addv))
-
-# %% tags=["remove-input"]
-deviations_sentence(deviations)
 
 # %% tags=["remove-input"]
 stack([deviations_table(deviations), deviations_listing(every_deviation)])
@@ -320,6 +320,9 @@ availability_sentence(availability, trial)
 # %% tags=["remove-input"]
 details = availability_details(availability, record_places, adavail, trial)
 stack([details, missed_listing(adavail, trial)])
+
+# %% tags=["remove-cell"]
+update_display(eligibility_answer(page.results()), display_id="summary")
 
 # %% tags=["nbval-check-output", "remove-cell"]
 print(page.reference())

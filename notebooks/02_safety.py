@@ -109,7 +109,6 @@ from helpers.display.adverse_event_window import ae_window_table
 from helpers.display.adverse_events import (
     ae_accounting_table,
     ae_none_sentence,
-    ae_overview_sentence,
     ae_overview_table,
     ae_relation_table,
     coding_sentence,
@@ -120,7 +119,7 @@ from helpers.display.anaemia_figures import occurrence_figures
 from helpers.display.anaemia_incidence import occurrence_incidence
 from helpers.display.anaemia_listings import occurrence_listings
 from helpers.display.answers import safety_answer
-from helpers.display.deaths import deaths_listing, deaths_rows, deaths_sentence
+from helpers.display.deaths import deaths_listing, deaths_rows
 from helpers.display.dosing import dosing_figure, dosing_spans
 from helpers.display.early_toxicity import chance_of_any_table, monitoring_section
 from helpers.display.exposure import (
@@ -212,7 +211,7 @@ dosed_by_week = page.keep(ard_dosed_by_week(adex, adsl, trial))
 every_exposure = page.export("exposure_listing", exposure_rows(adexsum, trial))
 
 # %% tags=["remove-input"]
-exposure_sentence(exposure, trial)
+exposure_sentence(exposure, trial, role="backbone")
 
 # %% tags=["remove-input"]
 dosing_figure(adex, adsl, dosed_by_week, trial)
@@ -256,9 +255,6 @@ undelivered_alert(cut.domains, "ae") + coding_sentence(trial, cut.manifest["dict
 
 # %% tags=["hide-input"]
 ae_overview = page.keep(ard_ae_overview(adae, watched, trial))
-
-# %% tags=["remove-input"]
-ae_overview_sentence(ae_overview, trial)
 
 # %% tags=["remove-input"]
 ae_overview_table(ae_overview, trial)
@@ -388,9 +384,6 @@ ae_interruptions_table(ae_interruptions)
 # %% tags=["hide-input"]
 deaths = page.keep(ard_deaths(adsl, trial))
 every_death = page.export("deaths_listing", deaths_rows(adsl, adae, trial))
-
-# %% tags=["remove-input"]
-deaths_sentence(deaths, trial)
 
 # %% tags=["remove-input"]
 deaths_listing(every_death)

@@ -47,7 +47,12 @@ from helpers.ard.comparison import (
 )
 from helpers.ard.data_cut import ard_delivery, software_versions
 from helpers.ard.findings import ard_findings
-from helpers.ard.row_accounting import ard_left_out, ard_rows_by_standing, ard_rows_used
+from helpers.ard.row_accounting import (
+    ard_left_out,
+    ard_rows_by_standing,
+    ard_rows_total,
+    ard_rows_used,
+)
 from helpers.ard.row_reasons import (
     reasons_of_answers,
     reasons_of_doses,
@@ -67,7 +72,6 @@ from helpers.display.answers import data_cut_answer
 from helpers.display.changed_values import changed_values, changed_values_listing
 from helpers.display.comparison import (
     changed_rows,
-    changes_sentence,
     changes_table,
     corrections_table,
     dictionaries_sentence,
@@ -82,7 +86,6 @@ from helpers.display.findings import (
     checks_table,
     findings_export,
     findings_listing,
-    findings_sentence,
     silent_checks,
     thresholds_table,
 )
@@ -152,9 +155,6 @@ checks, found = checks_of(cut), compare_findings(before, cut)
 findings = page.keep(ard_findings(found, checks, cut.previous))
 
 # %% tags=["remove-input"]
-findings_sentence(findings, cut.previous)
-
-# %% tags=["remove-input"]
 checks_table(findings, checks, cut.previous)
 
 # %% tags=["remove-input"]
@@ -179,7 +179,7 @@ came_sentence = participants_sentence(came, cut.previous, comparison)
 stack([came_sentence, dictionaries_sentence(comparison)])
 
 # %% tags=["remove-input"]
-stack([changes_table(changes, comparison, cut), changes_sentence(changes)])
+changes_table(changes, comparison, cut)
 
 # %% tags=["remove-input"]
 page.export("changed_rows", changed_rows(comparison))
@@ -239,9 +239,10 @@ reasons |= {"rs": reasons_of_responses(cut["rs"], adrs, adecog)}
 reasons |= {"qs": reasons_of_answers(cut["qs"], adsl, trial.questionnaires)}
 reasons |= {"samples": reasons_of_samples(cut, adsl, trial)}
 rows_used = page.keep(ard_rows_used(cut, reasons))
+rows_total = page.keep(ard_rows_total(rows_used))
 
 # %% tags=["remove-input"]
-stack([rows_used_sentence(rows_used), rows_used_table(rows_used)])
+stack([rows_used_sentence(rows_used, rows_total), rows_used_table(rows_used)])
 
 # %% [markdown]
 # ## Definitions

@@ -11,10 +11,12 @@ from helpers.ard.deaths import ard_deaths
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.overview import HEADLINE
 from helpers.ard.proportions import add_count, add_rate
+from helpers.ard.row_accounting import ard_rows_total
 from helpers.ard.summaries import add_summary
 from helpers.display.answers import (
     data_cut_answer,
     efficacy_answer,
+    eligibility_answer,
     participants_answer,
     safety_answer,
 )
@@ -154,6 +156,30 @@ def test_the_participants_open_with_how_long_they_were_observed(days, treated, d
     assert observed(days, treated, died) == told
 
 
+@pytest.mark.parametrize(
+    ("included", "told"),
+    [
+        (2, "3 participants were screened, 2 were included and 1 was treated. No criterion of "
+            "eligibility could be judged: the trial file lists none. The site recorded 1 deviation "
+            "(none major) in 1 of 2 included participants. The data show no deviation in 2 "
+            "included participants."),
+        (0, "3 participants were screened, none was included and 1 was treated."),
+    ],
+)  # fmt: skip
+def test_eligibility_opens_with_who_got_in_and_what_departed_from_the_protocol(included, told):
+    disposition = ResultRows("disposition", "screened")
+    for variable, n in (("screened", 3), ("included", included), ("treated", 1)):
+        add_count(disposition, n, 3, variable=variable)
+    deviations = ResultRows("deviations", "included")
+    for source, n in (("site", 1), ("derived", 0)):
+        stats = (
+            {"n": n, "N": included, "n_event": n} if included else {"n": 0, "N": 0, "n_event": 0}
+        )
+        deviations.add(stats, variable="any", group="source", group_level=source)
+    kept = concat_results([disposition.frame(), deviations.frame()])
+    assert words_of(eligibility_answer(kept)) == told
+
+
 def delivered(changes=()):
     used = ResultRows("rows_used", "screened")
     words = {"": 12_000, "left out: the row is dated after the cut": 2, "used": 11_000,
@@ -170,7 +196,8 @@ def delivered(changes=()):
     rows = ResultRows("cut_changes", "screened")
     for kind, n in changes:
         rows.add({"n_event": n}, variable="ae", variable_level=kind)
-    return concat_results([used.frame(), findings.frame(), rows.frame()])
+    total = ard_rows_total(used.frame())
+    return concat_results([used.frame(), total, findings.frame(), rows.frame()])
 
 
 ROWS = (
@@ -188,8 +215,7 @@ def test_the_data_cut_opens_with_rows_findings_and_what_is_new():
     )
 
 
-def test_the_first_cut_has_nothing_to_compare_with():
+def test_the_answer_of_a_first_cut_leaves_the_comparison_to_its_section():
     assert words_of(data_cut_answer(delivered(), None)) == (
-        f"{ROWS} There is no cut before it, so that no finding is called new. This is the first "
-        "cut of the trial: there is nothing to compare it with."
+        f"{ROWS} There is no cut before it, so that no finding is called new."
     )

@@ -10,7 +10,6 @@ from helpers.ard.proportions import add_count
 from helpers.display.eligibility import (
     answer,
     differences_sentence,
-    eligibility_sentence,
     eligibility_table,
 )
 from helpers.display.eligibility_listings import (
@@ -112,13 +111,22 @@ def test_documented_criteria_alone_need_no_note(adsl, adie):
     assert "†" not in shown.html
 
 
+def judged(results):
+    """Return what the answer of the chapter says of whether the included should have been."""
+    disposition = ResultRows("disposition", "screened")
+    for variable in ("screened", "included", "treated"):
+        add_count(disposition, 2, 2, variable=variable)
+    said = words_of(answer(disposition.frame(), results))
+    return said.removeprefix("2 participants were screened, 2 were included and 2 were treated. ")
+
+
 def test_eligibility_in_words(results, adie, adsl, trial):
-    assert words_of(eligibility_sentence(results)) == (
+    assert judged(results) == (
         "Of 2 included participants, 1 failed a criterion, and for 1 the data leave a criterion "
         "open."
     )
     reconstructed = adie.assign(PROVENANCE="reconstruction")
-    assert words_of(eligibility_sentence(ard_eligibility(reconstructed, adsl, trial))) == (
+    assert judged(ard_eligibility(reconstructed, adsl, trial)) == (
         "Of 2 included participants, 1 failed a criterion (none of them a documented one), and "
         "for 1 the data leave a criterion open."
     )
@@ -135,7 +143,7 @@ def test_agreement_in_words(adie, adsl, trial):
     agreeing = adie.assign(VERDICT="PASS", COUNTED="PASS", SITEREC="N", DEVIATION=None)
     results = ard_eligibility(agreeing.astype({"DEVIATION": object}), adsl, trial)
 
-    assert words_of(eligibility_sentence(results)) == (
+    assert judged(results) == (
         "Of 2 included participants, none failed a criterion, and for none the data leave a "
         "criterion open."
     )
@@ -234,15 +242,15 @@ def test_one_participant_and_nobody_are_shown_as_they_are(adie, adsl, trial, peo
         assert "Failed screening" not in shown.html
     else:
         assert words_of(shown) == "Nobody had been screened at the cut."
-        rest = [eligibility_sentence(results), differences_sentence(results)]
+        rest = [differences_sentence(results)]
         rest += [open_listing(ours, trial), evidence_listing(evidence(ours, trial), trial)]
-        assert [words_of(piece) for piece in rest] == [""] * 4
+        assert [words_of(piece) for piece in rest] == [""] * 3
     assert f"Included (N = {people})" in eligibility_table(results, trial).html
 
 
 def test_one_participant_is_counted_in_the_singular(adie, adsl, trial):
     results = ard_eligibility(adie[adie["USUBJID"] == "01"], adsl.head(1), trial)
-    assert words_of(eligibility_sentence(results)).startswith("Of 1 included participant, ")
+    assert judged(results).startswith("Of 1 included participant, ")
 
 
 def test_a_single_difference_names_only_the_side_that_has_it(adie, adsl, trial):
@@ -262,7 +270,9 @@ def test_a_trial_without_criteria_says_so(adsl, adie):
 
     assert words_of(eligibility_figure(nothing, adsl, results, trial)) == said
     assert words_of(eligibility_table(results, trial)) == said
-    assert words_of(eligibility_sentence(results)) == said
+    assert judged(results) == (
+        "No criterion of eligibility could be judged: the trial file lists none."
+    )
     assert "nothing on which data and site" in words_of(differences_sentence(results))
 
 

@@ -60,8 +60,8 @@ def lesions(frame):
         """)
 
 
-def test_every_disagreement_stands_with_the_lesions_that_decide(agreement, lesions):
-    table = disagreement_table(agreement, lesions)
+def test_every_disagreement_stands_with_the_lesions_that_decide(agreement, adsl, lesions):
+    table = disagreement_table(ard_reading(agreement, adsl), agreement, lesions)
     assert "<b> " not in table.html
     told = words(table)
     assert (
@@ -100,9 +100,9 @@ def test_the_section_counts_what_agrees_and_names_whose_best_response_differs(
     )
 
 
-def test_agreement_everywhere_is_one_sentence(agreement, lesions):
+def test_agreement_everywhere_is_one_sentence(agreement, adsl, lesions):
     agreed = agreement.assign(AGREEFL="Y")
-    assert words(disagreement_table(agreed, lesions)) == (
+    assert words(disagreement_table(ard_reading(agreed, adsl), agreed, lesions)) == (
         "At none of the 4 time points compared do the two differ."
     )
 

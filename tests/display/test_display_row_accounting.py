@@ -7,7 +7,12 @@ import pandas as pd
 import pytest
 
 from cut_tables import cut_of
-from helpers.ard.row_accounting import ard_left_out, ard_rows_by_standing, ard_rows_used
+from helpers.ard.row_accounting import (
+    ard_left_out,
+    ard_rows_by_standing,
+    ard_rows_total,
+    ard_rows_used,
+)
 from helpers.display.cut_rules import cut_rules_table
 from helpers.display.row_accounting import (
     LISTED,
@@ -138,13 +143,14 @@ def test_rows_stand_under_their_domain_left_out_used_and_not_used(cut):
         ["Used", "1"],
         ["Not used: never treated", "1"],
     ]
-    assert plain(rows_used_sentence(results)) == (
+    assert plain(rows_used_sentence(results, ard_rows_total(results))) == (
         "Of 2 rows left in adverse events, 1 is used; each of the others has a reason in the table."
     )
 
 
 def test_without_a_choosing_analysis_there_is_nothing_to_say(cut):
-    assert rows_used_sentence(ard_rows_used(cut, {})).html == ""
+    results = ard_rows_used(cut, {})
+    assert rows_used_sentence(results, ard_rows_total(results)).html == ""
     nothing = ard_rows_used(cut_of("2021-06-30", dm="USUBJID\n", ae="USUBJID\n"), {})
     assert rows_used_table(nothing).html == ""
 

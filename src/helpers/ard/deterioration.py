@@ -29,6 +29,7 @@ from helpers.ard.survival import (
 )
 
 DETERIORATED, DIED_FIRST, NO_DATE = "deteriorated", "died first", "no first day"
+ALL_CENSORED = "censored"
 CENSORED = {LAST_SCORE: "last score", NO_BASELINE: "no baseline", NO_FOLLOW_UP: "no later score"}
 
 
@@ -44,7 +45,7 @@ def ard_deterioration(adttd, adsl, questionnaires):
     """Return who deteriorated, the median time and the share by the trial's days, by each reading.
 
     `variable` is the score, the reading (first, definitive) and what death is (event, competing,
-    censored). `variable_level` is "deteriorated", "died first" and each reason of censoring
+    censored). `variable_level` is "deteriorated", "died first", "censored" and each reason of it
     (participants), "median" and "day 91" (the share with an event by then). With death as an event
     or censored the share is one minus Kaplan-Meier; with death competing it is Aalen-Johansen, as
     "day 91, aalen" and "day 91, delta".
@@ -104,6 +105,7 @@ def _add_people(rows, mine, people, key):
     groups = {
         DETERIORATED: mine["CAUSE"] == WORSE,
         DIED_FIRST: mine["CAUSE"] == DIED,
+        ALL_CENSORED: (mine["CAUSE"] == ENDED) & mine["CNSDTDSC"].isin(CENSORED),
         **{
             name: (mine["CAUSE"] == ENDED) & (mine["CNSDTDSC"] == word)
             for word, name in CENSORED.items()

@@ -43,7 +43,8 @@ def ard_inflammation_values(adinfl, adsl, trial):
             who = found.loc[found["BLQFL"] == "Y", "USUBJID"]
             add_count(below, len(who), len(found), who=who, **keys)
     measured = adinfl[adinfl["AVAL"].notna() & adinfl["PARAMTYP"].eq(MEASURED)]
-    _add_below(courses, measured, TOGETHER)
+    if len(measured):
+        _add_below(courses, measured, TOGETHER)
     parts = [values.frame(), below.frame(), courses.frame(), _undefined(adinfl)]
     return concat_results([*parts, _phases(treated, trial)] if len(parts[0]) else parts)
 

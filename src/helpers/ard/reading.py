@@ -9,9 +9,9 @@ from helpers.ard.response import KINDS
 def ard_reading(agreement, adsl, population="safety"):
     """Return how many of the investigator's time points agree with the lesions, and whose do not.
 
-    Of time points, `agree` is n of N compared, and `not_compared` n at which no lesion was
-    recorded. Of participants, `disagree` counts those with at least one disagreement among those
-    compared, and `not_compared` those with a time point without a lesion.
+    Of time points, `agree` and `differ` are n of N compared, and `not_compared` n at which no
+    lesion was recorded. Of participants, `disagree` counts those with at least one disagreement
+    among those compared, and `not_compared` those with a time point without a lesion.
 
     Parameters
     ----------
@@ -23,6 +23,8 @@ def ard_reading(agreement, adsl, population="safety"):
     compared = mine[mine["AGREEFL"].notna()]
     agree = (compared["AGREEFL"] == "Y").sum()
     add_count(rows, agree, len(compared), variable="time_points", variable_level="agree")
+    differ = len(compared) - agree
+    add_count(rows, differ, len(compared), variable="time_points", variable_level="differ")
     apart = len(mine) - len(compared)
     add_count(rows, apart, len(mine), variable="time_points", variable_level="not_compared")
     who = compared.loc[compared["AGREEFL"] == "N", "USUBJID"].unique()

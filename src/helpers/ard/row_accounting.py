@@ -15,6 +15,7 @@ ACTIONS = (ROW_EXCLUDED, ROLLED_BACK)
 USED = "used"
 READ = "read as they stand"
 NOT_USED = "not used: "
+CUT_OFF = "left out: "
 
 
 def ard_left_out(cut):
@@ -70,7 +71,7 @@ def ard_rows_used(cut, reasons):
         rows.add({"n_event": cut.delivered_rows(table)}, **key)
         for reason, n in _gone(cut, table)["reason"].value_counts(sort=False).items():
             words = reason[0].lower() + reason[1:].rstrip(".")
-            rows.add({"n_event": n}, variable_level=f"left out: {words}", **key)
+            rows.add({"n_event": n}, variable_level=f"{CUT_OFF}{words}", **key)
         why = reasons.get(table)
         if why is None:
             rows.add({"n_event": len(cut.subjects(table))}, variable_level=READ, **key)
@@ -78,6 +79,25 @@ def ard_rows_used(cut, reasons):
         rows.add({"n_event": int(why.isna().sum())}, variable_level=USED, **key)
         for reason, n in why.value_counts().sort_index().items():
             rows.add({"n_event": n}, variable_level=NOT_USED + reason, **key)
+    return rows.frame()
+
+
+def ard_rows_total(rows_used):
+    """Return all delivered rows by what became of them, from the results of `ard_rows_used`.
+
+    Rows are used unless the cut rules left them out or an analysis that chooses among the rows of
+    their table did: these three add up to the rows delivered. `chosen from` counts the rows that
+    such analyses had before them, `chosen` those they used.
+    """
+    level, n = rows_used["variable_level"], rows_used["stat"]
+    delivered, chosen = n[level == DELIVERED].sum(), n[level == USED].sum()
+    cut_off, unused = (n[level.str.startswith(way)].sum() for way in (CUT_OFF, NOT_USED))
+    found = {"delivered": delivered, "left out": cut_off, "not used": unused}
+    found |= {"used": delivered - cut_off - unused}
+    found |= {"chosen from": chosen + unused, "chosen": chosen}
+    rows = ResultRows("rows_total", "screened")
+    for name, number in found.items():
+        rows.add({"n_event": number}, variable=name)
     return rows.frame()
 
 

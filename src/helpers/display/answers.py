@@ -7,10 +7,11 @@ writes its answer there when all of them are kept.
 import math
 
 from helpers.ard.frame import pick, select
-from helpers.ard.row_accounting import DELIVERED, NOT_USED
 from helpers.display.adverse_events import ae_overview_sentence, undelivered_alert
-from helpers.display.comparison import FIRST_CUT, changes_sentence
+from helpers.display.comparison import changes_sentence
 from helpers.display.deaths import deaths_sentence
+from helpers.display.deviations import deviations_sentence
+from helpers.display.eligibility import answer
 from helpers.display.exposure_changes import exposure_sentence
 from helpers.display.findings import findings_sentence
 from helpers.display.formats import count, median_range_cell, rate_cell
@@ -23,6 +24,20 @@ ROLES = ("primary", "secondary")
 SOURCES = ("tumour", "questionnaire")
 HERE = ("response", "time_to_event", "change")
 NOTHING_PLANNED = "This trial plans no primary or secondary endpoint of efficacy."
+
+
+def eligibility_answer(results):
+    """Return who was screened and included, whether they should have been, and the deviations.
+
+    `results` are all that the page has kept.
+    """
+    disposition, eligibility, deviations = (
+        select(results, analysis=name) for name in ("disposition", "eligibility", "deviations")
+    )
+    told = answer(disposition, eligibility)
+    if not pick(disposition, "n", variable="included", group=""):
+        return told
+    return stack([told, deviations_sentence(deviations)])
 
 
 def safety_answer(results, trial, delivered):
@@ -87,13 +102,15 @@ def participants_answer(results):
 def data_cut_answer(results, previous):
     """Return where the delivered rows went, what the check found, and what the cut added.
 
+    That a first cut adds to nothing is said where the chapter compares.
+
     `results` are all that the page has kept, `previous` the cut before or None.
     """
     rows, findings, changes = (
-        select(results, analysis=name) for name in ("rows_used", "findings", "cut_changes")
+        select(results, analysis=name) for name in ("rows_total", "findings", "cut_changes")
     )
-    since = changes_sentence(changes) if previous else absent(FIRST_CUT)
-    return stack([sentence(_rows_words(rows)), findings_sentence(findings, previous), since])
+    told = [sentence(_rows_words(rows)), findings_sentence(findings, previous)]
+    return stack([*told, changes_sentence(changes)])
 
 
 def _efficacy(trial, role):
@@ -138,11 +155,11 @@ def _days(results, variable):
 
 def _rows_words(results):
     """Return the delivered rows by what became of them; they add up."""
-    level, n = results["variable_level"], results["stat"]
-    delivered = n[level.eq(DELIVERED)].sum()
-    left_out, unused = (n[level.str.startswith(way)].sum() for way in ("left out: ", NOT_USED))
+    names = ("delivered", "used", "left out", "not used")
+    delivered, used, left_out, unused = (
+        count(pick(results, "n_event", variable=name)) for name in names
+    )
     return (
-        f"Of {count(delivered)} delivered rows, {count(delivered - left_out - unused)} are used; "
-        f"{count(left_out)} lie after the data cut, and {count(unused)} are left out of an "
-        "analysis for a reason that stands below."
+        f"Of {delivered} delivered rows, {used} are used; {left_out} lie after the data cut, and "
+        f"{unused} are left out of an analysis for a reason that stands below."
     )

@@ -3,7 +3,7 @@
 import math
 
 from helpers.adam.adttd import DEATH_AS
-from helpers.ard.deterioration import CENSORED, DETERIORATED, DIED_FIRST, followed
+from helpers.ard.deterioration import ALL_CENSORED, DETERIORATED, DIED_FIRST, followed
 from helpers.ard.frame import pick, select, warning_of
 from helpers.display.endpoints import counted_in
 from helpers.display.formats import DASH, count, number, percent, percent_interval, rate_cell
@@ -73,13 +73,12 @@ def _table(mine, form, score):
 
 
 def _cells(mine, key, death_as, words):
-    censored = sum(pick(mine, "n", variable_level=level, **key) for level in CENSORED.values())
     died = rate_cell(mine, variable_level=DIED_FIRST, **key) if death_as != "censored" else DASH
     suffix = ", aalen" if death_as == "competing" else ""
     return [
         rate_cell(mine, variable_level=DETERIORATED, **key),
         died,
-        count(censored),
+        count(pick(mine, "n", variable_level=ALL_CENSORED, **key)),
         _median(mine, {"variable_level": "median", **key}),
         *(_share(mine, {"variable_level": f"day {d}{suffix}", **key}) for d in words.by_days),
     ]

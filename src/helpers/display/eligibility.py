@@ -77,15 +77,6 @@ def answer(disposition, results):
     return sentence(f"{words} {_judged(results)}")
 
 
-def eligibility_sentence(results):
-    """Return how many included participants deviate from a criterion; nothing of nobody."""
-    if results.empty:
-        return absent("The trial file lists no eligibility criteria.")
-    if not _any(results, "N", "included"):
-        return stack([])
-    return sentence(_judged(results))
-
-
 def differences_sentence(results):
     """Return how often data and the site's record differ, and in which direction, in words."""
     if results.empty:

@@ -7,7 +7,7 @@ from helpers.display.formats import count, n_of_N, number, rate_cell
 from helpers.display.grids import arm_columns, grid, heading, inside, nested, plain
 from helpers.display.protocol_words import plan_words
 from helpers.display.rules import source_words
-from helpers.display.shown import stack
+from helpers.display.shown import Shown, stack
 from helpers.display.tables import html_table
 from helpers.display.text import absent, listed, participants, sentence, were
 
@@ -17,17 +17,20 @@ _STATUS = {"COMPLETED": "Completed", "ONGOING": "Ongoing at the cut", "DISCONTIN
 def exposure_sentence(results, trial, role=""):
     """Return how many received each drug, for how long and at what intensity, in words.
 
-    `role` tells of the drugs of that role alone.
+    `role` tells of the drugs of that role alone; of backbone drugs nothing where nobody received
+    one, and not who was never treated, which is told with the study treatment.
     """
     drugs = [drug for drug in trial.treatments if role in ("", drug.role)]
     words = [_drug_words(results, drug) for drug in drugs]
     words = [word for word in words if word]
+    if role == "backbone" and not words:
+        return Shown("")
     if not words:
         return sentence("Nobody had been treated at the cut.")
     N = pick(results, "N", variable=trial.treatments[0].id, group="", **EXPOSED)
     told = f"Of {participants(N, 'treated')}, {listed(words)}."
     never, of = (pick(results, name, variable=NEVER_TREATED) for name in ("n", "N"))
-    if never:
+    if never and role != "backbone":
         told += f" Of {participants(of, 'included')}, {were(never)} never treated."
     return sentence(told)
 

@@ -5,6 +5,7 @@ import math
 from helpers.ard.frame import levels, pick, select
 from helpers.ard.inflammation import BASELINE, BASELINE_BELOW, BELOW
 from helpers.ard.inflammation_steroids import PEOPLE
+from helpers.ard.inflammation_values import TOGETHER
 from helpers.display.formats import DASH, count, counting, interval, number, printed
 from helpers.display.grids import grid, heading, lower_first, nested
 from helpers.display.shown import Shown, fold, stack
@@ -69,7 +70,7 @@ def inflammation_sentence(results, adinfl, trial):
     if missing:
         words += f" Planned but not in this data cut: {listed(map(lower_first, missing))}."
     words += _shown_ratio(results, measured[0], names[measured[0]], trial)
-    words += f" {_below_words(results, trial)}"
+    words += f" {_below_words(results)}"
     return sentence(f"{words} Descriptive; changes are not attributed to a cause.")
 
 
@@ -95,14 +96,13 @@ def shown_visit(results, trial):
     return next((label for label in [*planned, *visits] if label in visits), "")
 
 
-def _below_words(results, trial):
+def _below_words(results):
     """Return how many values of the measured tests together were below quantification."""
-    ours = select(results, analysis=RATIOS, variable_level=BELOW)
-    ours = ours[ours["variable"].isin(trial.inflammation.markers)]
-    n, of = (int(ours.loc[ours["stat_name"] == stat, "stat"].sum()) for stat in ("n", "N"))
+    key = {"analysis": "inflammation_courses", "variable": TOGETHER}
+    n, of = (pick(results, stat, **key) for stat in ("n", "N"))
     if not n:
         return "No value was below quantification."
-    return f"{n} of {of} values were below quantification."
+    return f"{count(n)} of {count(of)} values were below quantification."
 
 
 def inflammation_table(results, adinfl, trial):

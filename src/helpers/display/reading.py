@@ -11,6 +11,7 @@ from helpers.display.tables import listing
 from helpers.display.text import absent, named, rate_phrase, sentence
 
 SHOWN = 100
+DIFFER = {"variable": "time_points", "variable_level": "differ"}
 STATES = {
     "ABSENT": "gone",
     "TOO SMALL TO MEASURE": "too small to measure",
@@ -24,8 +25,8 @@ KINDS_OF_LESION = {"TARGET": "target", "NON-TARGET": "non-target", "NEW": "new"}
 def reading_section(results, endpoint_results, agreement, lesions):
     """Return the agreement in words, where the two differ, and folded away every lesion."""
     shown = reading_sentence(results, endpoint_results)
-    if agreement["AGREEFL"].notna().any():
-        shown += disagreement_table(agreement, lesions)
+    if pick(results, "N", **DIFFER):
+        shown += disagreement_table(results, agreement, lesions)
     if len(lesions):
         shown += fold("Every lesion at every assessment", lesion_listing(lesions))
     return shown
@@ -72,19 +73,19 @@ def _whose(results, **keys):
     return select(results, stat_name="n", **keys)["who"].iloc[0].split()
 
 
-def disagreement_table(agreement, lesions):
+def disagreement_table(results, agreement, lesions):
     """Return each time point at which the two differ, with the lesions that decide.
 
     Parameters
     ----------
+    results : results of `helpers.ard.reading.ard_reading`
     agreement : DataFrame of `helpers.adam.adovr.derive_param_agreement`
     lesions : DataFrame of `helpers.adam.adovr.derive_lesion_listing`
     """
-    differ = agreement[agreement["AGREEFL"] == "N"]
-    compared = agreement["AGREEFL"].notna().sum()
-    if differ.empty:
+    n, compared = (pick(results, stat, **DIFFER) for stat in ("n", "N"))
+    if not n:
         return absent(f"At none of the {count(compared)} time points compared do the two differ.")
-    first = differ.head(SHOWN)
+    first = agreement[agreement["AGREEFL"] == "N"].head(SHOWN)
     seen = lesions.merge(first[["USUBJID", "VISITNUM"]].drop_duplicates(), validate="many_to_many")
     told = seen.assign(words=[_lesion_words(row) for row in seen.itertuples()])
     told = told.groupby(["USUBJID", "VISITNUM"])["words"].agg("; ".join)
@@ -106,8 +107,8 @@ def disagreement_table(agreement, lesions):
     notes = [
         "The investigator's response is the one analysed. Sizes are in mm: short axis of a node, "
         "longest diameter of any other lesion, with the size at baseline in brackets.",
-        f"Time points that differ: {count(len(differ))} of {count(compared)} compared"
-        + (f"; the first {SHOWN} are shown." if len(differ) > SHOWN else "."),
+        f"Time points that differ: {count(n)} of {count(compared)} compared"
+        + (f"; the first {SHOWN} are shown." if n > SHOWN else "."),
     ]
     title = "Responses that the lesions do not give"
     return listing(cells, title, notes, whole="response_readings")

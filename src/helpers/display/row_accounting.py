@@ -8,7 +8,6 @@ from helpers.ard.row_accounting import (
     DELIVERED,
     LEFT_OUT,
     NOT_IN_DM,
-    NOT_USED,
     ROLLED_BACK,
     ROW_EXCLUDED,
     STANDINGS,
@@ -152,20 +151,17 @@ def _filled(results):
     return [table for table in levels(results, "variable") if _rows(results, table)]
 
 
-def rows_used_sentence(results):
-    """Return how many rows of the domains that an analysis chooses from are used."""
+def rows_used_sentence(results, totals):
+    """Return how many rows of the domains that an analysis chooses from are used.
+
+    `totals` are the results of `ard_rows_total`.
+    """
     asked = [table for table in _filled(results) if USED in levels(results, variable=table)]
     if not asked:
         return Shown("")
-    used = sum(_rows(results, table, USED) for table in asked)
-    unused = sum(_unused(results, table) for table in asked)
-    words = f"Of {count(used + unused)} rows left in {listed(map(domain_words, asked))}"
+    used, of = (pick(totals, "n_event", variable=name) for name in ("chosen", "chosen from"))
+    words = f"Of {count(of)} rows left in {listed(map(domain_words, asked))}"
     are = "is" if used == 1 else "are"
     return sentence(
         f"{words}, {count(used)} {are} used; each of the others has a reason in the table."
     )
-
-
-def _unused(results, table):
-    named = [level for level in levels(results, variable=table) if level.startswith(NOT_USED)]
-    return sum(_rows(results, table, level) for level in named)

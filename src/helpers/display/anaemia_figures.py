@@ -11,7 +11,7 @@ from helpers.display.dosing import dosing_spans
 from helpers.display.figures import SERIES
 from helpers.display.formats import count, number, printed
 from helpers.display.grids import inside
-from helpers.display.shown import Shown, caption, stack, text
+from helpers.display.shown import Shown, caption, drawn_data, stack, text
 from helpers.display.strip import MUTED, Strip
 from helpers.display.text import absent, listed
 
@@ -22,6 +22,7 @@ LIMIT, COURSE = SERIES[1], SERIES[0]
 GIVEN = {"transfusion": SERIES[3], "agents": SERIES[5]}
 DOSED = {"study": MUTED, "backbone": SERIES[2]}
 FIRST = ["CONCERN", "USUBJID"]
+VALUES = ["USUBJID", "ADY", "AVAL", "AVALU"]
 
 
 def occurrence_figures(adocc, adlim, adice, adex, adsl, trial):
@@ -63,7 +64,8 @@ def course_figure(people, drawn, words, adsl):
     return Shown(
         f'<figure class="tb-figure"><figcaption>{caption(title)}</figcaption>'
         f"{_key(endpoint, unit, drawn['spans'], trial)}"
-        f"{strip.drawing(_alt(kept, values, unit))}</figure>"
+        f"{strip.drawing(_alt(kept, values, unit))}"
+        f"{drawn_data(values.loc[values['USUBJID'].isin(kept), VALUES])}</figure>"
     )
 
 

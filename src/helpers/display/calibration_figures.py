@@ -35,7 +35,8 @@ def calibration_figure(calibration, expression):
         axes.set_xlabel(f"{words} (%)")
         _frame(axes)
     found.set_xlim(0, 1)
-    return svg(figure, _calibration_alt(calibration, level), _title(calibration))
+    alt = _calibration_alt(calibration, level)
+    return svg(figure, alt, _title(calibration), "expression_calibration")
 
 
 def _frame(axes):

@@ -176,12 +176,23 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
         _add_key(figure, words, died=len(died) > 0)
     n = mine["USUBJID"].nunique()
     alt = f"Course of {label.lower()} in {n} participants, {len(died)} deaths crossed."
+    alt += _last_values(mine)
     points = [
         (axes, day / 7, change, _value(who, change, words[who] if bor is not None else "", day))
         for who, day, change in zip(mine["USUBJID"], mine["ADY"], mine["PCHG"], strict=True)
     ]
     title, data = f"{label}: change over time, {_of(mine, people)}", mine.reindex(columns=DRAWN)
     return svg(figure, alt, title, data.dropna(axis=1, how="all"), points=points)
+
+
+def _last_values(mine):
+    """Return the last change of each participant in words, where these are few."""
+    last = mine.sort_values("ADY").drop_duplicates("USUBJID", keep="last").sort_values("USUBJID")
+    if len(last) > CROWDED:
+        return ""
+    names = short_names(last["USUBJID"])
+    told = (f"{who} {number(x, 0)}%" for who, x in zip(names, last["PCHG"], strict=True))
+    return f" Last change: {', '.join(told)}."
 
 
 def _draw_course(axes, course, responses, colour):

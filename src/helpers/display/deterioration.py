@@ -8,7 +8,7 @@ from helpers.ard.frame import pick, select, warning_of
 from helpers.display.endpoints import counted_in
 from helpers.display.formats import DASH, count, number, percent, percent_interval, rate_cell
 from helpers.display.grids import INDENT, grid, heading
-from helpers.display.incidence_panel import incidence_panel
+from helpers.display.incidence_panel import incidence_panel, last_share
 from helpers.display.shown import Shown, caption, download_link, stack, text
 from helpers.display.tables import html_table
 from helpers.display.text import absent
@@ -111,7 +111,8 @@ def _panels(curves, form, score):
         incidence_panel(
             select(curves, variable=name),
             READINGS[reading],
-            f"{READINGS[reading]} of {score.label} by day, with death before it.",
+            f"{READINGS[reading]} of {score.label} by day, with death before it: "
+            f"{last_share(select(curves, variable=name)) or 'nobody'}.",
         )
         for reading, name in names.items()
         if (curves["variable"] == name).any()

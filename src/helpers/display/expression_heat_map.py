@@ -63,7 +63,7 @@ def heat_map_figure(fit, genes, adline, adexpr, shown=30):
         "Each column is one participant's second sample against the first. Participants who "
         "changed alike stand side by side."
     ]
-    return svg(figure, alt, title, notes=notes)
+    return svg(figure, alt, title, ratios.reset_index(names="GENE"), notes=notes)
 
 
 def _annotated(strips):

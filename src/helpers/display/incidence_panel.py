@@ -2,6 +2,7 @@
 
 from helpers.ard.frame import levels, select
 from helpers.display.figures import SERIES
+from helpers.display.formats import percent
 from helpers.display.step_panel import MUTED, StepPanel
 
 DAY, DEATH, RISK = "day ", "death by day ", "at risk day "
@@ -34,6 +35,12 @@ def incidence_panel(curves, title, alt):
         values = [at_risk.get(day, 0) for day in ticks]
         panel.numbers(f"At risk{': ' * bool(group)}{group}", values, colour if group else MUTED)
     return panel.svg(alt)
+
+
+def last_share(curves):
+    """Return "45.0% by day 189", the share of everybody where the curve ends; "" without one."""
+    share = _series(select(curves, group_level=""), DAY, "estimate")
+    return f"{percent(share[max(share)])} by day {max(share)}" if share else ""
 
 
 def _draw(panel, curve, colour, banded):

@@ -14,9 +14,10 @@ from helpers.display.lab_bands import edges_of, in_one_unit
 from helpers.display.lab_figures import lab_medians
 from helpers.display.lab_panels import Panel
 from helpers.display.labs import panels
-from helpers.display.shown import Shown, caption, fold, stack, text
+from helpers.display.shown import Shown, caption, drawn_data, fold, stack, text
 from helpers.display.text import absent, listed
 
+_GIVEN = {"USUBJID": "USUBJID", "ADY": "ADY", "value": "AVAL", "unit": "AVALU"}  # for readers
 MANY = 60  # from here on medians, not people
 
 
@@ -99,7 +100,8 @@ class _Drawing:
         alt = self._said(analyte, records)
         return Shown(
             f'<figure class="tb-figure tb-small" role="group" aria-label="{text(alt)}">'
-            f"<figcaption>{caption(analyte.label + unit)}</figcaption><div>{drawn}</div></figure>"
+            f"<figcaption>{caption(analyte.label + unit)}</figcaption><div>{drawn}</div>"
+            f"{drawn_data(records[list(_GIVEN)].rename(columns=_GIVEN))}</figure>"
         )
 
     def _panels(self, records, edges):

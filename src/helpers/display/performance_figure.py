@@ -30,7 +30,7 @@ def performance_figure(results, trial):
     parts = [(f"grade {g}", f"ECOG {g}", PERFORMANCE[g]) for g in GRADES]
     parts += [(state, state.capitalize(), colour) for state, colour in STATE_COLOURS.items()]
     figure, axes = new_figure(7.2, 4.2)
-    bottom = np.zeros(len(visits))
+    bottom, ends = np.zeros(len(visits)), [[], []]
     for variable, label, colour in parts:
         n = np.array([pick(mine, "n", variable=variable, variable_level=v.id) for v in visits])
         if n.any():
@@ -40,12 +40,18 @@ def performance_figure(results, trial):
             )  # fmt: skip
             _label_parts(axes, n, bottom, colour)
         bottom += n
+        for end, here in zip(ends, (n[0], n[-1]), strict=True):
+            end += [f"{count(here)} {label}"] if here else []
     axes.set_xticks(range(len(visits)), [v.label for v in visits], rotation=45, ha="right")
     axes.set_ylabel("Participants")
     axes.yaxis.get_major_locator().set_params(integer=True)
     figure.legend(loc="outside lower center", ncols=5, fontsize=8.5)
     people = participants(bottom.max(), "treated")
-    alt = f"Performance status by visit: grades, deaths and absences of {people}."
+    told = "; ".join(
+        f"{visit.label}: {', '.join(end) or 'nobody'}"
+        for visit, end in zip((visits[0], visits[-1]), ends, strict=True)
+    )
+    alt = f"Performance status of {people} by visit, with deaths and absences. {told}."
     title = f"Performance status by visit, treated participants (N = {count(bottom.max())})"
     return svg(figure, alt, title, "performance_status")
 

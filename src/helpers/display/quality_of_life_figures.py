@@ -4,7 +4,7 @@ from helpers.ard.attendance import DIED
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count
+from helpers.display.formats import count, number
 from helpers.display.quality_of_life_change import is_many
 from helpers.display.shown import stack
 from helpers.display.text import absent
@@ -47,7 +47,8 @@ def _single(mine, people, means, endpoint, visits):
     )
     axes.set_ylabel("Score (0 to 100)")
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=8.5)
-    return svg(figure, _alt(mine, label), _title(mine, label), f"change_{endpoint.id}")
+    alt = _alt(mine, label, {label: _means(means, mine["PARAMCD"].iloc[0], visits)})
+    return svg(figure, alt, _title(mine, label), f"change_{endpoint.id}")
 
 
 def _panels(mine, people, means, endpoint, visits):
@@ -64,7 +65,9 @@ def _panels(mine, people, means, endpoint, visits):
         panel.set_title(labels.get(paramcd, paramcd), fontsize=9)
     figure.supxlabel("Weeks from the first day of treatment", fontsize=9.5, color=INK)
     figure.supylabel("Score (0 to 100)", fontsize=9.5, color=INK)
-    return svg(figure, _alt(mine, endpoint.label), _title(mine, endpoint.label))
+    data = mine.reindex(columns=["USUBJID", "PARAM", "AVISITL", "ADY", "AVAL"])
+    courses = {labels.get(p, p): _means(means, p, visits) for p in endpoint.parameters}
+    return svg(figure, _alt(mine, endpoint.label, courses), _title(mine, endpoint.label), data)
 
 
 def _title(mine, label):
@@ -72,9 +75,16 @@ def _title(mine, label):
     return f"{label}: {who} participants, their mean in bold, deaths crossed"
 
 
-def _alt(mine, label):
+def _alt(mine, label, courses):
+    """Return what is shown, with the first and last mean of each scale in `courses`."""
     who = mine["USUBJID"].nunique()
-    return f"{label} over time in {who} participants, with the mean at each visit and deaths."
+    told = "; ".join(
+        f"{name} from {number(means[0][1])} (n = {count(means[0][2])}) to {number(means[-1][1])} "
+        f"(n = {count(means[-1][2])})"
+        for name, means in courses.items()
+        if means
+    )
+    return f"{label} over time in {who} participants, with deaths. Means, first and last: {told}."
 
 
 def _means(results, paramcd, visits):

@@ -41,7 +41,9 @@ def swimmer_figure(adsl, adrs, trial):
     figure.legend(handles=_key(trial, adrs), loc="outside lower center", ncols=2, fontsize=9)
     alt = (
         f"Swimmer plot of {len(lanes)} treated participants: treatment phases, responses, "
-        f"{treated['DTHDT'].notna().sum()} deaths."
+        f"{treated['DTHDT'].notna().sum()} deaths. The longest is followed for "
+        f"{count(lanes['_end'].iloc[-1] + 1)} days, the shortest for "
+        f"{count(lanes['_end'].iloc[0] + 1)}."
     )
     seen = adrs[adrs["USUBJID"].isin(lanes["USUBJID"]) & adrs["AVALC"].isin(RESPONSES)]
     data = _drawn(lanes, seen[seen["ADY"] > 1], trial)

@@ -8,10 +8,10 @@ from helpers.ard.endpoints import in_population
 from helpers.ard.frame import keyed_numbers, levels
 from helpers.ard.vital_signs import BASELINE, vital_sign_visits
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count
+from helpers.display.formats import count, number
 from helpers.display.grids import lower_first, short_names
 from helpers.display.shown import stack
-from helpers.display.text import listed, participants
+from helpers.display.text import participants
 from helpers.display.vital_signs import parameter_labels
 
 _PEOPLE = 60  # lines that can still be told apart in a panel
@@ -56,20 +56,33 @@ def vital_signs_figure(advs, adsl, results, trial):
         panel.set_xlabel("Study day")
     _legend(figure, axes[0, 0], people, many)
     kind = "medians and quartiles" if many else "one line per participant"
-    names = listed(lower_first(labels[name]) for name in shown)
-    alt = f"Vital signs over study days, {kind}, {participants(len(people), 'treated')}: {names}."
+    told = "; ".join(_course(known, name, labels[name], trial) for name in shown)
+    alt = f"Vital signs over study days, {kind}, {participants(len(people), 'treated')}. {told}."
     title = f"Vital signs, treated participants (N = {len(people)}): {kind}; above the axis, n"
     return svg(figure, alt, title, "vital_signs", notes=[_NOTE if many else _UPRIGHT + _NOTE])
+
+
+def _course(known, name, label, trial):
+    """Return the median of a test at its first and last visit with values, in words."""
+    days = sorted(_visit_days(trial).items(), key=lambda item: item[1])
+    found = [known["", f"{name}.value", visit] for visit, _ in days]
+    found = [visit for visit in found if visit["n"]]
+    if not found:
+        return f"{lower_first(label)}: no value at a visit"
+    first, last = (
+        f"{number(visit['median'])} (n = {count(visit['n'])})" for visit in (found[0], found[-1])
+    )
+    return f"{lower_first(label)}: median {first} first and {last} last"
 
 
 def _draw_people(panel, records, people):
     records = records[records["AVAL"].notna() & records["ADY"].notna()]
     lines = dict(iter(records.sort_values("ADY").groupby("USUBJID")))
     names = short_names(people)
-    for number, (who, name) in enumerate(zip(people, names, strict=True)):
+    for place, (who, name) in enumerate(zip(people, names, strict=True)):
         line = lines.get(who, records.iloc[:0])
-        style = {"color": SERIES[number % len(SERIES)], "lw": 1.0, "ms": 2.8, "label": name}
-        style["marker"] = _MARKERS[number // len(SERIES) % len(_MARKERS)]
+        style = {"color": SERIES[place % len(SERIES)], "lw": 1.0, "ms": 2.8, "label": name}
+        style["marker"] = _MARKERS[place // len(SERIES) % len(_MARKERS)]
         panel.plot(line["ADY"], line["AVAL"], **style)
     panel.axvline(1, ymin=0.1, color=MUTED, lw=0.8)
 
@@ -77,19 +90,19 @@ def _draw_people(panel, records, people):
 def _draw_medians(panel, known, name, arms, trial):
     days = _visit_days(trial)
     groups = arms or [""]
-    for number, arm in enumerate(groups):
+    for place, arm in enumerate(groups):
         stats = {visit: known[arm, f"{name}.value", visit] for visit in days}
         there = [visit for visit in days if stats[visit]["n"]]
         middle, low, high = (
             np.array([stats[visit][which] for visit in there]) for which in ("median", "q1", "q3")
         )
-        at = np.array([days[visit] for visit in there]) + 2.0 * (number - (len(groups) - 1) / 2)
+        at = np.array([days[visit] for visit in there]) + 2.0 * (place - (len(groups) - 1) / 2)
         panel.errorbar(
             at,
             middle,
             yerr=[middle - low, high - middle],
-            color=SERIES[number % len(SERIES)],
-            marker=_MARKERS[number % len(_MARKERS)],
+            color=SERIES[place % len(SERIES)],
+            marker=_MARKERS[place % len(_MARKERS)],
             ms=3.2,
             lw=1.2,
             elinewidth=0.9,

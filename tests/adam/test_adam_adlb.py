@@ -24,6 +24,7 @@ def derive(lb, adsl, **changes):
     return derived(lb, adsl, safety_trial(**changes)).set_index("LBSEQ")
 
 
+@pytest.mark.fault("D10")
 def test_baseline_is_the_last_value_up_to_the_day_of_the_first_dose(frame, adsl):
     lb = frame(
         """

@@ -137,11 +137,13 @@ def test_no_form_and_no_questionnaire_give_no_scores(frame, adsl):
     assert derive_adqs(answers(frame, ROWS), adsl, [], VISITS).empty
 
 
+@pytest.mark.fault("V11")
 def test_a_code_that_the_item_does_not_allow_is_no_answer():
     codes = np.array([[9.0], [99.0], [0.0], [5.0], [2.5], [-1.0]])
     assert np.isnan(compute_scale(codes, scale((8,), "symptom"))).all()
 
 
+@pytest.mark.fault("V11")
 def test_a_scale_may_need_more_items_than_half():
     strict = Scale(id="X", label="x", items=(1, 2, 3), direction="symptom", minimum_answered=3)
     assert np.isnan(compute_scale(np.array([[1.0, 2.0, NAN]]), strict)).all()
@@ -163,6 +165,7 @@ def test_an_item_answered_twice_on_a_day_counts_when_the_answers_agree(
     assert backwards.set_index("PARAMCD")["NANSWER"]["BAD"] == adqs["NANSWER"]["BAD"]
 
 
+@pytest.mark.fault("D09")
 @pytest.mark.parametrize(
     ("days", "standing"),
     [(("2019-03-14", "2019-03-16"), 14), (("2019-03-13", "2019-03-16"), 16),

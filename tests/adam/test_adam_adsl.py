@@ -199,6 +199,7 @@ def test_an_event_ends_treatment_study_or_without_a_category_both(
     assert tuple(found) == (*treatment, *study)
 
 
+@pytest.mark.fault("D01")
 @pytest.mark.parametrize(
     ("dthdtc", "death", "flag"),
     [

@@ -48,6 +48,7 @@ def told(advs, *columns):
     return [tuple(row) for row in found.itertuples(index=False)]
 
 
+@pytest.mark.fault("D10")
 def test_baseline_is_the_last_day_up_to_the_first_dose_and_change_follows_it(derived):
     advs, _ = derived("""
         01 | 1 | TEMP | | | 36.6 | C | | 2019-02-20

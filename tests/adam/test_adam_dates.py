@@ -24,8 +24,18 @@ def test_only_complete_dates_become_days_and_the_time_is_dropped():
     assert parse_dtc(dtc)[2:].isna().all()
 
 
+@pytest.mark.fault("D05")
 def test_a_time_zone_does_not_move_the_local_day():
     assert parse_dtc(pd.Series(["2019-03-15T00:30+01:00"]))[0] == pd.Timestamp("2019-03-15")
+
+
+@pytest.mark.fault("D06")
+@pytest.mark.parametrize("night", ["2019-03-31T02:30", "2019-10-27T02:30"])
+def test_the_hour_that_summer_time_skips_or_repeats_is_a_day_like_any_other(night):
+    day = parse_dtc(pd.Series([night]))
+    before = days("2019-03-30") if "03-31" in night else days("2019-10-26")
+    assert duration_days(before, day).tolist() == [2]
+    assert study_day(day, before).tolist() == [2]
 
 
 def test_precision_is_what_the_date_gives():
@@ -40,6 +50,7 @@ def test_a_partial_date_spans_its_month_or_year():
     assert latest(dtc).dt.strftime("%F").tolist() == ["2020-02-29", "2019-12-31", "2019-03-15"]
 
 
+@pytest.mark.fault("D01")
 @pytest.mark.parametrize(
     ("dtc", "start", "flag"),
     [

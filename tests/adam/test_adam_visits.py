@@ -2,6 +2,8 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from helpers.adam.visits import assign_visits
 
 VISITS = [
@@ -29,6 +31,7 @@ def test_the_record_nearest_to_the_target_day_stands_for_the_visit(frame):
     assert records["ANL01FL"].fillna("").tolist() == ["", "Y", ""]
 
 
+@pytest.mark.fault("D09")
 def test_of_two_equally_near_the_earlier_stands_for_the_visit(frame):
     records = placed(
         frame,

@@ -206,6 +206,7 @@ def test_terms_by_phase_are_told_by_cause_among_those_who_entered(adae, adsl):
     assert pick(results, "N", group_level="together", variable="any", variable_level="") == 2
 
 
+@pytest.mark.fault("V03")
 @pytest.mark.fault("A07")
 def test_term_counts_each_participant_once_at_the_worst_grade(adae, adsl):
     results = ard_ae_terms(adae, adsl, safety_trial())
@@ -304,6 +305,7 @@ def test_each_count_names_the_participants_whose_worst_grade_it_is(adae, adsl):
     }  # fmt: skip
 
 
+@pytest.mark.fault("K03")
 @pytest.mark.fault("A04")
 def test_a_cut_without_events_gives_zeros(adae, adsl):
     none = adae.iloc[:0]

@@ -85,6 +85,7 @@ def test_an_arm_has_every_level_of_the_whole(baseline):
     assert _levels(baseline, "sex", group="arm", group_level="B") == {"F": (0, 1), "M": (1, 1)}
 
 
+@pytest.mark.fault("D07")
 def test_time_since_diagnosis_is_in_months_of_30_4375_days(baseline):
     assert pick(baseline, "median", variable="months_since_diagnosis", group="") == 2.0
 

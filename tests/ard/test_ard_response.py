@@ -37,6 +37,7 @@ def bor(frame):
         """)
 
 
+@pytest.mark.fault("K03")
 @pytest.mark.fault("A05")
 def test_who_was_never_assessed_stays_in_the_denominator(bor, adsl):
     results = ard_response(bor, adsl, ENDPOINT)

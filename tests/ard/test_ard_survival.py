@@ -162,6 +162,7 @@ def test_the_order_of_participants_does_not_matter(records):
     )
 
 
+@pytest.mark.fault("V09")
 def test_results_count_events_by_kind_and_censoring_by_reason():
     results = ard_survival(*people([30, 60, 90], [1, 0, 0]), survival())
     assert pick(results, "n", variable="event", variable_level="DEATH") == 1

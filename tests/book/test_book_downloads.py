@@ -31,6 +31,7 @@ def read(path):
         return list(csv.reader(file))
 
 
+@pytest.mark.fault("V06")
 @pytest.mark.parametrize(
     ("cell", "safe"),
     [

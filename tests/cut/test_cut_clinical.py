@@ -50,6 +50,23 @@ def test_the_whole_delivery_has_no_finding():
     assert [one.line() for one in check_delivery(delivery(), CUT)] == []
 
 
+@pytest.mark.fault("K10", case="person_has_one_id")
+@pytest.mark.fault("D04", case="end_not_before_start")
+@pytest.mark.fault("D04", case="no_visit_after_death")
+@pytest.mark.fault("D04", case="event_after_consent")
+@pytest.mark.fault("D05", case="one_clock")
+@pytest.mark.fault("D08", case="age_agrees_with_birth")
+@pytest.mark.fault("D09", case="result_dated")
+@pytest.mark.fault("V02", case="plausible")
+@pytest.mark.fault("V04", case="grade_five_is_fatal")
+@pytest.mark.fault("V04", case="fatal_event_has_death")
+@pytest.mark.fault("V04", case="serious_has_reason")
+@pytest.mark.fault("V05", case="text_plain")
+@pytest.mark.fault("V05", case="term_length")
+@pytest.mark.fault("V10", case="response_after_first_dose")
+@pytest.mark.fault("V10", case="new_lesion_agrees")
+@pytest.mark.fault("V10", case="overall_response_agrees")
+@pytest.mark.fault("V11", case="answer_allowed")
 @pytest.mark.parametrize("rule", EXAMPLES)
 def test_rule_finds_what_breaks_it_and_lets_pass_what_does_not(rule):
     breaks, finds, allows = EXAMPLES[rule]

@@ -110,6 +110,7 @@ def as_xpt(version):
     return write
 
 
+@pytest.mark.fault("F21")
 @pytest.mark.parametrize("write", [as_csv, as_gzip, as_bom])
 def test_ids_that_look_like_numbers_or_missing_stay_text(write):
     back = parse_file(*write(IDS_AND_WORDS))
@@ -117,6 +118,7 @@ def test_ids_that_look_like_numbers_or_missing_stay_text(write):
     assert back.index.tolist() == [1, 2, 3, 4, 5, 6]
 
 
+@pytest.mark.fault("F23")
 @pytest.mark.parametrize("version", [5, 8])
 def test_transport_files_deliver_the_same_frame_as_csv(tmp_path, version):
     back = parse_file(*as_xpt(version)(IDS_AND_WORDS, tmp_path))
@@ -130,6 +132,7 @@ def test_dataset_json_delivers_the_same_values_as_csv():
     assert pd.to_numeric(back.AGE).equals(pd.to_numeric(plain.AGE))
 
 
+@pytest.mark.fault("F04")
 def test_parquet_delivers_the_same_frame_as_csv(tmp_path):
     pytest.importorskip("pyarrow")
     path = tmp_path / "dm.parquet"
@@ -158,6 +161,7 @@ def test_no_truncation_at_80_bytes_reads_as_a_shorter_file(tmp_path):
             assert len(read_xpt(raw[:size], "dm.xpt")) == whole
 
 
+@pytest.mark.fault("F22")
 def test_blank_last_records_of_a_transport_file_are_never_lost_silently(tmp_path):
     table = pd.DataFrame({"USUBJID": ["a" * 100, "", ""]})
     path = tmp_path / "dm.xpt"
@@ -173,6 +177,7 @@ def test_a_compressed_file_larger_than_the_limit_is_not_unpacked(monkeypatch):
     assert LARGEST > 1_000_000
 
 
+@pytest.mark.fault("F19")
 def test_column_names_are_read_in_upper_case_without_padding():
     back = parse_file("dm.csv", b"usubjid, Age \n01,60\n")
     assert list(back.columns) == ["USUBJID", "AGE"]

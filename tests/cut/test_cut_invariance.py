@@ -58,6 +58,7 @@ def test_any_domain_may_be_absent(found, domain):
     assert structural(found(drop=drop)) == []
 
 
+@pytest.mark.fault("F03")
 @pytest.mark.parametrize("domain", [*DOMAINS, "dm"])
 def test_any_domain_may_have_no_row(deliver, domain):
     folder = deliver()

@@ -46,6 +46,13 @@ def test_numbers_are_floats_and_everything_else_is_text(folder):
     assert lb.isna()[["LBORRES", "LBSTRESN", "LBDTC"]].iloc[3].tolist() == [True, True, True]
 
 
+@pytest.mark.fault("V05")
+def test_one_word_is_one_term_however_its_accents_are_written(data, deliver):
+    words = {("ae", 1, "AETERM"): "fi\u00e8vre", ("ae", 2, "AETERM"): "fie\u0300vre"}
+    stage(deliver(words), TOY, CUT)
+    assert read_cut(TOY, CUT)["ae"]["AETERM"].tolist()[:2] == ["fi\u00e8vre"] * 2
+
+
 def test_every_row_knows_its_place_in_the_file(folder):
     lb = read_cut(TOY, CUT)["lb"]
     assert lb.SRCROW.tolist() == [1, 2, 3, 4, 5]
@@ -115,6 +122,7 @@ def test_without_sequencing_sheet_and_counts_are_empty(data, deliver):
     assert "SAMPLE_ID" in cut.sample_sheet()
 
 
+@pytest.mark.fault("F01")
 def test_every_file_that_differs_from_the_manifest_is_named_before_anything_is_parsed(folder):
     raw = (folder / "ae.csv").read_bytes()
     (folder / "ae.csv").write_bytes(raw[:100])
@@ -138,6 +146,7 @@ def manifest(folder):
     return json.loads((folder / "manifest.json").read_text())
 
 
+@pytest.mark.fault("F05")
 def test_one_flipped_bit_is_refused(folder):
     raw = bytearray((folder / "lb.csv").read_bytes())
     raw[-20] ^= 1

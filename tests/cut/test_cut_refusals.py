@@ -40,9 +40,49 @@ CELLS = {
         "ae.csv row 1, AETOXGR = '6': is not one of 1, 2, 3, 4, 5. "
         "Correct the code at the source. [strict_codes]",
     ),
+    "a participant twice": (
+        {("dm", 4, "AGE"): "61"},
+        "dm.csv row 4, USUBJID = '01': has the same USUBJID as row 1. "
+        "Give each record its own key. [key_unique]",
+    ),
+    "a grade in words": (
+        {("ae", 1, "AETOXGR"): "Grade 3"},
+        "ae.csv row 1, AETOXGR = 'Grade 3': is not one of 1, 2, 3, 4, 5. "
+        "Correct the code at the source. [strict_codes]",
+    ),
+    "a grade with decimals": (
+        {("ae", 1, "AETOXGR"): "3.0"},
+        "ae.csv row 1, AETOXGR = '3.0': is not one of 1, 2, 3, 4, 5. "
+        "Correct the code at the source. [strict_codes]",
+    ),
+    "a number beyond every number": (
+        {("lb", 3, "LBSTRESN"): "1e308", ("lb", 3, "LBSTRESC"): "1e308"},
+        "lb.csv row 3, LBSTRESN = '1e308': is impossible: not within 0 to 5000. "
+        "Check value and unit at the source. [number_possible]",
+    ),
+    "a number that no computer holds": (
+        {("lb", 3, "LBSTRESN"): "1e400"},
+        "lb.csv row 3, LBSTRESN = '1e400': is not a number. Leave it empty when missing; "
+        "keep signs such as < in the result as reported. [number_valid]",
+    ),
+    "a concentration below zero": (
+        {("lb", 3, "LBSTRESN"): "-3", ("lb", 3, "LBSTRESC"): "-3"},
+        "lb.csv row 3, LBSTRESN = '-3': is impossible: not within 0 to 5000. "
+        "Check value and unit at the source. [number_possible]",
+    ),
+    "a serial number of a spreadsheet": (
+        {("ae", 1, "AESTDTC"): "43525"},
+        "ae.csv row 1, AESTDTC = '43525': is not an ISO 8601 date (YYYY-MM-DD). "
+        "Correct the date at the source; write it as YYYY-MM-DD. [date_valid]",
+    ),
+    "a whole number with a fraction": (
+        {("ae", 1, "AESTDY"): "2.9999999"},
+        "ae.csv row 1, AESTDY = '2.9999999': is not a whole number. "
+        "Correct it at the source. [whole_number]",
+    ),
     "mixed units": (
-        {("lb", 5, "LBSTRESU"): "mmol/L"},
-        "lb.csv row 5, LBSTRESU = 'mmol/L': another unit than 'g/L' in one test. "
+        {("lb", 5, "LBSTRESU"): "mg/L"},
+        "lb.csv row 5, LBSTRESU = 'mg/L': another unit than 'g/L' in one test. "
         "Standardise each test to one unit. [one_unit]",
     ),
     "an identifier with a slash, shown as its shape": (
@@ -73,12 +113,76 @@ CELLS = {
 }
 
 
+@pytest.mark.fault("K01", case="a participant twice")
+@pytest.mark.fault("K02", case="a repeated key")
+@pytest.mark.fault("K03", case="an orphan")
+@pytest.mark.fault("K05", case="an identifier with a slash, shown as its shape")
+@pytest.mark.fault("D02", case="a day that is not in the calendar")
+@pytest.mark.fault("D02", case="day and month in doubt")
+@pytest.mark.fault("D02", case="a date with short parts")
+@pytest.mark.fault("D03", case="a date of a century to come")
+@pytest.mark.fault("D03", case="a date before 1900")
+@pytest.mark.fault("V01", case="mixed units")
+@pytest.mark.fault("V08", case="a code for missing")
+@pytest.mark.fault("V08", case="a word for missing")
+@pytest.mark.fault("V03", case="a grade that does not exist")
+@pytest.mark.fault("V03", case="a grade in words")
+@pytest.mark.fault("V03", case="a grade with decimals")
+@pytest.mark.fault("V02", case="a number beyond every number")
+@pytest.mark.fault("V02", case="a concentration below zero")
+@pytest.mark.fault("V12", case="a whole number with a fraction")
+@pytest.mark.fault("F08", case="a number that no computer holds")
+@pytest.mark.fault("F26", case="a serial number of a spreadsheet")
 @pytest.mark.parametrize("case", CELLS)
 def test_a_bad_cell_is_named_with_its_row_rule_and_repair(refusal, case):
     changes, line = CELLS[case]
     assert refusal(changes) == f"{CUT}: 1 finding\n  {line}"
 
 
+IDS = {
+    "blanks behind": ("03 ", "03 "),
+    "a blank that does not break": ("03\u00a0", "99\\u00a0"),
+    "full-width digits": ("\uff10\uff13", "\\uff10\\uff13"),
+    "a blank of no width": ("0\u200b3", "9\\u200b9"),
+}
+
+
+@pytest.mark.fault("K04")
+@pytest.mark.parametrize("case", IDS)
+def test_another_spelling_of_an_identifier_is_shown_with_the_one_that_is_meant(refusal, case):
+    written, shown = IDS[case]
+    lines = refusal({("lb", 5, "USUBJID"): written}).splitlines()
+    shown = shown.replace("03", "99")
+    assert lines[0] == f"{CUT}: 2 findings"
+    assert lines[1].startswith(f"  lb.csv row 5, USUBJID = '{shown}': is not 1 to 40 letters")
+    assert lines[2] == (
+        f"  lb.csv row 5, USUBJID = '{shown}': is another spelling of a participant. "
+        "It is probably '03' of DM. [one_spelling]"
+    )
+
+
+@pytest.mark.fault("K04")
+def test_a_letter_of_another_script_is_shown_by_its_code_and_matched(refusal):
+    changes = {("dm", 3, "USUBJID"): "A-3", ("lb", 5, "USUBJID"): "\u0410-3"}
+    assert (
+        "  lb.csv row 5, USUBJID = '\\u0410-9': is another spelling of a participant. "
+        "It is probably 'A-3' of DM. [one_spelling]"
+    ) in refusal(changes).splitlines()
+    changes[("lb", 5, "USUBJID")] = "a-3"
+    assert (
+        "  lb.csv row 5, USUBJID = 'a-3': is another spelling of a participant. "
+        "It is probably 'A-3' of DM. [one_spelling]"
+    ) in refusal(changes).splitlines()
+
+
+@pytest.mark.fault("K05")
+@pytest.mark.parametrize("written", ["..", "-rf", "a/b", "a\\b", "C:x", "x" * 41, "_x", "a b"])
+def test_an_identifier_that_could_be_a_path_or_an_option_is_refused(found, written):
+    rules = [one.rule for one in found({("ae", 1, "USUBJID"): written})]
+    assert "id_pattern" in rules
+
+
+@pytest.mark.fault("F28")
 def test_missing_demographics(refusal):
     assert refusal(drop=["dm"]) == (
         f"{CUT}: 1 finding\n"
@@ -122,6 +226,7 @@ def test_a_gene_made_a_date_and_a_fraction_of_a_read(refusal):
     )
 
 
+@pytest.mark.fault("F26")
 @pytest.mark.parametrize(
     ("date", "gene"),
     [

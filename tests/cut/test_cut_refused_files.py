@@ -118,6 +118,19 @@ FILES = {
 }
 
 
+@pytest.mark.fault("F03", case="no byte")
+@pytest.mark.fault("F09", case="latin-1")
+@pytest.mark.fault("F10", case="mojibake")
+@pytest.mark.fault("F10", case="mojibake of Windows")
+@pytest.mark.fault("F11", case="UTF-16")
+@pytest.mark.fault("F12", case="NUL")
+@pytest.mark.fault("F13", case="an open quote")
+@pytest.mark.fault("F14", case="a row with an extra field")
+@pytest.mark.fault("F15", case="every row with an extra field")
+@pytest.mark.fault("F16", case="a last row cut short")
+@pytest.mark.fault("F17", case="semicolons")
+@pytest.mark.fault("F18", case="a repeated column")
+@pytest.mark.fault("F26", case="a spreadsheet under the name of text")
 @pytest.mark.parametrize("case", FILES)
 def test_a_bad_csv_is_refused_with_the_place(refusal, case):
     raw, line = FILES[case]
@@ -132,6 +145,7 @@ def test_a_gzip_file_cut_short(refusal):
     )
 
 
+@pytest.mark.fault("F26")
 def test_a_spreadsheet(refusal):
     assert refusal(cm__xlsx=b"PK").splitlines()[1] == (
         "  cm.xlsx: is a spreadsheet. "
@@ -139,12 +153,14 @@ def test_a_spreadsheet(refusal):
     )
 
 
+@pytest.mark.fault("F29")
 def test_two_files_for_one_domain(refusal):
     assert refusal(DM__CSV=DM).splitlines()[1] == (
         "  dm.csv: DM.CSV holds the same domain. Send one of them. [two_files]"
     )
 
 
+@pytest.mark.fault("F30")
 def test_a_link_and_a_folder_in_place_of_files(data, deliver):
     folder = deliver(drop=["ae", "suppae"])
     (folder / "ae.csv").symlink_to(folder / "dm.csv")
@@ -168,6 +184,7 @@ def participants(count):
     return read_table(f"STUDYID | DOMAIN | USUBJID | AGE:float | SEX | ARM\n---\n{rows}")
 
 
+@pytest.mark.fault("F01", "F02")
 def test_a_transport_file_cut_in_the_middle(refusal, tmp_path):
     raw = transport(tmp_path, participants(300))
     assert refusal(drop=EVERYTHING, dm__xpt=raw[:3800]).splitlines()[1] == (
@@ -176,6 +193,7 @@ def test_a_transport_file_cut_in_the_middle(refusal, tmp_path):
     )
 
 
+@pytest.mark.fault("F01")
 @pytest.mark.parametrize("version", [5, 8])
 def test_a_transport_file_cut_between_its_80_byte_records(refusal, tmp_path, version):
     raw = transport(tmp_path, participants(300), version)
@@ -189,6 +207,15 @@ def test_a_file_that_is_no_transport_file(refusal):
     )
 
 
+@pytest.mark.fault("F12")
+@pytest.mark.parametrize("version", [5, 8])
+def test_text_that_goes_on_behind_a_nul_in_a_transport_file(refusal, tmp_path, version):
+    raw = transport(tmp_path, participants(300), version).replace(b"00299", b"00\x0099")
+    assert refusal(drop=EVERYTHING, dm__xpt=raw).splitlines()[1] == (
+        "  dm.xpt row 300, USUBJID: a NUL byte stands in the text. Export again. [nul_byte]"
+    )
+
+
 def test_two_columns_that_differ_in_case_only(refusal, tmp_path):
     raw = transport(tmp_path, participants(2).assign(AGF=1.0)).replace(b"AGF", b"age")
     assert refusal(drop=EVERYTHING, dm__xpt=raw).splitlines()[1] == (
@@ -196,6 +223,7 @@ def test_two_columns_that_differ_in_case_only(refusal, tmp_path):
     )
 
 
+@pytest.mark.fault("F23")
 def test_a_whole_number_that_a_transport_file_cannot_hold(refusal, tmp_path):
     table = participants(2).assign(AGE=[60.0, 2.0**53 + 2])
     assert refusal(drop=EVERYTHING, dm__xpt=transport(tmp_path, table)).splitlines()[1] == (
@@ -216,9 +244,9 @@ JSONS = {
     ),
     "a repeated key": (
         '"name": "DM"', '"name": "DM", "name": "AE"',
-        "is not valid JSON: key 'name' stands twice in one object. {} [json]",
+        "is not valid JSON: key 'name' stands twice in one object: line 1 column 61. {} [json]",
     ),
-    "NaN": ('["01"]', "[NaN]", "is not valid JSON: NaN is not JSON. {} [json]"),
+    "NaN": ('["01"]', "[NaN]", "is not valid JSON: NaN is not JSON: line 1 column 170. {} [json]"),
     "a column without OID": (
         '"itemOID": "IT.DM.USUBJID", ', "",
         "/columns/0/itemOID is missing or no text. {} [schema]",
@@ -240,6 +268,10 @@ JSONS = {
         '"Id"', '"Id", "length": 0', "/columns/0/length is not positive. {} [schema]",
     ),
     "another version": ("1.1.0", "2.0.0", "/datasetJSONVersion is not 1.1. {} [schema]"),
+    "a NUL sign": ('"01"', '"0\\u0000"', "a NUL sign stands in the text. {} [nul_byte]"),
+    "half of a pair": (
+        '"01"', '"\\ud800"', "holds half of a pair of surrogates. {} [encoding]",
+    ),
     "a nested value": (
         '["01"]', '[["01"]]',
         "/rows/0 holds a value that is neither text nor number. {} [schema]",
@@ -247,6 +279,10 @@ JSONS = {
 }  # fmt: skip
 
 
+@pytest.mark.fault("F06", case="records that are not there")
+@pytest.mark.fault("F07", case="a length of 0")
+@pytest.mark.fault("F08", case="NaN")
+@pytest.mark.fault("F08", case="a repeated key")
 @pytest.mark.parametrize("case", JSONS)
 def test_a_bad_dataset_json_is_refused_with_the_pointer(refusal, case):
     old, new, line = JSONS[case]
@@ -254,6 +290,7 @@ def test_a_bad_dataset_json_is_refused_with_the_pointer(refusal, case):
     raw = JSON.replace(old, new).encode()
     line = line.format("Export as Dataset-JSON 1.1 again.")
     row = " row 1" if case == "a nested value" else ""
+    row = " row 1, USUBJID" if case in ("a NUL sign", "half of a pair") else row
     expected = f"{CUT}: 1 finding\n  dm.json{row}: {line}"
     assert refusal(drop=EVERYTHING, dm__json=raw) == expected
 

@@ -45,6 +45,7 @@ EXAMPLES = {
     "text_length": ({(AE, 1, "AETERM"): "x" * 32_768}, [], [(AE, 1, "AETERM")]),
     "one_unit": ({(LB, 5, "LBSTRESU"): "g/dL"}, [], [(LB, 5, "LBSTRESU")]),
     "unit_known": ({(LB, 3, "LBORRESU"): "spoons"}, [], [(LB, 3, "LBORRESU")]),
+    "composed_text": ({(AE, 1, "AETERM"): "fie\u0300vre"}, [], [(AE, None, "AETERM")]),
     "hidden_characters": ({(AE, 1, "AETERM"): "ti\u202ered"}, [], [(AE, None, "AETERM")]),
     "padded_text": ({(AE, 1, "AETERM"): "tired "}, [], [(AE, None, "AETERM")]),
     "genes_unique": ({("counts", 2, "gene"): "TP53"}, [], [("counts", 2, "gene")]),
@@ -63,6 +64,16 @@ def test_a_sound_delivery_has_no_finding(found):
     assert found() == []
 
 
+@pytest.mark.fault("F19", case="required_columns")
+@pytest.mark.fault("F19", case="extra_columns")
+@pytest.mark.fault("F20", case="number_valid")
+@pytest.mark.fault("K02", case="duplicate_rows")
+@pytest.mark.fault("K07", case="key_filled")
+@pytest.mark.fault("K09", case="one_study")
+@pytest.mark.fault("V01", case="unit_known")
+@pytest.mark.fault("V02", case="number_possible")
+@pytest.mark.fault("V05", case="text_length")
+@pytest.mark.fault("V12", case="whole_number")
 @pytest.mark.parametrize("rule", EXAMPLES)
 def test_rule_finds_its_example_at_its_cell(rule, deliver):
     changes, drop, expected = EXAMPLES[rule]
@@ -94,6 +105,7 @@ def test_an_event_that_goes_on_in_a_later_record_may_end_unresolved(found):
     assert found(changes) == []
 
 
+@pytest.mark.fault("V08")
 def test_a_number_only_looks_missing_where_its_test_cannot_have_it(found):
     ferritin = {
         (LB, 1, "LBTESTCD"): "FERRITIN", (LB, 1, "LBSTRESU"): "ug/L", (LB, 1, "LBORRES"): "999",
@@ -104,6 +116,7 @@ def test_a_number_only_looks_missing_where_its_test_cannot_have_it(found):
     assert "no_code_for_missing" in {one.rule for one in found(haemoglobin)}
 
 
+@pytest.mark.fault("D01")
 @pytest.mark.parametrize(
     "text",
     ["2019", "2019-03", "2019-03-31T23:59", "2019-03-15T00:30+01:00", "2019---15", "2016-02-29"],

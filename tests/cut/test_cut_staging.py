@@ -160,6 +160,7 @@ LATER = {
 }
 
 
+@pytest.mark.fault("D03")
 def test_what_is_dated_after_the_cut_is_staged_and_left_out(data, deliver):
     folder = stage(deliver(LATER), TOY, CUT)
     assert "2019-07-01T08:00" in (folder / "lb.csv").read_text()

@@ -109,6 +109,7 @@ def test_a_suspected_change_of_id_names_both_ids_and_the_evidence():
     )
 
 
+@pytest.mark.fault("V13")
 def test_another_version_of_a_dictionary_is_said():
     versions = [{"MedDRA": "21.0"}, {"MedDRA": "22.0", "CTCAE": "4.0"}]
     found = compare_cuts(*(tables(ae=EVENTS, dictionaries=words) for words in versions))

@@ -98,6 +98,7 @@ def median(estimate, low, high, warning=""):
 EVENTS = (add_count, (6, 11), {"variable": PFS, "variable_level": "events"})
 
 
+@pytest.mark.fault("D07")
 def test_a_median_is_in_months_of_thirty_and_a_bit_days():
     frame = headline(median(121.75, 60.875, math.nan), EVENTS)
     assert tiles(frame, mbc)["Progression-free survival"] == (

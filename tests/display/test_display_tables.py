@@ -11,6 +11,7 @@ from helpers.display.tables import INDENT, html_table, listing
 HOSTILE = '<script>alert("x")</script>'
 
 
+@pytest.mark.fault("V07")
 def test_every_text_of_a_table_is_escaped():
     frame = pd.DataFrame({HOSTILE: [HOSTILE]}, index=pd.Index([HOSTILE], name=HOSTILE))
     html = html_table(frame, HOSTILE, [HOSTILE], analysis=HOSTILE).html

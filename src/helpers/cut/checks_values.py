@@ -1,6 +1,7 @@
 """Checks of values: numbers, units, codes for missing, plausibility."""
 
 import re
+import unicodedata
 
 import pandas as pd
 
@@ -201,6 +202,16 @@ def check_hidden_characters(records):
     """Values with characters that cannot be seen are kept; they are shown as code points."""
     yield from _words(
         records, lambda word: not word.isprintable(), "with line ends or unseen characters"
+    )
+
+
+@note
+def check_composed_text(records):
+    """A letter and its accent that are delivered as two signs are read as one."""
+    yield from _words(
+        records,
+        lambda word: not word.isascii() and unicodedata.normalize("NFC", word) != word,
+        "with accents that are signs of their own",
     )
 
 

@@ -1,5 +1,7 @@
 """From text to types by the declared schema, and supplemental qualifiers into their parents."""
 
+import unicodedata
+
 import numpy as np
 import pandas as pd
 
@@ -21,8 +23,8 @@ def numbers(values):
 def type_frame(text, domain):
     """Return a domain's typed frame: every declared column, then the others, then SRCROW.
 
-    Identifiers, codes and dates stay text; only the empty string is missing; declared numbers are
-    float64. `text` has the 1-based data row as its index.
+    Identifiers, codes and dates stay text, accents as one sign with their letter; only the empty
+    string is missing; declared numbers are float64. `text` has the 1-based data row as its index.
     """
     declared = schema.variables(domain)
     extra = [column for column in text.columns if column not in declared]
@@ -40,9 +42,17 @@ def _typed_column(text, name, numeric):
         return np.full(len(text), np.nan, dtype=dtype)
     if numeric:
         return numbers(text[name]).to_numpy()
-    values = text[name].to_numpy(dtype=object, copy=True)
+    values = composed(text[name].to_numpy(dtype=object, copy=True))
     values[values == ""] = np.nan
     return values
+
+
+def composed(values):
+    """Return texts with each letter and its accent as one sign, so that equal words are equal."""
+    odd = {text for text in set(values) if not text.isascii()}
+    whole = {text: unicodedata.normalize("NFC", text) for text in odd}
+    changed = {text: to for text, to in whole.items() if text != to}
+    return np.array([changed.get(text, text) for text in values], object) if changed else values
 
 
 def empty_frame(domain):

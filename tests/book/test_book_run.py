@@ -20,6 +20,12 @@ def done(process):
     return sorted(line.removeprefix("done").rsplit("  ", 1)[0].strip() for line in lines)
 
 
+def at(built, code):
+    """Return the line that says where code stands in the first chapter."""
+    number = (built.notebooks / "01_tiny.py").read_text().splitlines().index(code) + 1
+    return f"  notebooks/01_tiny.py:{number}: {code}\n"
+
+
 def waits_for(condition, seconds=60):
     """Return whether a condition came true in time."""
     end = time.monotonic() + seconds
@@ -155,13 +161,13 @@ def test_plain_kernels_and_a_second_folder_give_the_same_bytes(project, once_bui
 def test_a_page_that_fails_is_named_and_the_site_stays(built, fault, said):
     before = tree_digest(built.site)
     built.replace("01_tiny", COUNTING, fault)
-    built.replace("02_small", "second", "2nd")
+    built.replace("02_small", COUNTING, f"{COUNTING}  # 2nd")
 
     failed = built.run("build")
 
-    where = "" if "close" in said else ", section 'Counting'"
+    where, line = ("", "") if "close" in said else (", section 'Counting'", at(built, fault))
     assert failed.returncode == 4
-    assert failed.stderr == f"01_tiny (one 2020-01-31){where}: {said}\n"
+    assert failed.stderr == f"01_tiny (one 2020-01-31){where}: {said}\n{line}"
     assert done(failed) == ["page 02_small (one 2020-01-31)"]
     assert not built.page("01_tiny").exists() or not list(built.page("01_tiny").iterdir())
     assert tree_digest(built.site) == before
@@ -252,3 +258,31 @@ def test_a_trial_that_fails_does_not_hide_another_that_is_published(built):
     shelf = (built.site / "index.html").read_text()
     assert 'href="one/2020-01-31/index.html"' in shelf
     assert 'href="two/2020-01-31/index.html"' in shelf
+
+
+@pytest.mark.fault("S01")
+def test_an_identifier_on_a_page_stops_its_publication_and_nothing_else(built):
+    """Exit code 6; the column it came from is named, the value is not; the site stays as it was."""
+    before = tree_digest(built.site)
+    delivery = built.root / "delivery"
+    delivery.mkdir()
+    source = (built.root / "delivery-2020-01-31" / "dm.csv").read_text()
+    (delivery / "dm.csv").write_text(source.replace(",Arm,", ",Arm of anna@example.nl,"))
+    words = ["--trial", "one", "--cut", "2020-02-29", "--synthetic"]
+    assert built.run("stage", str(delivery), *words).returncode == 0
+    counting = (
+        "from helpers.cut import read_cut\nfrom helpers.display.text import sentence\nsentence("
+    )
+    built.replace("01_tiny", COUNTING, f'{counting}read_cut(trial_id, data_cut)["dm"].ARM[1])')
+    run = built.run("build", *words[:4])
+    assert run.returncode == 6
+    held = "holds what looks like a direct identifier"
+    assert "anna" not in run.stdout + run.stderr
+    said = [line.strip() for line in (run.stdout + run.stderr).splitlines()]
+    assert "one 2020-02-29: must not be published:" in said
+    assert f"notebooks/01_tiny.html {held}: e-mail address, once" in said
+    assert (
+        f"delivered: dm.csv, ARM: {held}, e-mail address (3 records, first in row 1). "
+        "Take it out at the source. [direct_identifiers]"
+    ) in said
+    assert tree_digest(built.site) == before

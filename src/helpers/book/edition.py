@@ -12,7 +12,6 @@ import nbformat
 
 from helpers.book.contents import chapter_title, write_contents
 from helpers.book.downloads import asked_for, fill_links, write_downloads
-from helpers.book.errors import DisclosureError
 from helpers.book.figure_files import write_figures
 from helpers.book.layout import (
     OVERVIEW,
@@ -29,12 +28,11 @@ from helpers.book.notebook import html_outputs
 from helpers.book.numbering import Numbering, source_line
 from helpers.book.people import People
 from helpers.book.plan import standing
-from helpers.book.policy import apply_policy
 from helpers.book.prose import with_prose
 from helpers.book.publish import publish_folder, replace_file, tree_digest
 from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
-from helpers.book.scan import PRIVATE, scan_site
+from helpers.book.scan import PRIVATE, require_publishable
 from helpers.book.sphinx_build import build_book
 from helpers.book.take_away import FOLDER as TAKE_AWAY
 from helpers.book.take_away import Taken, write_links, write_take_away
@@ -109,9 +107,7 @@ def build_edition(trial_id, data_cut, work):
         (work / folder).rename(out / folder)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     _write_home(out, banner)
-    problems = [*apply_policy(out), *scan_site(out)]
-    if problems:
-        raise DisclosureError("\n  ".join([f"{name}: must not be published:", *problems[:20]]))
+    require_publishable(out, trial_id, data_cut)
     return out
 
 

@@ -57,9 +57,7 @@ def with_policy(page, own=()):
         kind: sorted({_sha256(body) for body in _inline(page, kind)} & _allowed(own))
         for kind in ("script", "style")
     }
-    # what a theme's script adds is in no page before it runs
-    styles = sorted({*found["style"], *_added()} if "fontawesome" in page else found["style"])
-    policy = POLICY.format(scripts=_words(found["script"]), styles=_words(styles))
+    policy = POLICY.format(scripts=_words(found["script"]), styles=_words(found["style"]))
     metas = _METAS.format(policy=policy)
     return _CHARSET.sub(lambda charset: charset[0] + metas, page, count=1)
 
@@ -119,10 +117,6 @@ def _inline(page, kind):
 
 def _allowed(own):
     return {row["sha256"] for row in _listed()} | {_sha256(body) for body in own}
-
-
-def _added():
-    return {row["sha256"] for row in _listed() if row["kind"] == "added style"}
 
 
 @cache

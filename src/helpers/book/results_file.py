@@ -21,5 +21,16 @@ def write_parquet(pages, target):
     fastparquet.write(str(target), frame, compression="GZIP", write_index=False)
 
 
+def words_of(raw):
+    """Return every different word of a Parquet file's text columns, one a line."""
+    import io
+
+    import fastparquet
+
+    frame = fastparquet.ParquetFile(io.BytesIO(raw)).to_pandas()
+    texts = frame.select_dtypes(exclude="number")
+    return "\n".join(str(value) for name in texts for value in texts[name].unique())
+
+
 def _read(path):
     return pd.read_csv(path, dtype=str, keep_default_na=False)

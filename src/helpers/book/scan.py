@@ -1,4 +1,4 @@
-"""The last look before publication: nothing loads from elsewhere, nothing tells of this machine."""
+"""The last look before publication: nothing loads from elsewhere, no person or machine is told."""
 
 import getpass
 import re
@@ -6,9 +6,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from helpers.book.errors import DisclosureError
+from helpers.book.layout import checks_folder, notebook_path, project_root
+from helpers.book.opened import Opened
+from helpers.book.policy import apply_policy
+from helpers.cut.identifiers import identifiers
 from helpers.places import REPOSITORY, build_root, data_root, site_root
 
 PRIVATE = ("_sources", "reports", "jupyter_execute", ".doctrees", ".buildinfo")
+# what packages bring along: the same for every edition and there before any data is read
+BROUGHT = ("_static/",)
 LOADING = re.compile(
     r"""<(?:script|img|link|iframe|source|video|audio|embed|object|image|use)\b[^>]*?
         \b(?:src|href|data|srcset|xlink:href)\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""",
@@ -18,6 +25,27 @@ STYLE_LOADING = re.compile(
     r"""(?:url\(|@import)\s*["']?\s*((?:https?:)?//[^"'\s)]+)""", re.IGNORECASE
 )
 TEXT = {".html", ".css", ".js", ".json", ".csv", ".svg", ".txt", ".xml", ".gmt", ".rnk", ".tsv"}
+PRIVACY = ("direct_identifiers", "identifying_columns")
+LISTED = 20
+WEB = "web address"
+
+
+def require_publishable(folder, trial_id, data_cut):
+    """Give every page of a finished edition its policy; refuse what must not be published.
+
+    Raises DisclosureError with the first problems; where identifiers are the reason, with what was
+    delivered of them.
+    """
+    problems = [*apply_policy(folder), *scan_site(folder)]
+    known = named_people(trial_id, data_cut)
+    people = scan_identifiers(folder, known, own_addresses(trial_id))
+    if people:
+        people = [*people[:LISTED], *delivered_identifiers(trial_id, data_cut)]
+    said = [*problems[:LISTED], *people]
+    if said:
+        raise DisclosureError(
+            "\n  ".join([f"{trial_id} {data_cut}: must not be published:", *said])
+        )
 
 
 def scan_site(folder):
@@ -31,6 +59,66 @@ def scan_site(folder):
             problems += [f"{name} loads {url}" for url in _loads(body, path.suffix)]
             problems += [f"{name} names a folder of this machine" for p in local if p in body]
     return problems
+
+
+def scan_identifiers(folder, known=None, ours=frozenset(), passed_over=BROUGHT):
+    """Return which files of a folder hold direct identifiers, one line each: form and count.
+
+    Every byte is read, archives and names of files too; what is found is never repeated. `known`
+    is a pattern of values that name people, `ours` holds web addresses of the book itself.
+    """
+    problems = []
+    for name, text in Opened().texts(folder, passed_over):
+        for form, found in identifiers(text, known).items():
+            n = sum(count for value, count in found.items() if not _is_ours(form, value, ours))
+            if n:
+                where = "the name of a file" if name == text else name
+                times = "once" if n == 1 else f"{n} times"
+                problems.append(
+                    f"{where} holds what looks like a direct identifier: {form}, {times}"
+                )
+    return problems
+
+
+def _is_ours(form, value, ours):
+    return form == WEB and value.rstrip(".,;:") in ours
+
+
+def own_addresses(trial_id):
+    """Return the web addresses that the trial file, the notebooks and the book's text name."""
+    project = project_root()
+    files = [data_root() / trial_id / "trial.yml", *sorted((project / "book").glob("*.md"))]
+    files += sorted(notebook_path("").parent.glob("*.py"))
+    named = re.compile(r"https?://[^\s\"'<>)\]]+")
+    texts = (path.read_text(encoding="utf-8") for path in files if path.is_file())
+    return frozenset(url.rstrip(".,;:") for text in texts for url in named.findall(text))
+
+
+def delivered_identifiers(trial_id, data_cut):
+    """Return what the checks of a cut found of identifiers, one line each, for the repair."""
+    from helpers.cut.findings import read_ndjson
+    from helpers.cut.reading import FINDINGS
+
+    path = checks_folder(trial_id, data_cut) / FINDINGS
+    found = read_ndjson(path) if path.is_file() else []
+    return [f"delivered: {one.line()}" for one in found if one.rule in PRIVACY]
+
+
+def named_people(trial_id, data_cut):
+    """Return the pattern of values delivered in columns that name people; None without any."""
+    from helpers.cut.checks_privacy import naming_columns
+    from helpers.cut.reading import FINDINGS
+
+    path = checks_folder(trial_id, data_cut) / FINDINGS
+    if not path.is_file() or PRIVACY[1] not in path.read_text(encoding="utf-8"):
+        return None
+    from helpers.cut import read_cut
+
+    cut = read_cut(trial_id, data_cut)
+    frames = (cut.text(name) for name in cut.tables)
+    values = {value for frame in frames for *_, some in naming_columns(frame) for value in some}
+    told = sorted((value for value in values if len(value) > 3), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, told))})(?!\w)") if told else None
 
 
 def _loads(body, suffix):

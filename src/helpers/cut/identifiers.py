@@ -70,6 +70,8 @@ def _is_phone(found):
     return 9 <= len(_digits(found)) <= 15
 
 
+# names of XML vocabularies in drawings and documents, which look like addresses
+_NAMESPACES = r"(?:www\.w3\.org|schemas\.(?:openxmlformats\.org|microsoft\.com)|purl\.org)"
 _DAY = r"(?:\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ]\d{4}|\d{4}-\d{2}-\d{2})"
 FORMS = (
     Form("e-mail address", (b"@",), re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)*\.[^\W\d_]{2,}")),
@@ -77,7 +79,8 @@ FORMS = (
         "web address",
         (b"://", b"www."),
         re.compile(
-            r"(?:https?|ftp)://(?!www\.w3\.org/)[^\s\"'<>)\]]+|(?<!/)\bwww\.[\w-]+\.\w{2,}[^\s\"'<>)\]]*"
+            rf"(?:https?|ftp)://(?!{_NAMESPACES}/)[^\s\"'<>)\]]+"
+            r"|(?<!/)\bwww\.[\w-]+\.\w{2,}[^\s\"'<>)\]]*"
         ),
     ),
     Form(
@@ -89,7 +92,7 @@ FORMS = (
     Form(
         "phone number",
         (b"99-99999999", b"99 99999999", b"999-9999999", b"999 9999999"),
-        re.compile(r"(?<![\w.,+-])0\d{1,3}[ -][1-9]\d{6,7}(?![\w.,-])"),
+        re.compile(r"(?<![\w.,+-])0\d{1,3}[ -][1-9]\d{6,7}(?![\w-]|[.,]\d)"),
         _is_phone,
     ),
     Form(
@@ -109,7 +112,7 @@ FORMS = (
     Form(
         "citizen service number",
         tuple(before + b"999999999" for before in _BEFORE),
-        re.compile(r"(?<![\w.,+-])\d{9}(?![\w,-]|\.\d|:[\d\[])"),
+        re.compile(r"(?<![\w.,+-])\d{9}(?![\w-]|[.,]\d|\"?: ?[\d\[])"),
         _is_bsn,
     ),
     Form(
@@ -144,7 +147,7 @@ FORMS = (
         "name",
         (b"mr", b"ms", b"dr.", b"dr ", b"prof", b"mevr", b"mw.", b"dhr", b"heer"),
         re.compile(
-            r"\b(?:M(?:rs?|s)\.?|D(?:r|hr)\.?|Prof\.?|M(?:evr|w)\.|[Mm]evrouw|[Dd]e heer)"
+            r"\b(?:M(?:rs?|s)\.?|Dr|Prof|(?:[Dd]h?r|[Pp]rof|[Mm]evr|[Mm]w)\.|[Mm]evrouw|[Dd]e heer)"
             r" (?:[A-Z]\. ?)*(?:(?:van|de|der|den|von) )*[A-Z][a-z\u00df-\u00ff]+(?![\w.]*@)"
         ),
     ),
@@ -168,7 +171,7 @@ FORMS = (
     Form(
         "place on the map",
         (b"99.999999, 9", b"99.9999, 9", b"99.99999, 9", b"9.9999, -", b"9.999999, -"),
-        re.compile(r"(?<![\w.,])-?\d{1,2}\.\d{4,}, -?\d{1,3}\.\d{4,}(?![\w,.])"),
+        re.compile(r"(?<![\w.,])-?\d{1,2}\.\d{4,}, -?\d{1,3}\.\d{4,}(?!\w|[.,] ?-?\d)"),
     ),
     Form(
         "internet address of a machine",

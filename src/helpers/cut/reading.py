@@ -90,6 +90,10 @@ class Cut:
         named = [part for name in schema.domains() for part in (name, f"supp{name}")]
         return tuple(name for name in (*named, schema.SAMPLES) if name in self._delivery.files)
 
+    def text(self, table):
+        """Return a table at the cut as text, columns that this book does not know included."""
+        return self._at_cut.frame(table)
+
     def subjects(self, table):
         """Return whose rows a table has at the cut, a Series of USUBJID; "" in rows of nobody."""
         rows = self._at_cut.frame(table)

@@ -1,0 +1,165 @@
+"""Every byte of an edition is looked at for what names a person, whatever hides it."""
+
+import gzip
+import io
+import zipfile
+import zlib
+
+import pandas as pd
+import pytest
+
+from helpers.book.scan import scan_identifiers
+from helpers.cut.identifiers import identifiers
+
+SAID = "holds what looks like a direct identifier:"
+HELD = {
+    "e-mail address": ["ask anna.bakker+x@ziekenhuis.example.nl", "a@b.co"],
+    "web address": ["see https://portal.example/p/12?id=3", "at www.example.org/x"],
+    "phone number": [
+        "call +31 6 12345678", "+1 (555) 123-4567", "call 06-12345678", "020 6123456",
+        "(212) 555-0198", "212-555-0198", "tel. 0301234567",
+    ],
+    "citizen service number": ["BSN 111222333", "nr 123.456.782"],
+    "social security number": ["SSN 219-09-9999"],
+    "record number": ["MRN: 0048213", "patient number 77123", "patiëntnummer 1234567"],
+    "full date of birth": ["born 12-03-1961", "DOB: 1961-03-12", "geboren op 3 mei 1961"],
+    "name": ["seen by Mr. A. Jansen", "dr. De Vries", "mevrouw van den Berg", "Name: Anna Bakker",
+             "patient: Jan Smit", "initials A.B."],
+    "place on the map": ["52.370216, 4.895168", "GPS 52.370", "52°22'12\"N"],
+    "internet address of a machine": ["from 192.168.12.7"],
+    "folder of a person": ["in /home/abakker/data", "C:\\Users\\Anna"],
+}  # fmt: skip
+LET_BE = [
+    "MBC-01-001", "01-701-1015", "0.123456782", "1234567820", "120/80 mmHg", "2014-06-30T12:30",
+    "NCT01802970", "GRADE 3+4", "4.0.3.1", "10^9/L", "p = 0.0004",
+    "-4.0123456, -1.2345678,", "sha256 111222333444", "BP 123456789", "MS 3 DR 4",
+    "phone call on day 3", "the patient: none", "1,112,223.33", "t @ 3 h", "000-12-3456",
+]  # fmt: skip
+
+
+def named(text):
+    return sorted(identifiers(text))
+
+
+@pytest.mark.fault("S01")
+@pytest.mark.parametrize(("form", "text"), [(f, t) for f, texts in HELD.items() for t in texts])
+def test_each_form_is_found_in_a_sentence_and_in_a_cell(form, text):
+    assert named(f"Rash, {text}, mild") == [form]
+    assert named(f'A-01,"{text}",1.5\n') == [form]
+
+
+@pytest.mark.parametrize("text", LET_BE)
+def test_numbers_dates_and_codes_of_a_study_are_let_be(text):
+    assert named(f"a,{text},b") == []
+
+
+def test_a_citizen_service_number_passes_its_own_test():
+    assert named("x 111222333 y") == ["citizen service number"]
+    assert named("x 111222334 y") == []
+
+
+@pytest.mark.fault("S08")
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "an\u200bna@exam\u00adple.nl",
+        "anna\uff20example.nl",
+        "\uff41nna@example\uff0enl",
+        "anna&#64;example.nl",
+        "anna\\u200b@example.nl",
+        "\u202ean\u2060na@example.nl\u202c",
+    ],
+)
+def test_what_hides_an_address_is_undone_first(hidden):
+    assert named(f"by {hidden} today") == ["e-mail address"]
+
+
+@pytest.mark.fault("S08")
+def test_digits_and_dashes_of_other_writings_are_digits_and_dashes():
+    assert named("x \u0661\u0661\u0661\u0662\u0662\u0662\u0663\u0663\u0663 y") == [
+        "citizen service number"
+    ]
+    assert named("219\u201109\u20119999") == ["social security number"]
+
+
+def packed(files):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in files.items():
+            archive.writestr(name, body)
+    return whole.getvalue()
+
+
+def picture(words):
+    body = b"Comment\x00" + words
+    chunk = (
+        len(body).to_bytes(4, "big")
+        + b"tEXt"
+        + body
+        + zlib.crc32(b"tEXt" + body).to_bytes(4, "big")
+    )
+    return b"\x89PNG\r\n\x1a\n" + chunk
+
+
+def parquet(words):
+    whole = io.BytesIO()
+    import fastparquet
+
+    def opened(path, mode="wb"):
+        whole.close = lambda: None
+        return whole
+
+    frame = pd.DataFrame({"a": [words, "x"], "n": [1.0, 2.0]})
+    fastparquet.write("x", frame, compression="GZIP", open_with=opened)
+    return whole.getvalue()
+
+
+ADDRESS = b"anna@example.nl"
+HIDING = {
+    "page.html": b"<p>" + ADDRESS + b"</p>",
+    "comment.html": b"<!-- " + ADDRESS + b" -->",
+    "drawing.svg": b"<svg><text>" + ADDRESS + b"</text></svg>",
+    "searchindex.js": b'Search.setIndex({"terms":{"' + ADDRESS + b'":1}})',
+    "data.json": b'{"rows": [["' + ADDRESS + b'"]]}',
+    "page.ipynb": b'{"cells": [{"source": ["' + ADDRESS + b'"]}]}',
+    "run.log": b"ValueError: " + ADDRESS,
+    "packed.csv.gz": gzip.compress(b"a,b\n1," + ADDRESS + b"\n"),
+    "book.zip": packed({"in/book.xlsx": packed({"docProps/core.xml": b"<a>" + ADDRESS + b"</a>"})}),
+    "dots.png": picture(ADDRESS),
+    "results.parquet": parquet(ADDRESS.decode()),
+    "paper.pdf": b"%PDF-1.7\nstream\n" + zlib.compress(ADDRESS) + b"\nendstream\n",
+    "without.suffix": ADDRESS,
+}
+
+
+@pytest.mark.fault("S05")
+@pytest.mark.parametrize("name", HIDING)
+def test_every_byte_is_read_wherever_it_hides(tmp_path, name):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / name).write_bytes(HIDING[name])
+    (found,) = scan_identifiers(tmp_path)
+    assert found.startswith(f"deep/{name}")
+    assert found.endswith(f"{SAID} e-mail address, once")
+    assert "anna" not in found
+
+
+@pytest.mark.fault("S06")
+def test_the_name_of_a_file_is_a_text_too(tmp_path):
+    (tmp_path / "anna@example.nl.csv").write_text("a\n1\n")
+    assert scan_identifiers(tmp_path) == [f"the name of a file {SAID} e-mail address, once"]
+
+
+def test_what_repeats_is_counted_once_per_place_and_lines_of_tables_once(tmp_path):
+    (tmp_path / "a.html").write_text("x@y.nl and x@y.nl and z@y.nl")
+    (tmp_path / "b.csv").write_text("a\nx@y.nl\n")
+    (tmp_path / "c.csv").write_text("a\nx@y.nl\n1\n")
+    assert scan_identifiers(tmp_path) == [
+        f"a.html {SAID} e-mail address, 3 times",
+        f"b.csv {SAID} e-mail address, once",
+    ]
+
+
+def test_an_address_of_the_book_itself_is_no_identifier(tmp_path):
+    (tmp_path / "a.html").write_text('<a href="https://register.example/1">register</a>')
+    assert len(scan_identifiers(tmp_path)) == 1
+    assert scan_identifiers(tmp_path, ours={"https://register.example/1"}) == []

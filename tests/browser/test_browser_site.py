@@ -146,15 +146,61 @@ def test_tables_figures_and_sentences_are_legible_in_both_themes(
         assert min(ratios, default=9) >= 3, chapter
 
 
-def test_every_figure_is_described(editions):
+def test_every_figure_says_what_it_shows_with_a_number(editions):
     described = 0
-    for chapter in [page for edition in editions for page in chapters_of(edition)]:
-        html = chapter.read_text(encoding="utf-8")
-        for drawing in re.findall(r"<svg [^>]*>", html):
-            if "tb-figure" in html and "viewBox" in drawing and 'role="img"' in drawing:
-                assert re.search(r'aria-label="[^"]{20,}"', drawing), drawing[:200]
+    for page in [page for edition in editions for page in edition.rglob("*.html")]:
+        for drawing in re.findall(r"<svg [^>]*>", page.read_text(encoding="utf-8")):
+            if "viewBox" in drawing and 'role="img"' in drawing:
+                told = re.search(r'aria-label="([^"]*)"', drawing)
+                assert told, drawing[:200]
+                assert re.search(r"\d", told[1]), told[1]
+                assert len(told[1]) >= 40, told[1]
                 described += 1
     assert described >= 20
+
+
+def test_every_numbered_drawing_is_there_as_svg_and_with_its_data(editions):
+    found = 0
+    for chapter in [page for edition in editions for page in chapters_of(edition)]:
+        html = chapter.read_text(encoding="utf-8")
+        assert "tb-data" not in html
+        for line in re.findall(r'<p class="tb-take" data-name.*?</p>', html):
+            links = dict(re.findall(r'href="([^"]*)"[^>]*>([^<]*)</a>', line))
+            files = {words: chapter.parent / address for address, words in links.items()}
+            assert files["SVG"].read_text("utf-8").startswith("<svg xmlns="), line
+            if not chapter.name.startswith("00_"):  # which quotes other chapters
+                assert files["data (CSV)"].is_file(), line
+            found += 1
+    assert found >= 20
+
+
+DRAWINGS = """[...document.querySelectorAll('.tb-figure svg[viewBox]')].map(drawing => {
+    const scale = drawing.getBoundingClientRect().width / drawing.viewBox.baseVal.width;
+    const words = [...drawing.querySelectorAll('text')].filter(w => w.textContent.trim());
+    // turned words have boxes that are wider than they are
+    const level = words.filter(w => !/rotate/.test(w.getAttribute('transform') ?? ''));
+    const boxes = level.map(w => w.getBoundingClientRect());
+    const met = [];
+    boxes.forEach((a, i) => boxes.slice(0, i).forEach((b, j) => {
+        const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+        const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+        if (across > 2 && down > 4) met.push(`${level[i].textContent} on ${level[j].textContent}`);
+    }));
+    const sizes = words.map(w => parseFloat(getComputedStyle(w).fontSize) * scale);
+    const named = drawing.closest('figure').querySelector('.tb-number')?.textContent;
+    return scale && {named, met, least: Math.min(99, ...sizes)};
+}).filter(Boolean)"""
+
+
+def test_no_words_of_a_drawing_meet_and_a_phone_shows_them_legibly(browser, editions):
+    for chapter in [page for edition in editions for page in chapters_of(edition)]:
+        browser.open(chapter, width=360)
+        browser.driver.execute_script(
+            "document.querySelectorAll('details').forEach(fold => { fold.open = true; })"
+        )
+        for drawing in browser.ask(DRAWINGS):
+            assert drawing["met"] == [], (chapter, drawing["named"])
+            assert drawing["least"] >= 8.7, (chapter, drawing["named"])
 
 
 def test_mathematics_is_set_without_a_network(browser, editions):

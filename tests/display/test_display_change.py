@@ -159,6 +159,7 @@ def test_a_spider_draws_who_was_measured_after_baseline(adsl):
     adrs = pd.DataFrame({"USUBJID": ["<01>"], "ANL01FL": "Y", "AVALC": "PD", "VISITNUM": 2.0})
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, None)
     assert "Course of label of sumdiam in 1 participants, 0 deaths crossed." in shown.html
+    assert "Last change: &lt;01&gt; " in shown.html
 
 
 @pytest.mark.parametrize(("died", "crossed"), [("2019-03-16", 1), ("2019-04-30", 0)])
@@ -169,6 +170,18 @@ def test_a_spider_crosses_a_death_soon_after_the_last_measurement(adsl, died, cr
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, bor)
     assert f"in 1 participants, {crossed} deaths crossed." in shown.html
     assert shown.html.count("Died") == crossed
+    last = re.findall(r"<title>(.*?)</title>", shown.html)[-1]
+    assert last == "&lt;01&gt;, day 15: −20.0%; best response: stable disease"
+    assert ">[[&quot;USUBJID&quot;, " in shown.html
+
+
+def test_a_bar_tells_its_value_and_the_best_response(adsl):
+    best = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "SUMDIAM", "PCHG": [-20.25]})
+    best = best.assign(PDOTHFL="", ADY=8)
+    bor = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "CBOR", "AVALC": "PR"})
+    drawn = waterfall_figures(best, adsl, TUMOUR, bor, {"SUMDIAM": "Sum"}).html
+    told = "&lt;01&gt;: −20.3%; best response: partial response"
+    assert re.findall(r"<title>(.*?)</title>", drawn) == [told]
 
 
 def test_completion_says_who_was_not_expected(adsl):

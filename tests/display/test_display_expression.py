@@ -1,6 +1,7 @@
 """What a reader is told of the paired expression analysis, word for word."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -95,6 +96,8 @@ def test_figures_describe_themselves(fit):
     volcano = volcano_figure(fit, results).html
     assert "Volcano plot of 3 genes" in volcano
     assert "0 genes are listed as higher and 1 as lower on treatment." in volcano
+    told = re.findall(r"<title>(.*?)</title>", volcano)
+    assert told == ["IL1B: log2 change −1.00, adjusted p 3.6 × 10⁻⁵"]  # the listed gene alone
     change = ma_figure(fit, results).html
     assert "Plot of 4 genes: log2 change against mean count." in change
     assert "1 below" in change

@@ -131,6 +131,10 @@ def test_the_swimmer_has_a_lane_for_everybody_treated_and_escapes_their_names(tr
     assert "Swimmer plot of 2 treated participants" in figure.html
     assert "&lt;b&gt;01&lt;/b&gt;" in figure.html
     assert "<b>" not in figure.html
+    assert "The longest is followed for 93 days, the shortest for 91." in figure.html
+    told = re.findall(r"<title>(.*?)</title>", figure.html)
+    assert "&lt;b&gt;01&lt;/b&gt;, day 91: Died" in told
+    assert "02, day 93: Last known alive" in told
 
 
 def test_many_participants_are_cut_to_those_followed_longest(treated, toy):

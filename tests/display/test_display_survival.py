@@ -86,6 +86,20 @@ def test_the_figure_has_the_numbers_at_risk_and_a_description(events):
     assert at_risk.count("3") >= 1
 
 
+def test_each_step_tells_its_estimate_limits_and_numbers_at_risk():
+    results, curves = results_of([20, 40, 70], [1, 0, 1])
+    figure = survival_figure(results, curves, ENDPOINT)
+    # limits as R's survfit(conf.type = "log-log")
+    assert re.findall(r"<title>(.*?)</title>", figure.html) == [
+        "month 0.0 (day 0): 100.0%, 3 at risk",
+        "month 0.7 (day 20): 66.7% (95% CI 5.4 to 94.5), 3 at risk just before",
+        "month 1.3 (day 40): 66.7% (95% CI 5.4 to 94.5), 2 at risk just before",
+        "month 2.3 (day 70): 0.0%, 1 at risk just before",
+    ]
+    # 324 points wide: what is 4.5 inches is shown whole by a phone
+    assert 'class="tb-least-20"' in figure.html
+
+
 def test_arms_have_their_own_curve_and_column():
     adsl = pd.DataFrame({"USUBJID": ["1", "2"], "INCLFL": "Y", "ARM": ["A & B", "C"]})
     adtte = pd.DataFrame(

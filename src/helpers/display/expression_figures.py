@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.ard.expression_lists import LEAST_MEAN
 from helpers.ard.frame import pick
-from helpers.display.expression import NOTHING, power_of_ten
+from helpers.display.expression import NOTHING, power_of_ten, significant
 from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, new_figure, svg
 from helpers.display.formats import count, number
 
@@ -47,7 +47,7 @@ def volcano_figure(fit, results, labelled=12):
 def _value(gene):
     """Return a gene's name, change and adjusted p-value in words."""
     change = number(gene["log2_fold_change"], 2)
-    return f"{gene.name}: log2 change {change}, adjusted p {gene['p_adjusted']:.2g}"
+    return f"{gene.name}: log2 change {change}, adjusted p {significant(gene['p_adjusted'])}"
 
 
 def _frame_volcano(axes, change, height):

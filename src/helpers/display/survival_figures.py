@@ -86,7 +86,7 @@ def _points(curves, group):
         month = float(day) / DAYS_PER_MONTH
         words = (
             f"{group}{', ' * bool(group)}month {number(month)} (day {day}): "
-            f"{percent(share)}{limits}, {count(n_risk)} at risk"
+            f"{percent(share)}{limits}, {count(n_risk)} at risk{' just before' * (float(day) > 0)}"
         )
         told.append((month, share, words))
     return told

@@ -7,7 +7,7 @@ from helpers.ard.frame import ResultRows, concat_results, write_results
 from helpers.ard.overview import FINDINGS, HEADLINE_BEFORE, SEVERE
 from helpers.ard.proportions import add_rate
 from helpers.book.publish import tree_digest
-from helpers.book.shelf import write_shelf
+from helpers.book.shelf import keep_headline, write_shelf
 
 
 @pytest.fixture
@@ -16,8 +16,9 @@ def publish(project):
 
     def put(data_cut, screened, synthetic=True, title="Trial <One>"):
         edition = project.site / "one" / data_cut
-        folder = edition / "downloads" / "00_overview"
-        folder.mkdir(parents=True)
+        page = project.root / f"page-{data_cut}"
+        for folder in (edition, page):
+            folder.mkdir(parents=True, exist_ok=folder == page)
         record = {"synthetic": synthetic, "title": title}
         (edition / "run.json").write_text(json.dumps(record))
         rows = ResultRows("headline", "screened")
@@ -29,7 +30,8 @@ def publish(project):
         before = ResultRows(HEADLINE_BEFORE, "screened")
         add_rate(before, 1, 2, variable=SEVERE["CTCAE"])
         results = concat_results([rows.frame(), before.frame()])
-        write_results(results, folder / "results.csv", "one", data_cut)
+        write_results(results, page / "results.csv", "one", data_cut)
+        keep_headline(page, edition)
         return edition
 
     return put

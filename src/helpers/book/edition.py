@@ -33,6 +33,7 @@ from helpers.book.publish import publish_folder, replace_file, tree_digest
 from helpers.book.record import fill_record, run_record
 from helpers.book.render import NOTEBOOK
 from helpers.book.scan import PRIVATE, require_publishable
+from helpers.book.shelf import keep_headline
 from helpers.book.sphinx_build import build_book
 from helpers.book.take_away import FOLDER as TAKE_AWAY
 from helpers.book.take_away import Taken, write_links, write_take_away
@@ -106,6 +107,8 @@ def build_edition(trial_id, data_cut, work):
     for folder in ("downloads", TAKE_AWAY):
         (work / folder).rename(out / folder)
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    if OVERVIEW in pages:
+        keep_headline(pages[OVERVIEW], out)
     _write_home(out, banner)
     require_publishable(out, trial_id, data_cut)
     return out

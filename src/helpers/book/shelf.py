@@ -4,8 +4,10 @@ import json
 from html import escape
 from pathlib import Path
 
-from helpers.ard.frame import concat_results, read_results
-from helpers.book.layout import OVERVIEW
+import pandas as pd
+
+from helpers.ard.frame import FILED, WHO, read_results
+from helpers.ard.overview import HEADLINE, HEADLINE_ARMS, HEADLINE_BEFORE
 from helpers.book.marker import RESULTS
 from helpers.book.plain_page import FOLDER as PARTICIPANTS
 from helpers.book.policy import with_policy
@@ -14,6 +16,8 @@ from helpers.display.tiles import ROLES, headline_tiles, state_words, tile_words
 from helpers.places import site_root
 from helpers.trial import load_trial
 
+KEPT = "headline.json"
+QUOTED = (HEADLINE, HEADLINE_BEFORE, HEADLINE_ARMS)
 FOLDERS = ("book", "notebooks", PARTICIPANTS)
 STYLE = Path(__file__).parent / "assets" / "shelf.css"
 PAGE = """<!doctype html>
@@ -26,7 +30,9 @@ PAGE = """<!doctype html>
 {style}</style>
 </head>
 <body>
-<header><h1>Trial books</h1><p>One edition for each trial and data cut.</p></header>
+<header><h1>Trial books</h1>
+<p>One edition for each trial and data cut. What a number was, it was at the cut before.</p>
+</header>
 <main>
 {trials}
 </main>
@@ -89,10 +95,20 @@ def _trial(trial_id, cuts):
     )
 
 
+def keep_headline(page, edition):
+    """Write what the overview's page quotes beside an edition's run record, for the shelf."""
+    results = read_results(page / RESULTS)
+    quoted = results.loc[results["analysis"].isin(QUOTED), FILED]
+    kept = json.dumps(quoted.astype(object).where(quoted.notna(), None).to_numpy().tolist())
+    (edition / KEPT).write_text(kept + "\n", encoding="utf-8")
+
+
 def _headline(trial_id, cut):
-    """Return what the overview of an edition quotes, in its words; empty without one."""
-    path = site_root() / trial_id / cut / "downloads" / OVERVIEW / RESULTS
-    return read_results(path) if path.is_file() else concat_results([])
+    """Return what the overview of an edition quotes; empty without one."""
+    path = site_root() / trial_id / cut / KEPT
+    rows = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    frame = pd.DataFrame(rows, columns=FILED).astype({"stat": float})
+    return frame.assign(**{WHO: ""})
 
 
 def _tiles(headline, trial, trial_id, cut):

@@ -95,6 +95,20 @@ def test_the_results_tell_what_the_blood_count_takes_away(composition):
     assert explained == pytest.approx(fall**2 / (fall**2 + np.log2(3) ** 2), abs=0.1)
 
 
+def test_the_share_at_both_visits_and_who_falls_are_results(composition):
+    results = ard_composition(composition, TRIAL)
+    key = {"variable": "NEUT/WBC"}
+    first, second, change = (
+        pick(results, "estimate", variable_level=level, **key)
+        for level in ("first", "second", "change")
+    )
+    assert second - first == pytest.approx(change)
+    assert first == pytest.approx(composition.first["NEUT/WBC"].mean())
+    fell = composition.changes["NEUT/WBC"] < 0
+    told = [pick(results, stat, variable_level="falls", **key) for stat in ("n", "N")]
+    assert told == [fell.sum(), len(fell)]
+
+
 def test_share_explained_by_hand():
     # adjusted on unadjusted through the origin: (1*0.5 + 2*1 + 1*1.5) / (1 + 4 + 1) = 4/6
     genes = pd.DataFrame(

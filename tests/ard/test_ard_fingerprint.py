@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.ard.expression import PairedExpression
-from helpers.ard.fingerprint import EVERY_GENE, ard_fingerprint, derive_fingerprint
+from helpers.ard.fingerprint import EVERY_GENE, MOST, ard_fingerprint, derive_fingerprint
 from helpers.ard.frame import pick, select
 from helpers.ard.set_members import COLUMNS
 
@@ -69,6 +69,13 @@ def test_results_are_shares_with_their_counts(fit):
     assert pick(results, "estimate", variable="fold change that counts") == 2
     key = {"variable": "S", "variable_level": "down", "group_level": "P2"}
     assert [pick(results, stat, **key) for stat in ("n", "N", "p")] == [1, 2, 0.5]
+
+
+def test_the_largest_share_that_one_participant_shows_is_a_result(fit):
+    fit.ratios.loc["d", "P1"] = 1.5
+    results = ard_fingerprint(derive_fingerprint(fit, members_of(S=["a"]), TRIAL), TRIAL)
+    told = {way: pick(results, "max", variable=MOST, variable_level=way) for way in ("up", "down")}
+    assert told == {"up": 0.5, "down": 0.25}  # of four tested genes: a and d; c, or b
 
 
 def test_a_set_without_a_tested_gene_has_no_share(fit):

@@ -59,6 +59,18 @@ def test_the_mean_of_logs_is_told_with_its_interval_of_all_treated(adinfl, adsl)
     assert pick(results, "conf_high", **key) == pytest.approx(20 * math.exp(half))
 
 
+def test_a_course_counts_who_has_a_value_and_which_values_lay_below(adinfl, adsl):
+    results = ard_inflammation_values(adinfl, adsl, TRIAL)
+
+    def told(marker, level):
+        key = {"analysis": "inflammation_courses", "variable": marker, "variable_level": level}
+        return [pick(results, stat, **key) for stat in ("n", "N")]
+
+    assert told("CRP", "people") == [2, 3]  # of the treated
+    assert told("CRP", "values below") == [1, 5]
+    assert told("NLR", "people") == [1, 3]
+
+
 def test_a_value_of_zero_is_counted_and_has_no_logarithm(adinfl, adsl):
     results = ard_inflammation_values(adinfl, adsl, TRIAL)
     key = VALUES | {"variable_level": "Week 2"}

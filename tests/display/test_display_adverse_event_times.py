@@ -11,6 +11,7 @@ from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_inciden
 from helpers.ard.adverse_event_rates import ard_ae_rates
 from helpers.ard.adverse_event_terms import ard_ae_terms
 from helpers.ard.adverse_event_times import ard_ae_timelines
+from helpers.ard.frame import pick
 from helpers.ard.resolution import ard_ae_resolution
 from helpers.display.adverse_event_curves import ae_incidence_figure
 from helpers.display.adverse_event_figures import ae_figure
@@ -177,6 +178,19 @@ def test_timelines_show_grade_open_events_and_deaths(adae, adsl):
     data = '["02", "RASH", "", 10, 20, "Y"]]</template></figure>'
     assert unescape(html).endswith(data)
     assert html.count("<path") == 2  # one arrow, one cross
+
+
+def test_what_the_timelines_count_are_results(adae, adsl):
+    results = ard_ae_timelines(adae, adsl)
+    events_ = {
+        level: [pick(results, s, variable="events", variable_level=level) for s in ("n", "N")]
+        for level in ("dated", "open", "undated")
+    }
+    assert events_ == {"dated": [2, 3], "open": [1, 3], "undated": [1, 3]}
+    key = {"variable": "people", "variable_level": "deaths"}
+    assert [pick(results, s, **key) for s in ("n", "N")] == [1, 2]
+    nobody = ard_ae_timelines(adae.iloc[:0], adsl.iloc[:0])
+    assert [pick(nobody, s, **key) for s in ("n", "N")] == [0, 0]
 
 
 def test_of_many_participants_those_with_the_gravest_events_are_drawn():

@@ -122,6 +122,7 @@ def test_an_overview_asked_for_before_its_pages_says_what_to_do(project):
     assert failed.stderr == (
         "00_overview (one 2020-01-31), section 'Counting': RunError: 00_overview: no results of "
         "01_tiny yet; `trialbook build --trial one --cut 2020-01-31`\n"
+        "  notebooks/00_overview.py:32: page.summary()\n"
     )
 
 

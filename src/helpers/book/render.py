@@ -25,6 +25,7 @@ from helpers.book.kernels import kernel_manager, quiet_environment
 from helpers.book.marker import DATASETS, FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
 from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
 from helpers.book.parameters import check_parameters
+from helpers.book.source_lines import failing_line
 from helpers.places import cut_folder
 
 # What it would print about a failing page is said once, in one line, by the error raised here.
@@ -118,7 +119,7 @@ def _execute(request, work, warm):
         )
     except PapermillExecutionError as error:
         said = f"{error.ename}: {error.evalue}".splitlines()[0]
-        raise RunError(_failure(request, source, error.source, said)) from error
+        raise RunError(_failure(request, source, error.source, said, error.traceback)) from error
     except (DeadKernelError, TimeoutError, RuntimeError) as error:
         said = "the kernel died" if isinstance(error, DeadKernelError) else str(error)
         at = reached["cell"].source if reached else ""
@@ -126,11 +127,15 @@ def _execute(request, work, warm):
     return stabilise(executed)
 
 
-def _failure(request, source, cell_source, said):
-    index = next((i for i, c in enumerate(source.cells) if c.source == cell_source), 0)
+def _failure(request, source, cell_source, said, traceback=()):
+    """Return what is said of a failing page: its section, the error, and the line to look at."""
+    index = next((i for i, c in enumerate(source.cells) if c.source == cell_source), None)
+    if index is None:
+        return f"{request.name}: {said}"
     section = section_of(source, index)
     where = f", section {section!r}" if section else ""
-    return f"{request.name}{where}: {said}"
+    line = failing_line(request.notebook, index, traceback)
+    return f"{request.name}{where}: {said}\n  {line}"
 
 
 def _work_folders(root):

@@ -53,6 +53,7 @@ CELLS = {
 }
 
 
+@pytest.mark.fault("D03", case="a date more than a year after the cut")
 @pytest.mark.parametrize("case", CELLS)
 def test_a_bad_cell_stops_staging(refused, delivery, case):
     change, line = CELLS[case]
@@ -291,7 +292,9 @@ def test_a_page_that_fails_names_its_section(refused_apart, project, case):
     notebooks, places = project
     spoil(notebooks / "02_safety.py", "page.banner()", f"page.banner()\n{fault}")
     where = "02_safety (toy 2020-06-30), section 'Safety'"
-    assert refused_apart(*SAFETY, **places) == (4, f"{where}: {said}\n")
+    number = (notebooks / "02_safety.py").read_text().splitlines().index(fault) + 1
+    line = f"  notebooks/02_safety.py:{number}: {fault}"
+    assert refused_apart(*SAFETY, **places) == (4, f"{where}: {said}\n{line}\n")
 
 
 @pytest.mark.pages

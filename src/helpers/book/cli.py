@@ -88,6 +88,8 @@ COMMANDS = (
     )),
     ("page", commands.page, "render one page, fast, while you edit", (
         _option("chapter", metavar="CHAPTER", help="such as 02_safety"), THE_TRIAL, CUT,
+        _option("--watch", action="store_true", help="show it in the browser anew at each save"),
+        _option("--port", type=int, default=0, help="of that page (default: any that is free)"),
     )),
     ("print", commands.print_pdf, "give published editions their PDF, by Chromium", (
         TRIAL, CUT, CORES,

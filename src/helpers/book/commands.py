@@ -93,6 +93,10 @@ def page(given):
     require_known(given.trial, given.cut, given.chapter)
     data_cut = given.cut or cut_ids(given.trial)[-1]
     folder = build_root() / "preview" / given.trial / data_cut / given.chapter
+    if given.watch:
+        from helpers.book.watching import watch_page
+
+        return watch_page(given, data_cut, folder / "page.html", lambda words: _say(given, words))
     arguments = {
         "trial": given.trial,
         "cut": data_cut,

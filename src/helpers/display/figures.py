@@ -15,9 +15,10 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 from pandas import DataFrame
 
-from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing  # noqa: F401
+from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing
 from helpers.display.shown import Shown, caption, download_link, drawn_data, text, visible
 
+INKS = (INK, MUTED, GRID, GROUND)  # which the page's theme fills in
 ROOMY, COLUMN = 1.55, 560  # pixels to the point at most, and of a figure alone on its page
 NARROW = 4.5  # inches: a figure that a phone shows whole, with letters of nine points
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
@@ -130,7 +131,8 @@ def drawn(figure, alt, points=(), widest=PIXELS):
     written = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}), _any_writing():
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
-    return page_drawing(visible(written.getvalue()), text(alt), _laid_over(figure, points), widest)
+    points = _laid_over(figure, points)
+    return visible(page_drawing(written.getvalue(), text(alt), points, widest))
 
 
 def _laid_over(figure, points):

@@ -84,7 +84,7 @@ adsl = derive_adsl(cut, trial)
 therapy = new_therapy_dates(cut["cm"], cut["pr"], adsl)
 adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
 accrual = select(results, analysis="accrual")
-beside([accrual_figure(accrual, (4.9, 2.1), None), course_strip(adsl, adrs, trial)])
+beside([accrual_figure(accrual, (4.9, 2.0), None), course_strip(adsl, adrs, trial)])
 
 # %% tags=["remove-input"]
 onward()

@@ -41,7 +41,7 @@ def taken(tmp_path):
 
 @pytest.fixture
 def folder(taken, tmp_path):
-    write_take_away(taken, tmp_path / "downloads", tmp_path / "take-away")
+    write_take_away(taken, [tmp_path / "downloads"], tmp_path / "take-away")
     return tmp_path / "take-away"
 
 
@@ -89,7 +89,7 @@ def test_parquet_holds_text_as_it_was_kept_and_statistics_as_numbers(folder):
 def test_the_same_edition_gives_the_same_bytes_at_another_time(taken, folder, tmp_path):
     for path in tmp_path.rglob("*"):
         os.utime(path, (1, 1))
-    write_take_away(taken, tmp_path / "downloads", tmp_path / "again")
+    write_take_away(taken, [tmp_path / "downloads"], tmp_path / "again")
     names = sorted(path.name for path in folder.iterdir())
     assert names == sorted(path.name for path in (tmp_path / "again").iterdir())
     differ = [

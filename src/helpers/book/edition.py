@@ -12,6 +12,8 @@ import nbformat
 
 from helpers.book.contents import chapter_title, write_contents
 from helpers.book.downloads import asked_for, fill_links, write_downloads
+from helpers.book.executed import FOLDER as EXECUTED
+from helpers.book.executed import write_executed
 from helpers.book.figure_files import write_figures
 from helpers.book.layout import (
     OVERVIEW,
@@ -79,6 +81,7 @@ def build_edition(trial_id, data_cut, work):
     notebooks = {chapter: _page(folder, chapter) for chapter, folder in pages.items()}
     asked = {chapter: asked_for(html_outputs(shown)) for chapter, shown in notebooks.items()}
     written = write_downloads(pages, asked, work / "downloads")
+    write_executed(notebooks, work / EXECUTED)
     for chapter, notebook in notebooks.items():
         _finish(notebook, chapter, written, now)
     people = People()
@@ -99,7 +102,7 @@ def build_edition(trial_id, data_cut, work):
     banner = _banner(notebooks)
     record["title"] = html.unescape(dict(FACT.findall(banner))["trial"])
     taken = Taken(manifest, record["title"], pages, outputs, sources)
-    write_take_away(taken, work / "downloads", work / TAKE_AWAY)
+    write_take_away(taken, [work / "downloads", work / EXECUTED], work / TAKE_AWAY)
     write_links(staged, work / TAKE_AWAY)
     build_book(staged, out, _settings(banner), name)
     _remove_unwanted(out)

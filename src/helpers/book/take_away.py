@@ -28,7 +28,7 @@ _HELD = {
     ".docx": "The same tables and listings as a Word document, each on pages of its own",
     ".parquet": "All results as Parquet, one row per statistic",
     ".zip": "All of these; the document as RTF, the results as CSV, every figure as SVG, the "
-    "analysis datasets as XPT and Dataset-JSON; and a list of checksums",
+    "analysis datasets as XPT and Dataset-JSON, the executed notebooks; and a list of checksums",
 }
 # Printing follows the building of pages, where a browser is installed.
 _NO_PDF = (
@@ -64,11 +64,11 @@ class Taken:
         return self.manifest["delivered"]
 
 
-def write_take_away(taken, downloads, folder):
+def write_take_away(taken, beside, folder):
     """Write every file into `folder`, and one zip of them all with their checksums.
 
     What is large and not packed in itself, the results of all chapters as one CSV and the tables
-    as RTF, only the zip has. `downloads` is the folder of what pages lead to.
+    as RTF, only the zip has. Of the folders `beside`, it has the figures and the notebooks too.
     """
     folder.mkdir(parents=True)
     unpacked = folder.with_name(f"{folder.name}-unpacked")
@@ -81,7 +81,9 @@ def write_take_away(taken, downloads, folder):
     write_results(taken.pages, unpacked / f"{taken.name}_{RESULTS}")
     files = {path.name: path for one in (folder, unpacked) for path in one.iterdir()}
     files |= _datasets(taken.pages, folder.with_name(f"{folder.name}-datasets"))
-    files |= {f"figures/{path.name}": path for path in downloads.glob("*/figure-*.svg")}
+    for one in beside:
+        files |= {f"figures/{path.name}": path for path in one.glob("*/figure-*.svg")}
+        files |= {f"notebooks/{path.name}": path for path in one.glob("*.ipynb")}
     bodies = {name: path.read_bytes() for name, path in files.items()}
     _pack(bodies, folder / f"{taken.name}.zip")
 

@@ -42,9 +42,9 @@ def _count_records(raw, name):
     if len(raw) % RECORD:
         message = f"{len(raw)} bytes is not a whole number of 80-byte records"
         raise unreadable("truncated", message, REPAIR, file=name)
-    width, start, counted = _layout(raw, name)
-    data = raw[start:]
-    _require_no_nul(data[: len(data) // width * width], _text_fields(raw), width, name)
+    columns, start, counted = _layout(raw, name)
+    data, width = raw[start:], sum(length for *_, length in columns)
+    _require_no_nul(data[: len(data) // width * width], columns, width, name)
     whole, left = divmod(len(data), width)
     if left >= RECORD or data[len(data) - left :].strip(b" "):
         message = f"record {whole + 1} has {left} of {width} bytes"
@@ -57,7 +57,7 @@ def _count_records(raw, name):
 
 
 def _layout(raw, name):
-    """Return a record's width, where the first one starts, and their number if it is stated."""
+    """Return the columns, where the first record starts, and how many there are if it is stated."""
     found = NAMESTRS.search(raw)
     members = raw.count(b"HEADER RECORD*******MEMB")
     if found is None or members != 1:
@@ -67,33 +67,32 @@ def _layout(raw, name):
     body = OBSERVATIONS.search(raw, found.end() + count * NAMESTR)
     if body is None:
         raise unreadable("truncated", "ends within the description of columns", REPAIR, file=name)
-    fields = range(found.end(), found.end() + count * NAMESTR, NAMESTR)
-    width = sum(struct.unpack(">h", raw[at + 4 : at + 6])[0] for at in fields)
-    if not width:
-        raise unreadable("not_xport", "has no columns", "Export again", file=name)
+    columns = list(_columns(raw, found.end(), count))
+    width = sum(length for *_, length in columns)
+    inside = [length > 0 and 0 <= at <= width - length for *_, at, length in columns]
+    if not columns or not all(inside):
+        message = "describes its columns in a way that cannot be"
+        raise unreadable("not_xport", message, "Export again", file=name)
     counted = int(body[1].split()[0]) if body[1].strip(b" 0") else None
-    return width, body.end(), counted
+    return columns, body.end(), counted
 
 
-def _text_fields(raw):
-    """Return name, place in a record and width of the columns of text."""
-    found = NAMESTRS.search(raw)
-    ends = found.end() + int(found[1]) * NAMESTR
-    for at in range(found.end(), ends, NAMESTR):
+def _columns(raw, start, count):
+    """Yield name, kind, place in a record and width of each column."""
+    for at in range(start, start + count * NAMESTR, NAMESTR):
         kind, _, width = struct.unpack(">hhh", raw[at : at + 6])
         (place,) = struct.unpack(">i", raw[at + PLACE : at + PLACE + 4])
-        if kind == TEXT:
-            yield raw[at + 8 : at + 16].decode("latin-1").strip(), place, width
+        yield raw[at + 8 : at + 16].decode("latin-1").strip(), kind, place, width
 
 
-def _require_no_nul(data, fields, width, name):
+def _require_no_nul(data, columns, width, name):
     """Refuse text that goes on behind a NUL byte, where the parser would end it."""
     if b"\x00" not in data:
         return
     records = np.frombuffer(data, dtype="uint8").reshape(-1, width)
-    for column, place, length in fields:
+    for column, kind, place, length in columns:
         field = records[:, place : place + length]
-        for row in np.flatnonzero((field == 0).any(axis=1)):
+        for row in np.flatnonzero((field == 0).any(axis=1)) if kind == TEXT else ():
             if b"\x00" in field[row].tobytes().rstrip(b"\x00 "):
                 where = {"row": int(row) + 1, "column": column}
                 message = "a NUL byte stands in the text"

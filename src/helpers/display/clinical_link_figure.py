@@ -20,7 +20,7 @@ from helpers.display.gene_sets import set_name
 from helpers.display.names_beside import write_names
 from helpers.display.shown import Shown, caption, download_link, stack, text
 
-WIDTH = 44  # letters in the title of a panel
+WIDTH = 38  # letters in the title of a panel
 FRAME = (0.16, 0.17, 0.81, 0.69)
 RATIOS = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 KEY = "A hollow mark is a time that ended without the event."

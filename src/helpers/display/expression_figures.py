@@ -5,10 +5,11 @@ import numpy as np
 from helpers.ard.expression_lists import LEAST_MEAN
 from helpers.ard.frame import pick
 from helpers.display.expression import NOTHING, power_of_ten, significant
-from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, new_figure, svg, text_width
 from helpers.display.formats import count, number
 
 DOWN, UP = SERIES[0], SERIES[1]
+NAME, ACROSS = 9, 0.85  # points of a name; part of the width that the axes take
 NAME_WIDE = 1.4  # powers of ten of the mean count that a name takes
 
 
@@ -27,8 +28,8 @@ def volcano_figure(fit, results, labelled=12):
     for way, colour in ((change > 0, UP), (change < 0, DOWN)):
         chosen = listed & way
         axes.scatter(change[chosen], height[chosen], s=11, color=colour, linewidths=0, alpha=0.85)
-    _name_genes(axes, change[listed][:labelled], height[listed][:labelled])
     _frame_volcano(axes, change, height)
+    _name_genes(axes, change[listed][:labelled], height[listed][:labelled])
     points = [
         (axes, change[gene], height[gene], _value(tested.loc[gene]))
         for gene in change[listed].index
@@ -84,13 +85,17 @@ def _name_genes(axes, change, height):
 
 def _name_gene(axes, gene, point, label):
     side, place = label
+    low, high = axes.get_xlim()
+    wide = text_width(gene, NAME) / (ACROSS * axes.figure.get_figwidth()) * (high - low)
+    if not low < point[0] + side * (0.1 + wide) < high:
+        return  # it would lie on the axis; its value is told all the same
     axes.annotate(
         gene,
         point,
         xytext=(point[0] + side * 0.1, place),
         ha="left" if side > 0 else "right",
         va="center",
-        fontsize=9,
+        fontsize=NAME,
         color=INK,
         arrowprops={"arrowstyle": "-", "color": MUTED, "linewidth": 0.5, "shrinkB": 2},
     )
@@ -136,7 +141,7 @@ def _frame_means(axes, reach, highest):
     axes.set_xlabel("mean normalised count")
     axes.set_ylabel("log₂ change")
     powers = np.arange(0, int(highest) + 1)
-    axes.set_xticks(powers, [f"{10.0**power:,.0f}" for power in powers])
+    axes.set_xticks(powers, [power_of_ten(power) for power in powers])
 
 
 def _name_apart(axes, height, change, most, reach):
@@ -147,6 +152,6 @@ def _name_apart(axes, height, change, most, reach):
         if all(abs(at[0] - x) > NAME_WIDE or abs(at[1] - y) > reach / 14 for x, y in taken):
             taken.append(at)
             side = {"va": "bottom" if at[1] > 0 else "top", "xytext": (4, 3 * np.sign(at[1]))}
-            axes.annotate(gene, at, textcoords="offset points", fontsize=9, color=INK, **side)
+            axes.annotate(gene, at, textcoords="offset points", fontsize=NAME, color=INK, **side)
         if len(taken) == most:
             return

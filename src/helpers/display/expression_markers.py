@@ -1,6 +1,7 @@
 """What is shown of cell markers beside the blood count of the same day."""
 
 import math
+from textwrap import wrap
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from helpers.display.shown import Shown
 from helpers.display.tables import html_table
 from helpers.display.text import listed, sentence
 
+TITLE = 22  # letters in a line of a panel's title
 NOTHING = Shown("")
 UNITS = {"Platelets": ("10⁹/L", 1), "Haemoglobin": ("g/L", 1)}
 SHARE = ("% of leucocytes", 100)
@@ -83,7 +85,7 @@ def _panel(panel, rows, cell, visits):
         ours = rows[rows["AVISITL"].eq(visit)] if visit else rows[rows["AVISITL"].isna()]
         colour = SERIES[place] if visit and place < len(SERIES) else MUTED
         panel.scatter(ours["COUNTED"] * factor, ours["MARKER"], s=14, color=colour, alpha=0.85)
-    panel.set_title(f"{cell}, {unit}", fontsize=9)
+    panel.set_title("\n".join(wrap(f"{cell}, {unit}", TITLE)), fontsize=9)
     panel.tick_params(labelsize=8)
 
 

@@ -128,7 +128,7 @@ def _write(axes, words, day, height, **place):
     """Write words at a day, at a share of the height of the panel."""
     where = ("data", "axes fraction")
     shift = {"xytext": (2, 0), "textcoords": "offset points"} if "va" in place else {}
-    axes.annotate(words, (day, height), xycoords=where, size=7, color=INK, **shift, **place)
+    axes.annotate(words, (day, height), xycoords=where, size=7.5, color=INK, **shift, **place)
 
 
 def _write_means(axes, means, digits):

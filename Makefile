@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS = 1
 # compiled modules are kept: half of a run's start is else compiling the same libraries again
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: book test setup lab check faults reference synthetic clean
+.PHONY: book test setup lab check faults reference synthetic pictures clean
 
 book: .venv/.ok
 	$(BIN)/trialbook build
@@ -37,6 +37,10 @@ reference: book
 
 synthetic: .venv/.ok
 	$(BIN)/python -m helpers.synthetic
+
+# The README's pictures, of the site as it is; needs Chromium and its driver.
+pictures: book
+	$(BIN)/python docs/pictures/make.py
 
 clean:
 	rm -rf build site

@@ -144,6 +144,54 @@ def test_parquet_delivers_the_same_frame_as_csv(tmp_path):
         parse_file("dm.parquet", path.read_bytes()[:-8])
 
 
+def parquet_of(tmp_path, columns, names):
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow.parquet import write_table
+
+    table = pyarrow.Table.from_arrays([pyarrow.array(cells) for cells in columns], names=names)
+    write_table(table, tmp_path / "dm.parquet")
+    return (tmp_path / "dm.parquet").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("columns", "names", "line"),
+    [
+        (
+            [["01"], ["02"]],
+            ["AGE", "AGE"],
+            "dm.parquet, AGE: column stands more than once. Keep one of them. [header]",
+        ),
+        (
+            [["01", "02"], [b"a", b"b"]],
+            ["USUBJID", "SEX"],
+            "dm.parquet row 1, SEX: holds a value that is neither text, number nor date. "
+            "Send it as text. [parquet]",
+        ),
+        (
+            [["01", "0\x002"]],
+            ["USUBJID"],
+            "dm.parquet row 2, USUBJID: holds a value that is neither text, number nor date. "
+            "Send it as text. [parquet]",
+        ),
+    ],
+)
+def test_parquet_that_is_no_table_of_plain_values_is_refused(tmp_path, columns, names, line):
+    raw = parquet_of(tmp_path, columns, names)
+    with pytest.raises(Unreadable) as caught:
+        parse_file("dm.parquet", raw)
+    assert [one.line() for one in caught.value.findings] == [line]
+
+
+def test_parquet_that_would_grow_beyond_memory_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr("helpers.cut.parquet.LARGEST", 15)
+    raw = parquet_of(tmp_path, [["01", "02"]], ["USUBJID"])
+    with pytest.raises(Unreadable) as caught:
+        parse_file("dm.parquet", raw)
+    assert [one.line() for one in caught.value.findings] == [
+        "dm.parquet: holds 2 rows of 1 columns. [too_large]"
+    ]
+
+
 def test_no_truncation_at_80_bytes_reads_as_a_shorter_file(tmp_path):
     rows = [f"{row:04d}" for row in range(60)]
     table = pd.DataFrame({"USUBJID": rows, "ARM": ["a long arm of the trial" * 5] * 60})

@@ -43,3 +43,14 @@ def build_whole_site(root):
         check=False,
     )
     return WholeSite(root, process)
+
+
+def page_kinds(site):
+    """Return one page of each kind that a reader meets: the shelf, and those of one edition."""
+    editions = [path.parent for path in sorted(site.glob("*/*/run.json"))]
+    edition = next(folder for folder in editions if folder.parent.name != "toy")
+    people = sorted((edition / "participants").glob("*.html"))
+    counted = [page for page in people if page.name.startswith("of-")]
+    profiles = [page for page in people if page not in counted]
+    pages = [*edition.glob("notebooks/*.html"), *edition.glob("book/*.html")]
+    return [site / "index.html", *sorted(pages), edition / "search.html", profiles[0], counted[0]]

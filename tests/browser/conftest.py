@@ -33,14 +33,25 @@ class Browser:
 
     def open(self, path, width=1280, theme="light"):
         self.driver.get_log("performance")
+        self.resize(width)
+        self.show(theme)
+        self.driver.get(path.resolve().as_uri())
+        return self
+
+    def resize(self, width):
+        """Give the window a width in pixels; below 600 it is a phone's."""
         self.driver.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
         )
-        features = [{"name": "prefers-color-scheme", "value": theme}]
+
+    def show(self, theme):
+        """Ask for light or dark, and for no motion: a colour on its way to another is neither."""
+        features = [
+            {"name": "prefers-color-scheme", "value": theme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-        self.driver.get(path.resolve().as_uri())
-        return self
 
     def ask(self, script):
         return self.driver.execute_script(f"return {script}")

@@ -155,8 +155,10 @@ class Strip:
         bottom = self.y + 4
         self._axis(bottom)
         drawn = "".join(self._back).replace("BOTTOM", f"{bottom:g}") + "".join(self._front)
+        # an image hides what is in it from a screen reader; links must not be
+        role = "group" if "<a " in drawn else "img"
         return (
-            f'<div class="tb-frame"><svg role="img" aria-label="{text(alt)}" '
+            f'<div class="tb-frame"><svg role="{role}" aria-label="{text(alt)}" '
             f'{least_width(self.width, [SMALLEST])} width="{WIDTH}" '
             f'viewBox="0 0 {self.width} {bottom + AXIS:g}">{drawn}</svg></div>'
         )

@@ -60,7 +60,7 @@ rule check:
     output:
         "checks/{trial}/{cut}/checked.json",
     params:
-        content=lambda w: plan.digest(plan.cut_files(w.trial, w.cut) + plan.check_sources()),
+        content=lambda w: plan.content(plan.cut_files(w.trial, w.cut) + plan.check_sources()),
     shell:
         "{JOB} check --trial {wildcards.trial} --cut {wildcards.cut}"
 
@@ -71,7 +71,7 @@ rule refits:
     output:
         "refits/{trial}/{cut}.done",
     params:
-        content=lambda w: plan.digest(refits.refit_files(w.trial, w.cut)),
+        content=lambda w: plan.content(refits.refit_files(w.trial, w.cut)),
     # the longest job, for which a page waits: it goes first
     priority: 1
     shell:
@@ -133,6 +133,6 @@ rule shelf:
     output:
         "shelf.txt",
     params:
-        content=plan.digest(plan.edition_files()),
+        content=plan.content(plan.edition_files()),
     shell:
         "{JOB} shelf"

@@ -75,6 +75,8 @@ def correct(copy, cut):
     head, _, *rest = (delivery / "ae.csv").read_text().splitlines(keepends=True)
     (delivery / "ae.csv").write_text("".join([head, *rest]))
     shutil.rmtree(cut)
+    # a published cut is not published from other bytes: its edition goes first
+    shutil.rmtree(copy / "site" / cut.parent.name / cut.name, ignore_errors=True)
     where = ("--trial", cut.parent.name, "--cut", cut.name)
     trialbook(copy, "stage", delivery, *where, "--synthetic")
 

@@ -254,19 +254,19 @@ def test_a_trial_that_is_not_there_takes_no_delivery(refused, delivery):
     assert refused("stage", delivery.folder, *words) == (2, said)
 
 
+@pytest.mark.fault("P12")
 def test_a_cut_that_is_no_day_takes_no_delivery(refused, delivery):
     words = ("--trial", "toy", "--cut", "31-08-2020")
     said = "'31-08-2020' is not a day written as YYYY-MM-DD\n"
     assert refused("stage", delivery.folder, *words) == (2, said)
-
-
 def test_of_two_runs_at_once_the_second_is_told_who_holds_the_site(published, refused_apart):
     handle = os.open(published.site, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)
     holder = published.build_folder / "lock.pid"
-    holder.write_text("4711\n")
+    holder.write_text("pid 4711, since 2026-01-02 03:04:05+0000\n")
     try:
-        assert refused_apart("build") == (7, "locked by another run (pid 4711)\n")
+        said = "locked by another run (pid 4711, since 2026-01-02 03:04:05+0000)\n"
+        assert refused_apart("build") == (7, said)
     finally:
         os.close(handle)
         holder.unlink()
@@ -280,7 +280,7 @@ FAULTS = {
     ),
     "a kernel killed half-way": (
         "import os; os.kill(os.getpid(), 9)",
-        "the kernel died",
+        "the kernel died: ended by SIGKILL, as a machine out of memory does",
     ),
 }
 
@@ -297,6 +297,7 @@ def test_a_page_that_fails_names_its_section(refused_apart, project, case):
     assert refused_apart(*SAFETY, **places) == (4, f"{where}: {said}\n{line}\n")
 
 
+@pytest.mark.fault("P01")
 @pytest.mark.pages
 def test_a_misspelt_parameter_is_refused_before_the_page_runs(refused_apart, project):
     notebooks, places = project

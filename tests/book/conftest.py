@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.book.publish import tree_digest
 from helpers.places import REPOSITORY
 
 PROJECT = Path(__file__).parent / "project"
@@ -35,15 +36,16 @@ class Project:
         found = [str(self.notebooks), *filter(None, [os.environ.get("PYTHONPATH")])]
         return {**os.environ, **places, "PYTHONPATH": os.pathsep.join(found)}
 
-    def run(self, *words):
-        """Run `trialbook` with these words and return the finished process."""
+    def run(self, *words, umask=-1, **environment):
+        """Run `trialbook` with these words, in another environment, and return how it ended."""
         return subprocess.run(
             [sys.executable, "-m", "helpers.book.cli", *words],
-            env=self.environment(),
+            env={k: v for k, v in (self.environment() | environment).items() if v is not None},
             cwd=self.root,
             capture_output=True,
             text=True,
             timeout=120,
+            umask=umask,
             check=False,
         )
 
@@ -90,19 +92,26 @@ def make_project(root):
     return made
 
 
+@pytest.fixture(scope="session")
+def staged(tmp_path_factory):
+    """Return a tiny project with a cut; tests take copies of it."""
+    return make_project(tmp_path_factory.mktemp("staged"))
+
+
 @pytest.fixture
-def project(tmp_path, monkeypatch):
+def project(staged, tmp_path, monkeypatch):
     """Return a tiny project of which nothing is built."""
-    made = make_project(tmp_path)
+    shutil.copytree(staged.root, tmp_path, dirs_exist_ok=True)
+    made = Project(tmp_path)
     for name in ("PROJECT", "DATA", "SITE", "BUILD"):
         monkeypatch.setenv(f"TRIALBOOK_{name}", made.environment()[f"TRIALBOOK_{name}"])
     return made
 
 
 @pytest.fixture(scope="session")
-def once_built(tmp_path_factory):
+def once_built(staged, tmp_path_factory):
     """Return a tiny project whose edition is published; tests look at it and change nothing."""
-    made = make_project(tmp_path_factory.mktemp("built"))
+    made = copy_of(staged, tmp_path_factory.mktemp("built") / "copy")
     made.first = made.run("build")
     assert made.first.returncode == 0, made.first.stderr
     return made
@@ -111,5 +120,19 @@ def once_built(tmp_path_factory):
 @pytest.fixture
 def built(once_built, tmp_path):
     """Return a copy of the built project, to be changed."""
-    shutil.copytree(once_built.root, tmp_path / "copy")
-    return Project(tmp_path / "copy")
+    return copy_of(once_built, tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def edited(once_built, tmp_path_factory):
+    """Return the digest of the site after one line was edited and one undisturbed run."""
+    copy = copy_of(once_built, tmp_path_factory.mktemp("edited") / "copy")
+    copy.replace("02_small", "page.count()", "page.count()  # edited")
+    assert copy.run("build").returncode == 0
+    return tree_digest(copy.site)
+
+
+def copy_of(project, root):
+    """Return a copy of a project in another folder."""
+    shutil.copytree(project.root, root)
+    return Project(root)

@@ -51,6 +51,31 @@ def test_a_wrong_call_says_what_is_known_and_ends_in_2(project, said, words, mes
     assert said(*words) == (2, "", f"{message}\n")
 
 
+ODD = ["007", "../../x", "{cut.__class__}", "a b", "", "x=1;os.system('true')", "2020-01-31/.."]
+
+
+@pytest.mark.fault("P03", "P05")
+@pytest.mark.parametrize("word", ODD)
+def test_an_odd_cut_or_trial_is_refused_as_it_was_written_and_nothing_is_made(project, said, word):
+    """A cut is one of those that are staged, letter by letter: no number, no path, no template."""
+    before = sorted(project.root.rglob("*"))
+    no_cut = f"there is no cut of one {word!r}; known: 2020-01-31\n"
+    no_trial = f"there is no trial {word!r}; known: one\n"
+    no_day = f"{word!r} is not a day written as YYYY-MM-DD\n"
+    for command in (["build"], ["page", "01_tiny"], ["check"]):
+        assert said(*command, "--trial", "one", "--cut", word) == (2, "", no_cut)
+        assert said(*command, "--trial", word) == (2, "", no_trial)
+    assert said("stage", ".", "--trial", "one", "--cut", word) == (2, "", no_day)
+    assert sorted(project.root.rglob("*")) == before
+
+
+@pytest.mark.fault("P04")
+def test_no_command_takes_a_parameter_by_name(project, said):
+    code, _, moaned = said("page", "01_tiny", "--trial", "one", "-p", "x=1;y", "2")
+    assert code == 2
+    assert moaned.endswith("error: unrecognized arguments: -p x=1;y 2\n")
+
+
 def test_a_misspelt_option_ends_in_2(project, said):
     code, _, moaned = said("page", "01_tiny", "--trail", "one")
     assert code == 2

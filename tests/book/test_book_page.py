@@ -10,6 +10,7 @@ from helpers.book import page as page_module
 from helpers.book.errors import RunError
 from helpers.book.marker import manifest_digest
 from helpers.book.page import Page
+from helpers.places import REPOSITORY
 
 MANIFEST = {"trial_id": "one", "data_cut": "2020-01-31"}
 
@@ -68,6 +69,7 @@ def test_what_is_kept_is_what_is_filed_and_the_end_marker_names_the_cut(page, tm
         "trial_id": "one",
         "data_cut": "2020-01-31",
         "manifest": manifest_digest(MANIFEST),
+        "helpers": str(REPOSITORY / "src" / "helpers"),
     }
 
 

@@ -24,6 +24,8 @@ def test_exactly_the_declared_parameters_pass():
     check_parameters(notebook(DECLARING), {"trial_id": "a", "data_cut": "b"}, "02_safety")
 
 
+@pytest.mark.fault("P02")
+@pytest.mark.fault("P01", "P04")
 @pytest.mark.parametrize(
     ("given", "listed"),
     [

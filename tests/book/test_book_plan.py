@@ -1,5 +1,7 @@
 import os
 
+import pytest
+
 from helpers.book import plan
 from helpers.book.plan import editions_for, overview_pages, page_content, standing
 
@@ -53,6 +55,7 @@ def test_a_page_depends_on_the_trial_file_and_the_cut_before(project):
     assert content(project, data_cut="2020-06-30") != changed
 
 
+@pytest.mark.fault("P15")
 def test_an_earlier_page_does_not_depend_on_a_later_cut(project):
     before = content(project)
     project.stage("2020-06-30", people=5)
@@ -66,6 +69,24 @@ def test_the_latest_cut_is_built_unless_all_are_asked_for(project):
     assert editions_for(every=True) == both
     assert editions_for("one", "2020-01-31") == both[:1]
     assert [standing(*pair) for pair in both] == ["superseded", "latest"]
+
+
+@pytest.mark.fault("L03")
+def test_of_three_hundred_chapters_every_file_is_read_once(project, monkeypatch):
+    source = (project.notebooks / "01_tiny.py").read_text()
+    for number in range(3, 100):
+        for part in "abc":
+            (project.notebooks / f"{number:02}_{part}.py").write_text(source)
+    plan.file_digest.cache_clear()
+    plan.files_below.cache_clear()
+    read, whole = [], plan.hashlib.file_digest
+    monkeypatch.setattr(
+        plan.hashlib, "file_digest", lambda f, kind: read.append(f.name) or whole(f, kind)
+    )
+    contents = {plan.page_content("one", "2020-01-31", chapter) for chapter in plan.chapters()}
+    assert len(plan.chapters()) == 294
+    assert len(contents) == 3  # those of its three notebooks
+    assert len(read) == len(set(read)) < 600
 
 
 def test_the_overview_waits_for_the_other_pages_of_this_cut_and_the_one_before(project):

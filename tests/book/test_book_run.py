@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from helpers.book.errors import RunError
+from helpers.book.marker import manifest_digest
 from helpers.book.publish import tree_digest
+from helpers.book.render import PageRequest, check_page
 
 pytestmark = pytest.mark.pages
 
@@ -100,14 +103,20 @@ def test_what_has_not_changed_is_not_made_again(built):
     assert tree_digest(built.site) == before
 
 
+@pytest.mark.fault("P14", "P18")
 def test_edited_code_makes_its_page_the_overview_and_the_edition_again(built):
     built.replace("01_tiny", COUNTING, f"{COUNTING}  # edited")
-    assert [name.split(" (")[0] for name in done(built.run("build"))] == [
+    again = built.run("build")
+    assert [name.split(" (")[0] for name in done(again)] == [
         "edition",
         "page 00_overview",
         "page 01_tiny",
         "shelf",
     ]
+    differs = "elease 2, which differs from release 1 in notebooks (01_tiny)"
+    assert again.stdout.splitlines()[-2] == f"one 2020-01-31: r{differs}"
+    shelf = (built.site / "index.html").read_text()
+    assert f'<span class="release">R{differs}.</span>' in shelf
 
 
 def test_edited_words_make_the_edition_again_as_it_would_be_from_nothing(built):
@@ -131,6 +140,7 @@ def test_an_edition_lost_from_the_site_is_published_again(built):
     assert tree_digest(built.site) == before
 
 
+@pytest.mark.fault("P15")
 def test_a_new_cut_adds_an_edition_and_touches_none(built):
     old = built.site / "one" / "2020-01-31"
     before = tree_digest(old)
@@ -144,35 +154,78 @@ def test_a_new_cut_adds_an_edition_and_touches_none(built):
     assert shelf.index("latest cut") < shelf.index("Data cut 2020-01-31")
 
 
-def test_plain_kernels_and_a_second_folder_give_the_same_bytes(project, once_built):
-    plain = project.run("build", "--plain-kernels", "--quiet")
+ELSEWHERE = {
+    "TZ": "Pacific/Apia",
+    "LANG": "C",
+    "LC_ALL": "C",
+    "PYTHONHASHSEED": "random",
+    "HOME": None,
+    "DISPLAY": None,
+    "TERM": None,
+    "MPLBACKEND": None,
+    "OMP_NUM_THREADS": "2",
+}
+
+
+@pytest.mark.fault("P16", "P17")
+def test_plain_kernels_and_a_second_place_give_the_same_bytes(project, once_built):
+    """Another folder, time zone, language, hash seed, umask, number of cores, and no home."""
+    words = ["build", "--plain-kernels", "--quiet", "--cores", "1"]
+    plain = project.run(*words, umask=0o077, **ELSEWHERE)
     assert (plain.returncode, plain.stdout, plain.stderr) == (0, "", "")
     assert tree_digest(project.site) == tree_digest(once_built.site)
+    modes = {path.stat().st_mode & 0o777 for path in project.site.rglob("*") if path.is_file()}
+    assert modes == {0o644}
 
 
-@pytest.mark.parametrize(
-    ("fault", "said"),
-    [
-        ("raise ValueError('first line\\nsecond line')", "ValueError: first line"),
-        ("import os; os.kill(os.getpid(), 9)", "the kernel died"),
-        ("page.close = print", "did not reach its end (no page.close())"),
-    ],
-)
-def test_a_page_that_fails_is_named_and_the_site_stays(built, fault, said):
+@pytest.mark.fault("P06", "P13")
+def test_a_page_that_fails_is_named_and_only_it_is_made_again(built, edited):
     before = tree_digest(built.site)
-    built.replace("01_tiny", COUNTING, fault)
-    built.replace("02_small", COUNTING, f"{COUNTING}  # 2nd")
+    built.replace("02_small", COUNTING, f"{COUNTING}  # edited")
+    built.replace("01_tiny", COUNTING, "raise ValueError('first line\\nsecond line')")
 
     failed = built.run("build")
 
-    where, line = ("", "") if "close" in said else (", section 'Counting'", at(built, fault))
     assert failed.returncode == 4
-    assert failed.stderr == f"01_tiny (one 2020-01-31){where}: {said}\n{line}"
+    fault = "raise ValueError('first line\\nsecond line')"
+    assert failed.stderr == (
+        f"01_tiny (one 2020-01-31), section 'Counting': ValueError: first line\n{at(built, fault)}"
+    )
     assert done(failed) == ["page 02_small (one 2020-01-31)"]
     assert not built.page("01_tiny").exists() or not list(built.page("01_tiny").iterdir())
     assert tree_digest(built.site) == before
 
+    built.replace("01_tiny", "raise ValueError('first line\\nsecond line')", COUNTING)
+    assert [name.split(" (")[0] for name in done(built.run("build"))] == [
+        "edition",
+        "page 00_overview",
+        "page 01_tiny",
+        "shelf",
+    ]
+    assert tree_digest(built.site) == edited
 
+
+@pytest.mark.fault("P07")
+def test_kernels_that_die_and_pages_that_do_not_close_do_not_count(built):
+    before = tree_digest(built.site)
+    built.replace("01_tiny", COUNTING, "import os; os.kill(os.getpid(), 9)")
+    built.replace("02_small", COUNTING, "page.close = print")
+
+    failed = built.run("build")
+
+    assert failed.returncode == 4
+    fault = "import os; os.kill(os.getpid(), 9)"
+    assert sorted(failed.stderr.splitlines()) == [
+        at(built, fault).rstrip("\n"),
+        "01_tiny (one 2020-01-31), section 'Counting': "
+        "the kernel died: ended by SIGKILL, as a machine out of memory does",
+        "02_small (one 2020-01-31): did not reach its end (no page.close())",
+    ]
+    assert done(failed) == []
+    assert tree_digest(built.site) == before
+
+
+@pytest.mark.fault("P01")
 def test_a_misspelt_parameter_stops_the_page(built):
     before = tree_digest(built.site)
     built.replace("01_tiny", "trial_id = ", "trail_id = ")
@@ -184,6 +237,7 @@ def test_a_misspelt_parameter_stops_the_page(built):
     assert tree_digest(built.site) == before
 
 
+@pytest.mark.fault("P02")
 def test_a_page_that_closes_for_another_cut_does_not_count(built):
     built.stage("2020-06-30", people=5)
     built.replace("01_tiny", "trial_id, data_cut)", 'trial_id, "2020-01-31")')
@@ -202,6 +256,7 @@ def test_a_cut_that_differs_from_its_manifest_is_refused(built):
     assert tree_digest(built.site) == before
 
 
+@pytest.mark.fault("P12")
 def test_of_two_runs_at_once_one_is_told_who_is_at_work(built):
     built.replace("01_tiny", COUNTING, f"import time; time.sleep(4); {COUNTING}")
     first = built.start("build", "--plain-kernels")
@@ -210,16 +265,19 @@ def test_of_two_runs_at_once_one_is_told_who_is_at_work(built):
         assert waits_for(holder.exists)
         second = built.run("build")
         assert second.returncode == 7
-        assert second.stderr == f"locked by another run (pid {first.pid})\n"
+        assert second.stderr.startswith(f"locked by another run (pid {first.pid}, since 20")
     finally:
         assert first.communicate(timeout=90)[0].startswith("done")
     assert first.returncode == 0
 
 
-@pytest.mark.parametrize("moment", ["page 02_small", "page 00_overview"])
-def test_a_run_that_is_killed_leaves_the_site_and_is_made_good(built, moment):
-    old = tree_digest(built.site)
-    built.replace("02_small", "second", "2nd")
+@pytest.mark.fault("P11")
+@pytest.mark.parametrize("moment", ["page 00_overview", "edition"])
+def test_a_run_that_is_killed_leaves_the_site_and_is_made_good(built, edited, moment):
+    """Killed when all pages but the last are made, and when an edition is and the shelf is not."""
+    folder = built.site / "one"
+    old, shelf = tree_digest(folder), (built.site / "index.html").read_bytes()
+    built.replace("02_small", COUNTING, f"{COUNTING}  # edited")
     first = built.start("build")
     for line in first.stdout:
         if moment in line:
@@ -228,21 +286,18 @@ def test_a_run_that_is_killed_leaves_the_site_and_is_made_good(built, moment):
     first.wait()
     first.stdout.close()
     assert waits_for(lambda: not alive(built.root)), alive(built.root)
-    assert tree_digest(built.site) == old
+    assert (tree_digest(folder) == old) == (moment != "edition")
+    assert (built.site / "index.html").read_bytes() == shelf
     assert built.run("build").returncode == 0
-    again = tree_digest(built.site)
-    assert again != old
-    for folder in (built.site, built.build_folder):
-        folder.rename(folder.with_name(f"{folder.name}-before"))
-    assert built.run("build").returncode == 0
-    assert tree_digest(built.site) == again
+    assert tree_digest(built.site) == edited
 
 
 def test_a_site_that_cannot_be_written_is_a_failed_publication(built):
     built.site.rename(built.root / "elsewhere")
     built.site.write_text("a file where the site should be")
     failed = built.run("build")
-    assert (failed.returncode, failed.stderr) == (5, "site: cannot be used: File exists\n")
+    said = f"site: cannot be used: File exists: {built.site}\n"
+    assert (failed.returncode, failed.stderr) == (5, said)
 
 
 def test_a_trial_that_fails_does_not_hide_another_that_is_published(built):
@@ -286,3 +341,22 @@ def test_an_identifier_on_a_page_stops_its_publication_and_nothing_else(built):
         "Take it out at the source. [direct_identifiers]"
     ) in said
     assert tree_digest(built.site) == before
+
+
+@pytest.mark.fault("P20")
+def test_a_page_that_used_other_helpers_does_not_count(project, tmp_path):
+    """Marker and banner may name everything right: it is the code that is another."""
+    request = PageRequest(project.notebooks / "01_tiny.py", "one", "2020-01-31", tmp_path)
+    manifest = json.loads((project.data / "one" / "2020-01-31" / "manifest.json").read_text())
+    marker = {
+        "chapter": "01_tiny",
+        "trial_id": "one",
+        "data_cut": "2020-01-31",
+        "manifest": manifest_digest(manifest),
+        "helpers": str(tmp_path / "site-packages" / "helpers"),
+    }
+    (tmp_path / "closed.json").write_text(json.dumps(marker))
+    (tmp_path / "results.csv").write_text("")
+    with pytest.raises(RunError) as caught:
+        check_page(request, None, tmp_path)
+    assert str(caught.value) == "01_tiny (one 2020-01-31): closed with another helpers"

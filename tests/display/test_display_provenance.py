@@ -630,6 +630,6 @@ def test_what_a_page_was_made_from_is_shown_in_short_and_exported_whole():
 
 def test_the_commit_is_left_for_the_publisher_to_fill_in():
     shown = record_sentence().html
-    places = ["commit", "notebooks", "link"]
-    assert [f'data-record="{place}"' in shown for place in places] == [True] * 3
+    places = ["commit", "notebooks", "packages", "link", "bill", "licences"]
+    assert [f'data-record="{place}"' in shown for place in places] == [True] * 6
     assert "Commit of the code: in the run record" in words_of(record_sentence())

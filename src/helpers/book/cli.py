@@ -5,8 +5,9 @@ import os
 import sys
 from pathlib import Path
 
-from helpers.book import commands
-from helpers.book.errors import RunError
+from helpers.book import commands, environment
+from helpers.book.disk import disk_fault
+from helpers.book.errors import PublicationError, RunError
 
 CODES = """exit codes: 0 done, 2 wrong call, 3 data refused, 4 a page failed, 5 publication failed,
 6 must not be published, 7 locked by another run"""
@@ -24,6 +25,12 @@ def main(words=None):
     except RunError as error:
         sys.stderr.write(f"{error}\n")
         return error.code
+    except OSError as error:
+        said = disk_fault(error)
+        if not said:
+            raise
+        sys.stderr.write(f"{said}\n")
+        return PublicationError.code
     except KeyboardInterrupt:
         sys.stderr.write("stopped; the published site is as it was\n")
         return 130
@@ -100,6 +107,8 @@ COMMANDS = (
     ("new-trial", commands.new_trial, "write a commented trial.yml to start from", (
         _option("slug", metavar="SLUG", help="the trial's id: lower-case letters and digits"),
     )),
+    ("environment", environment.hold,
+     "hold what is installed against the lock and the records of its files", ()),
     ("lab", commands.lab, "open JupyterLab with every notebook paired", ()),
 )  # fmt: skip
 

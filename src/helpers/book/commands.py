@@ -67,9 +67,11 @@ def check(given):
 def build(given):
     """Build what is out of date and publish it."""
     from helpers.book import run
+    from helpers.book.preflight import require_sources
 
     elapsed = clock()
     editions = _chosen(given, given.every)
+    require_sources()
     with new_progress(given.quiet).running() as progress:
         code = run.build(
             editions,
@@ -85,12 +87,14 @@ def build(given):
 
 def page(given):
     """Render one page beside the site and say where it is."""
+    from helpers.book.preflight import require_sources
     from helpers.book.preview import write_preview
     from helpers.book.refits import reads_refits
     from helpers.book.work import run_job
 
     elapsed = clock()
     require_known(given.trial, given.cut, given.chapter)
+    require_sources()
     data_cut = given.cut or cut_ids(given.trial)[-1]
     folder = build_root() / "preview" / given.trial / data_cut / given.chapter
     if given.watch:

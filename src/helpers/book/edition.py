@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 
+from helpers.book.bill import write_bill
 from helpers.book.contents import chapter_title, write_contents
 from helpers.book.downloads import asked_for, fill_links, write_downloads
 from helpers.book.executed import FOLDER as EXECUTED
@@ -112,6 +113,7 @@ def build_edition(trial_id, data_cut, work):
     (out / "run.json").write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     if OVERVIEW in pages:
         keep_headline(pages[OVERVIEW], out)
+    write_bill(out, record["lock"])
     _write_home(out, banner)
     require_publishable(out, trial_id, data_cut)
     return out

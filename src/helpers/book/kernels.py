@@ -35,25 +35,44 @@ def quiet_environment(folder):
 def kernel_manager(folder, warm=None):
     """Return a manager class for one kernel whose sockets live in `folder` (mode 0700).
 
-    `warm` is a `WarmKernel` waiting to be used; None starts a program.
+    `warm` is a `WarmKernel` waiting to be used; None starts a program. The class itself ends what
+    it started, and says how that ended: papermill hands its manager to nobody.
     """
 
     class PrivateKernelManager(AsyncKernelManager):
+        started = None
+
         def __init__(self, **settings):
             super().__init__(**settings)
             self.transport = "ipc"
             self.ip = str(Path(folder) / "k")
             self.connection_file = str(Path(folder) / "kernel.json")
             self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[])
-            if warm:
-                self.provisioner = _WarmProvisioner(
-                    kernel_id="warm", kernel_spec=self.kernel_spec, parent=self
-                )
-                self.provisioner.warm = warm
+            self.provisioner = _Provisioner(
+                kernel_id="one", kernel_spec=self.kernel_spec, parent=self
+            )
+            self.provisioner.warm = warm
 
         def format_kernel_cmd(self, extra_arguments=None):
             # being interrupted after a failed cell is no news to whoever reads that it failed
             return [*super().format_kernel_cmd(extra_arguments), "--log-level=CRITICAL"]
+
+        @classmethod
+        def end(cls):
+            """End the kernel's process if it still lives."""
+            if cls.started and cls.started.poll() is None:
+                cls.started.kill()
+                cls.started.wait()
+
+        @classmethod
+        def death(cls):
+            """Return how the kernel died, in words."""
+            status = cls.started.poll() if cls.started else None
+            if status is None or status >= 0:
+                return "the kernel died"
+            name = signal.Signals(-status).name
+            why = ", as a machine out of memory does" if name == "SIGKILL" else ""
+            return f"the kernel died: ended by {name}{why}"
 
     return PrivateKernelManager
 
@@ -102,16 +121,21 @@ class WarmKernel:
         self.send_signal(signal.SIGKILL)
 
 
-class _WarmProvisioner(LocalProvisioner):
-    """Hands a waiting process to the kernel manager in place of a program it would start."""
+class _Provisioner(LocalProvisioner):
+    """Hands a waiting process to the kernel manager, or starts a program; keeps hold of either."""
 
     warm = None
 
     async def launch_kernel(self, cmd, **settings):
-        self.warm.connect(self.parent.connection_file)
-        # no process group: signals meant for the kernel must not reach the page that runs it
-        self.process, self.pid, self.pgid = self.warm, self.warm.pid, None
-        return self.connection_info
+        if self.warm:
+            self.warm.connect(self.parent.connection_file)
+            # no process group: signals meant for the kernel must not reach the page that runs it
+            self.process, self.pid, self.pgid = self.warm, self.warm.pid, None
+            connection = self.connection_info
+        else:
+            connection = await super().launch_kernel(cmd, **settings)
+        type(self.parent).started = self.process
+        return connection
 
 
 def _become_kernel(read_end):

@@ -9,6 +9,7 @@ MARKER = "closed.json"
 TABLES = "tables"
 FILES = "files"
 DATASETS = "datasets"
+SOURCE = "code"  # the digest of the notebook's code, which the renderer adds
 
 
 def manifest_digest(manifest):

@@ -138,6 +138,7 @@ class Page:
             "trial_id": self.cut.manifest["trial_id"],
             "data_cut": self.cut.manifest["data_cut"],
             "manifest": manifest_digest(self.cut.manifest),
+            "helpers": str(Path(helpers.__file__).parent),
         }
         (folder / MARKER).write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
 

@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from helpers.book.environment import off_lock
 from helpers.book.errors import ParameterError
 from helpers.book.layout import (
     OVERVIEW,
@@ -86,7 +87,7 @@ def page_content(trial_id, data_cut, chapter):
     """Return the digest of all that decides what a page computes and shows, but for its prose."""
     notebook = notebook_path(chapter)
     others = [path for path in page_files(trial_id, data_cut, chapter) if path != notebook]
-    return hashlib.sha256(f"{digest(others)} {code_digest(notebook)}".encode()).hexdigest()
+    return content(others, code_digest(notebook))
 
 
 def cuts_read(trial_id, data_cut):
@@ -96,7 +97,7 @@ def cuts_read(trial_id, data_cut):
 
 def edition_content():
     """Return the digest of what every edition is built from besides its pages: prose and all."""
-    return digest([*edition_files(), *map(notebook_path, chapters())])
+    return content([*edition_files(), *map(notebook_path, chapters())])
 
 
 def edition_files():
@@ -121,6 +122,14 @@ def overview_pages(trial_id, data_cut):
 def standing(trial_id, data_cut):
     """Return "latest" or "superseded"."""
     return "latest" if data_cut == latest_cut(trial_id) else "superseded"
+
+
+def content(paths, *more):
+    """Return one sha256 over files, and over what is installed that the lock does not name.
+
+    Another version of a package moves numbers as an edited file does.
+    """
+    return hashlib.sha256("\n".join([digest(paths), *more, *off_lock()]).encode()).hexdigest()
 
 
 def digest(paths):

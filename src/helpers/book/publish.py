@@ -6,13 +6,14 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from helpers.book.disk import reason_of, require_space
 from helpers.book.errors import LockedError, PublicationError
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
-SPARE_BYTES = 10 << 20
 
 
 def publish_folder(source, target):
@@ -20,12 +21,13 @@ def publish_folder(source, target):
 
     The same content leaves the target untouched. Whatever fails, the target stays as it was.
     """
+    _sweep(target)
     if target.is_dir() and tree_digest(source) == tree_digest(target):
         return
+    needed = sum(path.stat().st_size for path in source.rglob("*") if path.is_file())
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(target)
-        _require_space(source, target.parent)
+        require_space(target.parent, needed)
         with _beside(target) as fresh:
             shutil.copytree(source, fresh, dirs_exist_ok=True)
             _make_readable(fresh)
@@ -33,13 +35,14 @@ def publish_folder(source, target):
             _put_in_place(fresh, target)
             _flush(target.parent)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise PublicationError(f"{target.parent.name} {target.name}: not published: {reason}"
-                               ) from error  # fmt: skip
+        reason = reason_of(error, target.parent, needed)
+        name = f"{target.parent.name} {target.name}"
+        raise PublicationError(f"{name}: not published: {reason}") from error
 
 
 def replace_file(path, body):
     """Write a file so that readers see the old content or the new; equal content is left alone."""
+    _sweep(path)
     if path.is_file() and path.read_bytes() == body:
         return
     try:
@@ -56,7 +59,8 @@ def replace_file(path, body):
             with suppress(FileNotFoundError):
                 Path(name).unlink()
     except OSError as error:
-        raise PublicationError(f"{path.name}: not published: {error.strerror or error}") from error
+        reason = reason_of(error, path.parent, len(body))
+        raise PublicationError(f"{path.name}: not published: {reason}") from error
 
 
 def tree_digest(folder):
@@ -80,14 +84,15 @@ def locked(folder, holder):
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder, os.O_RDONLY)
     except OSError as error:
-        raise PublicationError(f"{folder.name}: cannot be used: {error.strerror}") from error
+        raise PublicationError(f"{folder.name}: cannot be used: {reason_of(error)}") from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LockedError(f"locked by another run{_who(holder)}") from None
         holder.parent.mkdir(parents=True, exist_ok=True)
-        holder.write_text(f"{os.getpid()}\n", encoding="utf-8")
+        since = time.strftime("%Y-%m-%d %H:%M:%S%z")
+        holder.write_text(f"pid {os.getpid()}, since {since}\n", encoding="utf-8")
         yield
         holder.unlink(missing_ok=True)
     finally:
@@ -96,21 +101,17 @@ def locked(folder, holder):
 
 def _who(holder):
     with suppress(OSError):
-        return f" (pid {holder.read_text(encoding='utf-8').strip()})"
+        return f" ({holder.read_text(encoding='utf-8').strip()})"
     return ""
 
 
 def _sweep(target):
     """Remove what a run that was killed left beside the target."""
     for path in target.parent.glob(f".{target.name}-*"):
-        shutil.rmtree(path, ignore_errors=True)
-
-
-def _require_space(source, folder):
-    needed = sum(path.stat().st_size for path in source.rglob("*") if path.is_file())
-    free = shutil.disk_usage(folder).free
-    if free < needed + SPARE_BYTES:
-        raise PublicationError(f"{folder}: needs {needed} bytes, {free} are free")
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 @contextmanager

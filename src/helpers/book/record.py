@@ -8,9 +8,13 @@ import re
 import subprocess
 from importlib.metadata import PackageNotFoundError, version
 
+from helpers.book.bill import BILL, FOLDER, LICENCES
+from helpers.book.environment import off_lock
+from helpers.book.errors import RunError
 from helpers.book.layout import notebook_path
-from helpers.book.marker import RESULTS
+from helpers.book.marker import MARKER, RESULTS, SOURCE
 from helpers.book.plan import digest, edition_files, page_sources
+from helpers.book.prose import code_digest
 from helpers.places import REPOSITORY, cut_folder, data_root
 
 PACKAGES = ("numpy", "pandas", "scipy", "lifelines", "pydeseq2", "matplotlib", "seaborn",
@@ -19,7 +23,12 @@ SOURCES = ("src", "notebooks", "book", "_config.yml", "_toc.yml", "requirements.
 
 
 def run_record(trial_id, data_cut, pages):
-    """Return what an edition was made from, as plain words and digests; its title comes later."""
+    """Return what an edition was made from, as plain words and digests; its title comes later.
+
+    Raises RunError when a notebook's code is no longer what its page was made from.
+    """
+    for chapter, folder in pages.items():
+        _require_executed(chapter, folder)
     manifest = json.loads((cut_folder(trial_id, data_cut) / "manifest.json").read_text("utf-8"))
     return {
         "trial_id": trial_id,
@@ -36,10 +45,13 @@ def run_record(trial_id, data_cut, pages):
         "results": {chapter: _sha256(folder / RESULTS) for chapter, folder in pages.items()},
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
+        "off_lock": list(off_lock()),
+        "helpers": "src/helpers",
     }
 
 
-PLACE = re.compile(r'<span class="tb-record" data-record="(commit|notebooks|link)">[^<]*</span>')
+PARTS = "commit|notebooks|packages|link|bill|licences"
+PLACE = re.compile(rf'<span class="tb-record" data-record="({PARTS})">[^<]*</span>')
 SHORT = 12
 
 
@@ -49,7 +61,10 @@ def fill_record(shown, record):
     words = {
         "commit": html.escape(_commit_words(record["commit"])),
         "notebooks": ", ".join(f"{name} {digest[:SHORT]}" for name, digest in notebooks),
+        "packages": html.escape("; ".join(record["off_lock"]) or "none"),
         "link": '<a href="../run.json">run.json</a>',
+        "bill": f'<a href="../{FOLDER}/{BILL}">bill of materials</a>',
+        "licences": f'<a href="../{FOLDER}/{LICENCES}">licences</a>',
     }
     return PLACE.sub(lambda place: words[place[1]], shown)
 
@@ -59,6 +74,15 @@ def _commit_words(commit):
         return "not known, made outside a repository"
     changed = ", and changes that were not committed" if commit.endswith("+") else ""
     return commit.rstrip("+") + changed
+
+
+def _require_executed(chapter, folder):
+    executed = json.loads((folder / MARKER).read_text("utf-8")).get(SOURCE)
+    if executed != code_digest(notebook_path(chapter)):
+        raise RunError(
+            f"{chapter}: the code of its notebook was changed after its page was made; "
+            "`trialbook build` makes it again"
+        )
 
 
 def _sha256(path):

@@ -9,7 +9,6 @@ import json
 import logging
 import os
 import shutil
-import signal
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,11 +19,29 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.book.errors import RunError
+import helpers
+from helpers.book.disk import disk_fault
+from helpers.book.errors import PublicationError, RunError
 from helpers.book.kernels import kernel_manager, quiet_environment
-from helpers.book.marker import DATASETS, FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
-from helpers.book.notebook import html_outputs, read_notebook, section_of, stabilise
+from helpers.book.limits import limits_of
+from helpers.book.marker import (
+    DATASETS,
+    FILES,
+    MARKER,
+    MEMBERS,
+    RESULTS,
+    SOURCE,
+    TABLES,
+    manifest_digest,
+)
+from helpers.book.notebook import (
+    html_outputs,
+    read_notebook,
+    section_of,
+    stabilise,
+)
 from helpers.book.parameters import check_parameters
+from helpers.book.prose import code_digest
 from helpers.book.source_lines import failing_line
 from helpers.places import cut_folder
 
@@ -33,7 +50,6 @@ logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 NOTEBOOK = "page.ipynb"
 OUTPUTS = (NOTEBOOK, RESULTS, MEMBERS, MARKER)
-TIMEOUT_SECONDS = 900
 
 
 @dataclass(frozen=True)
@@ -47,7 +63,6 @@ class PageRequest:
     pages: Path | None = None
     previous: Path | None = None
     checked: Path | None = None
-    timeout: int = TIMEOUT_SECONDS
 
     @property
     def chapter(self):
@@ -63,9 +78,10 @@ def render_page(request, warm_kernel=None):
 
     `warm_kernel` is called in the page's environment and returns a waiting kernel process.
     """
+    source = code_digest(request.notebook)
     with tempfile.TemporaryDirectory(prefix="tb-") as temporary:
         work = _work_folders(Path(temporary))
-        with _environment(request, work), _time_limit(request):
+        with _environment(request, work):
             warm = warm_kernel() if warm_kernel else None
             try:
                 notebook = _execute(request, work, warm)
@@ -73,6 +89,7 @@ def render_page(request, warm_kernel=None):
                 if warm:
                     warm.kill()
         check_page(request, notebook, work["page"])
+        _name_source(work["page"] / MARKER, source)
         _lay_down(notebook, work["page"], request.folder)
 
 
@@ -88,6 +105,7 @@ def check_page(request, notebook, folder):
         "trial_id": request.trial_id,
         "data_cut": request.data_cut,
         "manifest": manifest_digest(manifest),
+        "helpers": str(Path(helpers.__file__).parent),
     }
     found = json.loads(marker.read_text(encoding="utf-8"))
     wrong = sorted(name for name in asked if found.get(name) != asked[name])
@@ -103,7 +121,7 @@ def _execute(request, work, warm):
     source = read_notebook(request.notebook)
     given = {"trial_id": request.trial_id, "data_cut": request.data_cut}
     check_parameters(source, given, request.chapter)
-    reached = {}
+    reached, manager = {}, kernel_manager(work["kernel"], warm)
     try:
         executed = papermill.execute_notebook(
             source,
@@ -114,16 +132,23 @@ def _execute(request, work, warm):
             progress_bar=False,
             cwd=str(work["run"]),
             start_timeout=120,
-            kernel_manager_class=kernel_manager(work["kernel"], warm),
+            kernel_manager_class=manager,
             on_cell_start=lambda cell, cell_index: reached.update(cell=cell),
         )
     except PapermillExecutionError as error:
         said = f"{error.ename}: {error.evalue}".splitlines()[0]
+        full = disk_fault(error.evalue) if error.ename == "OSError" else None
+        if full:
+            raise PublicationError(_failure(request, source, error.source, full)) from error
+        if error.ename.endswith("MemoryError"):
+            said = limits_of(request.chapter).too_large
         raise RunError(_failure(request, source, error.source, said, error.traceback)) from error
     except (DeadKernelError, TimeoutError, RuntimeError) as error:
-        said = "the kernel died" if isinstance(error, DeadKernelError) else str(error)
+        said = manager.death() if isinstance(error, DeadKernelError) else str(error)
         at = reached["cell"].source if reached else ""
         raise RunError(_failure(request, source, at, said.splitlines()[0])) from error
+    finally:
+        manager.end()
     return stabilise(executed)
 
 
@@ -143,6 +168,12 @@ def _work_folders(root):
     for folder in folders.values():
         folder.mkdir(mode=0o700)
     return folders
+
+
+def _name_source(path, digest):
+    """Note in a page's end marker which code of its notebook was executed."""
+    marker = json.loads(path.read_text(encoding="utf-8")) | {SOURCE: digest}
+    path.write_text(json.dumps(marker, indent=1) + "\n", encoding="utf-8")
 
 
 def _lay_down(notebook, folder, target):
@@ -179,17 +210,3 @@ def _environment(request, work):
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-
-@contextmanager
-def _time_limit(request):
-    def expire(number, frame):
-        raise TimeoutError(f"took longer than {request.timeout} seconds")
-
-    before = signal.signal(signal.SIGALRM, expire)
-    signal.alarm(request.timeout)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)

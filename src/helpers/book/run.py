@@ -12,11 +12,14 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from helpers.book.environment import off_lock
 from helpers.book.events import read_events
 from helpers.book.layout import chapters, edition_folder, marker_path, shelf_marker
-from helpers.book.plan import digest, edition_files, page_files
+from helpers.book.plan import content, edition_files, page_files
+from helpers.book.preflight import require_place, require_room
 from helpers.book.process import SINGLE_THREAD, end_with_parent
 from helpers.book.publish import locked, tree_digest
+from helpers.book.releases import release_lines
 from helpers.book.work import job_name, run_job
 from helpers.places import REPOSITORY, build_root, data_root, site_root
 
@@ -32,18 +35,30 @@ def build(editions, progress, cores=2, warm=True, profile=None):
     `progress` is told of every job begun and ended. `warm` runs jobs in forked children of one
     pre-imported process; `profile` is a Snakemake profile that names another executor.
     """
+    _tell(progress, [f"not as locked: {line}" for line in off_lock()])
+    before = release_lines(editions)
     with locked(site_root(), build_root() / "lock.pid"):
+        require_place(editions)
         _forget_missing(editions)
+        if _state(editions) != _remembered():
+            require_room(editions)
         with tempfile.TemporaryDirectory(prefix="tb-run-") as folder:
             failures, code = _schedule(editions, progress, Path(folder), cores,
                                        warm and not profile, profile)  # fmt: skip
         if code and any(name.startswith("edition ") for name in progress.seconds):
             # one trial failed and another was published: the shelf must know the other
             run_job("shelf", {})
+    _tell(progress, sorted(release_lines(editions) - before))
     _remember(editions, progress.seconds, done=not code)
     if code and not failures:
+        require_room(editions)
         progress.say(_tail(_log("snakemake.log")))
     return _exit_code(failures, code)
+
+
+def _tell(progress, lines):
+    for line in () if progress.quiet else lines:
+        progress.say(line)
 
 
 def _schedule(editions, progress, folder, cores, warm, profile):
@@ -191,7 +206,7 @@ def _state(editions):
     """Return one digest over everything the editions depend on."""
     files = {path for pair in editions for c in chapters() for path in page_files(*pair, c)}
     present = all(marker_path(*pair).is_file() for pair in editions)
-    return digest([*files, *edition_files()]) if present else ""
+    return content([*files, *edition_files()]) if present else ""
 
 
 def _remembered():

@@ -15,7 +15,7 @@ from helpers.places import REPOSITORY, build_root, data_root, site_root
 
 PRIVATE = ("_sources", "reports", "jupyter_execute", ".doctrees", ".buildinfo")
 # what packages bring along: the same for every edition and there before any data is read
-BROUGHT = ("_static/",)
+BROUGHT = ("_static/", "software/")
 LOADING = re.compile(
     r"""<(?:script|img|link|iframe|source|video|audio|embed|object|image|use)\b[^>]*?
         \b(?:src|href|data|srcset|xlink:href)\s*=\s*["']?\s*((?:https?:)?//[^"'\s>]+)""",

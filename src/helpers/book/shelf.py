@@ -12,6 +12,7 @@ from helpers.book.marker import RESULTS
 from helpers.book.plain_page import FOLDER as PARTICIPANTS
 from helpers.book.policy import with_policy
 from helpers.book.publish import replace_file
+from helpers.book.releases import release_words
 from helpers.display.tiles import ROLES, headline_tiles, state_words, tile_words
 from helpers.places import site_root
 from helpers.trial import load_trial
@@ -90,7 +91,8 @@ def _trial(trial_id, cuts):
         f'<section class="trial"><h2>{escape(record["title"])}</h2>'
         f'<p class="{kind}">{label}</p>'
         f'<p><a class="open" href="{trial_id}/{latest}/index.html">Data cut {latest}</a> '
-        f'<span class="latest">latest cut</span> {escape(state_words(headline, trial))}</p>'
+        f'<span class="latest">latest cut</span> {escape(state_words(headline, trial))}'
+        f"{_release(trial_id, latest)}</p>"
         f"{_tiles(headline, trial, trial_id, latest)}{_older(trial, trial_id, older)}</section>"
     )
 
@@ -101,6 +103,12 @@ def keep_headline(page, edition):
     quoted = results.loc[results["analysis"].isin(QUOTED), FILED]
     kept = json.dumps(quoted.astype(object).where(quoted.notna(), None).to_numpy().tolist())
     (edition / KEPT).write_text(kept + "\n", encoding="utf-8")
+
+
+def _release(trial_id, cut):
+    """Return how often a cut was published, where more than once, and what differed last."""
+    words = escape(release_words(trial_id, cut))
+    return f' <span class="release">{words[:1].upper()}{words[1:]}.</span>' if words else ""
 
 
 def _headline(trial_id, cut):
@@ -123,7 +131,7 @@ def _older(trial, trial_id, cuts):
         return ""
     items = "".join(
         f'<li><a href="{trial_id}/{cut}/index.html">Data cut {cut}</a> '
-        f"{escape(_in_brief(_headline(trial_id, cut), trial))}</li>"
+        f"{escape(_in_brief(_headline(trial_id, cut), trial))}{_release(trial_id, cut)}</li>"
         for cut in cuts
     )
     return f'<h3>Older cuts</h3><ul class="editions">{items}</ul>'

@@ -1,8 +1,10 @@
 """The jobs a run is made of, each the same in a process of its own and in a forked one."""
 
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
+from helpers.book.disk import disk_fault
 from helpers.book.errors import RefusedError, RunError
 from helpers.book.layout import (
     OVERVIEW,
@@ -14,6 +16,7 @@ from helpers.book.layout import (
     previous_cut,
     shelf_marker,
 )
+from helpers.book.limits import limits_of, within
 from helpers.book.refits import refits_job
 
 
@@ -62,8 +65,10 @@ def edition_job(trial, cut):
 
 def shelf_job():
     """Write the shelf over all published editions; it is the last thing a run changes."""
-    from helpers.book.shelf import write_shelf
+    from helpers.book.releases import write_releases
+    from helpers.book.shelf import published, write_shelf
 
+    write_releases(published())
     write_shelf()
     shelf_marker().write_text("shelf\n", encoding="utf-8")
 
@@ -85,23 +90,38 @@ def job_name(job, arguments):
 
 
 def run_job(job, arguments, **extra):
-    """Run a job and return (exit code, message); the traceback goes to the job's log."""
+    """Run a job within its limits; return (exit code, message), and a traceback in its log."""
+    name = job_name(job, arguments)
     try:
-        JOBS[job](**arguments, **extra)
+        limits = limits_of(arguments.get("chapter") or job)
+        with within(limits):
+            JOBS[job](**arguments, **extra)
     except RunError as error:
         _log(job, arguments)
         return error.code, str(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence says which job failed
         path = _log(job, arguments)
-        first = f"{type(error).__name__}: {error}".splitlines()[0]
-        return 5 if job in ("edition", "shelf") else 4, (
-            f"{job_name(job, arguments)}: {first} (see {path.name} in the logs)"
-        )
+        code, said = _fault(job, error, path)
+        return code, f"{name}: {said}"
     return 0, ""
+
+
+def _fault(job, error, log):
+    """Return the exit code and the words of an error that no job expects."""
+    full = disk_fault(error)
+    if full:
+        return 5, full
+    code = 5 if job in ("edition", "shelf") else 4
+    if isinstance(error, TimeoutError | MemoryError) and str(error):
+        return code, str(error)
+    first = f"{type(error).__name__}: {error}".splitlines()[0]
+    return code, f"{first} (see {log.name} in the logs)"
 
 
 def _log(job, arguments):
     path = log_path(job, *(arguments.get(name) for name in ("trial", "cut", "chapter")))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(traceback.format_exc(), encoding="utf-8")
+    # on a full disk what went wrong must still reach who asked
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(traceback.format_exc(), encoding="utf-8")
     return path

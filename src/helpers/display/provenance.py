@@ -76,15 +76,17 @@ def made_from_table(inputs):
 
 
 def record_sentence():
-    """Return the commit and the notebooks of the edition; the publisher fills them in.
+    """Return commit, notebooks and software of the edition; the publisher fills them in.
 
     A page cannot know them: it is not made again when another notebook or a text changes.
     """
-    commit, notebooks, link = (
+    commit, notebooks, packages, link, bill, licences = (
         f'<span class="tb-record" data-record="{part}">in the run record</span>'
-        for part in ("commit", "notebooks", "link")
+        for part in ("commit", "notebooks", "packages", "link", "bill", "licences")
     )
     return Shown(
         f'<p class="tb-say">Commit of the code: {commit}. Notebooks, by SHA-256: {notebooks}. '
-        f"The whole record: {link}.</p>"
+        f"Installed packages that are not as the lock names them: {packages}. "
+        f"The whole record: {link}. Everything that this edition is made with and of, as a {bill} "
+        f"in the form of CycloneDX, and as a list with {licences}.</p>"
     )

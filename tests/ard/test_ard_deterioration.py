@@ -64,6 +64,7 @@ def test_everybody_is_in_one_group(results):
                   "no first day")  # fmt: skip
         found = [pick(results, "n", variable_level=level, **key) for level in levels]
         assert found == [2, died, ended, 0, 0, 1]
+        assert pick(results, "n", variable_level="censored", **key) == ended
         assert pick(results, "N", variable_level="deteriorated", **key) == 5
         worse = select(results, stat_name="n", variable_level="deteriorated", **key)
         assert list(worse["who"]) == ["01 03"]

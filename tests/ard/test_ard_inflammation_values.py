@@ -40,7 +40,7 @@ def adinfl(frame):
         """)
     labels = {-3.0: "Screening", 1.0: "Start", 15.0: "Week 2"}
     return records.assign(
-        PARAMTYP="MEASURED",
+        PARAMTYP=records["PARAMCD"].map({"CRP": "MEASURED", "NLR": "DERIVED"}),
         AVISITL=records["ADY"].map(labels),
         AVISITN=records["ADY"],
         ANL01FL=records["AVAL"].notna().map({True: "Y"}),
@@ -69,6 +69,8 @@ def test_a_course_counts_who_has_a_value_and_which_values_lay_below(adinfl, adsl
     assert told("CRP", "people") == [2, 3]  # of the treated
     assert told("CRP", "values below") == [1, 5]
     assert told("NLR", "people") == [1, 3]
+    # the test alone: a ratio of two tests is no value that was measured
+    assert told("measured tests together", "values below") == [1, 5]
 
 
 def test_a_value_of_zero_is_counted_and_has_no_logarithm(adinfl, adsl):

@@ -52,6 +52,7 @@ def test_time_points_that_agree_are_counted_among_those_compared(frame, adsl):
     results = ard_reading(agreement, adsl)
     key = {"variable": "time_points"}
     assert [pick(results, s, variable_level="agree", **key) for s in ("n", "N")] == [2, 4]
+    assert [pick(results, s, variable_level="differ", **key) for s in ("n", "N")] == [2, 4]
     assert [pick(results, s, variable_level="not_compared", **key) for s in ("n", "N")] == [1, 5]
     whose = results[(results["variable"] == "participants") & (results["stat_name"] == "n")]
     assert whose[["variable_level", "stat", "who"]].to_numpy().tolist() == [

@@ -18,6 +18,7 @@ from helpers.ard.row_accounting import (
     USED,
     ard_left_out,
     ard_rows_by_standing,
+    ard_rows_total,
     ard_rows_used,
     standing_of,
 )
@@ -144,6 +145,16 @@ def test_used_and_unused_rows_add_up_to_those_delivered(cut):
         "not used: never treated": 1,
     }
     assert counts(results, variable="ts") == {"": 1, READ: 1}
+
+
+def test_all_rows_together_add_up_by_what_became_of_them(cut):
+    why = pd.Series([None, "never treated", None], dtype=object)
+    total = ard_rows_total(ard_rows_used(cut, {"ae": why}))
+
+    found = dict(zip(total["variable"], total["stat"], strict=True))
+    assert found == {
+        "delivered": 13, "left out": 5, "not used": 1, "used": 7, "chosen from": 3, "chosen": 2
+    }  # fmt: skip
 
 
 @given(st.lists(st.sampled_from([None, "a", "b", "c"]), max_size=30))

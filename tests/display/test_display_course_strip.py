@@ -50,6 +50,14 @@ def test_each_lane_has_its_phases_responses_and_end(mbc):
     assert "Stable disease" not in html  # the key names what is drawn
 
 
+def test_treatment_that_goes_on_after_the_last_contact_ends_with_its_last_dose(mbc):
+    dosed = person("P-1", 20, status="ONGOING")
+    dosed |= {"LSTALVDT": DAY_1 + pd.Timedelta(days=9)}
+    others = [person("P-2", 15), person("P-3", 12)]
+    html = course_strip(pd.DataFrame([*others, dosed]), assessments(), mbc).html
+    assert re.findall(r">(P-.)</text>", html) == ["P-1", "P-2", "P-3"]
+
+
 def test_of_many_nobody_is_left_out_and_what_is_not_drawn_is_said(mbc):
     adsl = pd.DataFrame([person(f"P-{n}", n) for n in range(306)])
     html = course_strip(adsl, assessments(("P-1", 1, "PR")), mbc).html

@@ -229,6 +229,7 @@ def test_the_trial_is_told_in_two_sentences():
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
+        ((2, 2, 1, 0), "for a median of 117 days; 1 has died and none are still in the study."),
         ((0, 0, 0, 0), "By 31 March 2015, nobody had been included (10 planned)."),
         ((1, 0, 0, 1), "By 31 March 2015, 1 participant (10 planned) was included and nobody had "
                        "been treated; none have died and 1 is still in the study."),

@@ -10,7 +10,7 @@ from helpers.display.participants import anchor
 from helpers.display.response import WORDS
 from helpers.display.response_figures import PHASE_COLOURS
 from helpers.display.shown import Shown, caption, text
-from helpers.display.strip import MUTED, Strip
+from helpers.display.strip import INK, MUTED, Strip
 from helpers.display.text import absent, participants, plural
 
 WIDTH, HEIGHT = 500, 190  # of the drawing, in its own units; all lanes together
@@ -36,9 +36,7 @@ def course_strip(adsl, adrs, trial):
     treated = adsl[adsl["SAFFL"] == "Y"]
     if treated.empty:
         return absent("Nobody was treated, so there is no course to draw.")
-    end = treated["DTHDT"].fillna(treated["LSTALVDT"]).fillna(treated["TRTEDT"])
-    people = treated.assign(END=(end - treated["TRTSDT"]).dt.days.fillna(0))
-    people = people.sort_values(["END", "USUBJID"], ascending=[False, True])
+    people = _longest_first(treated)
     height = min(TALLEST, HEIGHT / len(people))
     ids = people["USUBJID"] if height >= NAMED else []
     gutter = MARGIN + max((72 * text_width(name, LETTERS) for name in ids), default=0)
@@ -59,6 +57,15 @@ def course_strip(adsl, adrs, trial):
         f'<figure class="tb-figure"><figcaption>{title}</figcaption>{strip.drawing(alt)}{key}'
         "</figure>"
     )
+
+
+def _longest_first(treated):
+    """Return participants with their last day: death, the last contact, or a dose that goes on."""
+    alive = treated["LSTALVDT"].fillna(treated["TRTEDT"])
+    ongoing = treated["EOTSTT"].eq("ONGOING") & (treated["TRTEDT"] > alive)
+    end = treated["DTHDT"].fillna(alive.mask(ongoing, treated["TRTEDT"]))
+    people = treated.assign(END=(end - treated["TRTSDT"]).dt.days.fillna(0))
+    return people.sort_values(["END", "USUBJID"], ascending=[False, True])
 
 
 def _draw_lane(strip, person, responses, trial, height):
@@ -90,7 +97,7 @@ def _draw_marks(strip, person, responses, lane):
         hint = f"{person['USUBJID']} died on day {count(person['END'])}"
         strip.cross(person["END"], middle, hint, min(4, height / 3))
     elif person["EOTSTT"] == "ONGOING":
-        strip.arrow(person["END"], top + height * 0.2, height * 0.6, MUTED)
+        strip.arrow(person["END"], top + height * 0.2, height * 0.6, INK)
 
 
 def _key(trial, words):

@@ -74,7 +74,7 @@ def _progress(results, trial, data_cut):
     had = "has" if died == 1 else "have"
     return (
         f"{begun}{participants(n)}{planned} {was(n)} included and {dosed}; {some(died)} {had} "
-        f"died and {count(going_on)} {'is' if going_on == 1 else 'are'} still in the study."
+        f"died and {some(going_on)} {'is' if going_on == 1 else 'are'} still in the study."
     )
 
 

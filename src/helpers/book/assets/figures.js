@@ -20,7 +20,7 @@
   tip.setAttribute("role", "status");
   tip.hidden = true;
 
-  // A title inside a mark is its value. It is taken out: the browser's own tooltip would cover ours.
+  // A title inside a mark is its value; it is taken out, or the browser's own would cover ours.
   const marksOf = (drawing) =>
     [...drawing.querySelectorAll("title")].map((title) => {
       const mark = { node: title.parentNode, words: title.textContent };
@@ -112,12 +112,13 @@
 
   const key = (figure, across, top) => {
     let [x, y, drawn] = [8, top + LINE / 2, ""];
-    const items = [...figure.querySelectorAll(".tb-key span")].filter((item) => item.querySelector("b"));
+    const items = [...figure.querySelectorAll(".tb-key span:has(b)")];
     for (const item of items) {
-      const said = item.textContent.replace(item.querySelector("b").textContent, "").trim();
+      const sign = item.querySelector("b");
+      const said = item.textContent.replace(sign.textContent, "").trim();
       const wide = 22 + said.length * LETTER;
       if (x > 8 && x + wide > across) [x, y] = [8, y + LINE * 0.7];
-      const colour = /background(?:-color)?: *([^;]+)/.exec(item.querySelector("b").getAttribute("style"));
+      const colour = /background(?:-color)?: *([^;]+)/.exec(sign.getAttribute("style"));
       drawn += `<rect x="${x}" y="${y - 9}" width="12" height="10" fill="${colour?.[1] ?? "none"}"
         stroke="#5b6675" stroke-width="0.5"/><text x="${x + 16}" y="${y}" font-size="10"
         fill="#1f2933">${escaped(said)}</text>`;
@@ -138,7 +139,8 @@
       row.forEach((drawing, column) => {
         const { width, height } = drawing.viewBox.baseVal;
         const inner = new XMLSerializer().serializeToString(drawing).replace(/^<svg[^>]*>/, "");
-        body += `<svg x="${column * (widest + GAP)}" y="${top}" width="${width}" height="${height}">${inner}`;
+        const place = `x="${column * (widest + GAP)}" y="${top}"`;
+        body += `<svg ${place} width="${width}" height="${height}">${inner}`;
       });
       top += Math.max(...row.map((drawing) => drawing.viewBox.baseVal.height)) + GAP;
     }
@@ -185,7 +187,8 @@
   const offer = (figure, number) => {
     if (!figure.querySelector("svg[viewBox]")) return;
     const line = figure.querySelector(".tb-take") ?? figure.appendChild(made("p", "tb-take"));
-    const name = line.dataset.name ?? `figure-${number + 1}`;
+    const page = decodeURIComponent(location.pathname.split("/").at(-1)).replace(/\.html$/, "");
+    const name = line.dataset.name ?? `${page}-figure-${number + 1}`;
     const title = figure.querySelector(".tb-number")?.textContent.trim() ?? "this figure";
     const png = button("PNG", () => savePng(figure, name));
     png.setAttribute("aria-label", `${title} as PNG`);

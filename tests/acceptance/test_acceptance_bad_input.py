@@ -254,11 +254,13 @@ def test_a_trial_that_is_not_there_takes_no_delivery(refused, delivery):
     assert refused("stage", delivery.folder, *words) == (2, said)
 
 
-@pytest.mark.fault("P12")
 def test_a_cut_that_is_no_day_takes_no_delivery(refused, delivery):
     words = ("--trial", "toy", "--cut", "31-08-2020")
     said = "'31-08-2020' is not a day written as YYYY-MM-DD\n"
     assert refused("stage", delivery.folder, *words) == (2, said)
+
+
+@pytest.mark.fault("P12")
 def test_of_two_runs_at_once_the_second_is_told_who_holds_the_site(published, refused_apart):
     handle = os.open(published.site, os.O_RDONLY)
     fcntl.flock(handle, fcntl.LOCK_EX)

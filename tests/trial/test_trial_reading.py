@@ -187,7 +187,6 @@ def test_anchors_and_tags_are_refused(problems):
     ]
 
 
-@pytest.mark.fault("P03")
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -199,6 +198,9 @@ def test_anchors_and_tags_are_refused(problems):
 )
 def test_what_is_no_trial_file_at_all_is_said_in_one_line(problems, text, said):
     assert problems(text) == [said]
+
+
+@pytest.mark.fault("P03")
 def test_text_that_yaml_1_1_would_change_stays_as_written(tmp_path):
     path = tmp_path / "starter" / "trial.yml"
     path.parent.mkdir()

@@ -54,6 +54,7 @@ def test_the_summary_of_a_chapter_is_written_into_its_place(whole_site, trial_id
 @pytest.mark.parametrize(
     ("name", "begins"),
     [
+        ("01_eligibility", tuple("123456789")),
         ("02_safety", ("Of ", "Nobody had been treated")),
         ("03_efficacy", ("Primary endpoint", "The primary endpoint", "This trial plans no")),
         ("06_data_cut", ("Of ",)),

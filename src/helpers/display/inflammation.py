@@ -55,7 +55,10 @@ def marker_groups(results, trial):
 
 
 def inflammation_sentence(results, adinfl, trial):
-    """Return what is planned, what was measured, the first ratio, and what limits the values."""
+    """Return what is planned, what was measured, and what limits the values.
+
+    The ratio of the first marker stands in the answer of the chapter.
+    """
     planned = trial.inflammation
     made = [*(ratio[0] for ratio in planned.ratios), *(one.name for one in planned.product_ratios)]
     wanted = [*planned.markers, *made, *(score.name for score in planned.scores)]
@@ -69,22 +72,8 @@ def inflammation_sentence(results, adinfl, trial):
     missing = [names[marker] for marker in wanted if marker not in measured]
     if missing:
         words += f" Planned but not in this data cut: {listed(map(lower_first, missing))}."
-    words += _shown_ratio(results, measured[0], names[measured[0]], trial)
     words += f" {_below_words(results)}"
     return sentence(f"{words} Descriptive; changes are not attributed to a cause.")
-
-
-def _shown_ratio(results, marker, name, trial):
-    """Return the ratio to baseline of one marker in words; "" where nobody has one."""
-    visit = shown_visit(results, trial)
-    key = {"analysis": RATIOS, "variable": marker, "group_level": visit, "group": "visit"}
-    if select(results, **key).empty or math.isnan(pick(results, "estimate", **key)):
-        return ""
-    n, ratio, low, high = (
-        pick(results, s, **key) for s in ("n", "estimate", "conf_low", "conf_high")
-    )
-    limits = "" if math.isnan(low) else f"95% CI {interval(low, high, 2)}; "
-    return f" {name} at {visit}: {number(ratio, 2)} times its baseline ({limits}n = {count(n)})."
 
 
 def shown_visit(results, trial):

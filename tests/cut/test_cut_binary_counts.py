@@ -50,6 +50,10 @@ MARKETS = {
         HEAD + b"2 2 3\n1 1 5\n",
         f"tells 3 values and holds 1. {AGAIN}.",
     ),
+    "a last line that is cut off": (
+        HEAD + b"2 2 2\n1 1 5\n2 1",
+        f"tells 2 values and holds 1. {AGAIN}.",
+    ),
     "more values than it tells": (
         HEAD + b"2 2 1\n1 1 5\n2 2 6\n",
         f"tells 1 value and holds 2. {AGAIN}.",

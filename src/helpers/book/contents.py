@@ -1,7 +1,6 @@
 """The page that lists every table, figure and listing of an edition, with a link to each."""
 
-from helpers.book.numbering import FIGURE, LISTED, TABLE, plain
-from helpers.display.shown import text
+from helpers.book.numbering import FIGURE, LISTED, TABLE
 
 PAGE = "book/outputs.md"
 
@@ -35,7 +34,4 @@ def _lists(outputs):
 
 
 def _items(outputs):
-    return "".join(
-        f'<li><a href="{text(output.page)}">{output.name}</a> {plain(output.title)}</li>'
-        for output in outputs
-    )
+    return "".join(output.item(output.page) for output in outputs)

@@ -12,7 +12,7 @@ from helpers.book.record import SHORT
 from helpers.display.shown import text
 from helpers.display.tables import LISTING
 
-TABLE, LISTED, FIGURE = KINDS = "Table", "Listing", "Figure"
+TABLE, LISTED, FIGURE = "Table", "Listing", "Figure"
 _OPENING = re.compile(
     r'<(?P<tag>table|figure)\b[^>]*\bclass="(?P<looks>[^"]*\btb-(?:table|matrix|figure)\b[^"]*)"'
     r"[^>]*>\s*<(?P<head>caption|figcaption)\b[^>]*>(?P<title>.*?)</(?P=head)>",
@@ -41,6 +41,10 @@ class Numbered:
     def anchor(self):
         """Return the id that the page gives it, "table-3-4"."""
         return f"{self.kind}-{self.number}".lower().replace(".", "-")
+
+    def item(self, address):
+        """Return it as an item of a list, its name leading to an address."""
+        return f'<li><a href="{text(address)}">{self.name}</a> {plain(self.title)}</li>'
 
     @property
     def page(self):

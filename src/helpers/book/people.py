@@ -9,7 +9,6 @@ from html import unescape
 from urllib.parse import quote
 
 from helpers.book.counted import Counts
-from helpers.book.numbering import plain
 from helpers.book.plain_page import FOLDER, Plain, copy_static
 from helpers.display.participants import ANCHOR
 
@@ -131,10 +130,7 @@ def _appearances(name, outputs):
     """Return links to what names the participant; a listing opens at the participant's rows."""
     if not outputs:
         return ""
-    items = "".join(
-        f'<li><a href="{_address(name, output)}">{output.name}</a> {plain(output.title)}</li>'
-        for output in outputs[:MOST]
-    )
+    items = "".join(output.item(_address(name, output)) for output in outputs[:MOST])
     more = len(outputs) - MOST
     rest = f"<p>And {more} more.</p>" if more > 0 else ""
     return f"<h2>Where this participant is named</h2><ul>{items}</ul>{rest}"

@@ -23,7 +23,7 @@ HELPERS = Path(__file__).parents[1]
 # What only moves finished pages about cannot change what a page says.
 BEHIND_PAGES = ("trial", "cut", "adam", "ard", "recount", "display")
 PAGE_MODULES = ("page", "datasets", "made_from", "marker", "render", "notebook", "parameters",
-                "kernels")  # fmt: skip
+                "kernels", "process", "source_lines", "prose", "refits")  # fmt: skip
 BOOK_FOLDERS = ("book",)
 BOOK_FILES = ("_config.yml", "_toc.yml")
 

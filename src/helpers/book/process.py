@@ -4,8 +4,9 @@ Pages run side by side, and small matrices only lose by sharing a core.
 """
 
 import ctypes
+import os
 import signal
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 PR_SET_PDEATHSIG = 1
 SINGLE_THREAD = dict.fromkeys(
@@ -18,6 +19,21 @@ SINGLE_THREAD = dict.fromkeys(
     ),
     "1",
 )
+
+
+@contextmanager
+def environment(**changes):
+    """Set what the environment says while a block runs; None takes a name out of it."""
+    before = dict(os.environ)
+    for name, value in changes.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = str(value)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def end_with_parent():

@@ -4,15 +4,14 @@ They take longer than a page, and nothing that is only shown can change them, so
 own makes them once per cut and every page after that reads them.
 """
 
-import os
-from contextlib import contextmanager
-
 from helpers.book.layout import checks_root, notebook_path
 from helpers.book.plan import HELPERS, cut_files, files_below
+from helpers.book.process import environment
 from helpers.places import REPOSITORY, cut_folder
 
 READS = "helpers.ard.refits"
 BEHIND = ("trial", "cut", "adam", "ard")
+BINARY, DELIMITED = ("mtx", "h5ad"), ("csv", "tsv")
 
 
 def reads_refits(trial_id, data_cut, chapter):
@@ -24,14 +23,24 @@ def reads_refits(trial_id, data_cut, chapter):
 
 def has_counts(trial_id, data_cut):
     """Return whether a cut has counts of genes, in whatever form of file."""
-    folder = cut_folder(trial_id, data_cut)
-    return any(path.name.split(".")[0] == "counts" for path in folder.iterdir())
+    return any(names_counts(path.name) for path in cut_folder(trial_id, data_cut).iterdir())
+
+
+def names_counts(name):
+    """Return whether a file's name says that it holds counts, as a cut reads it.
+
+    `helpers.cut.delivery.file_kind` is the rule; importing it would cost every run a third of a
+    second before anything is known to be done.
+    """
+    stem, _, form = name.lower().removesuffix(".gz").partition(".")
+    return form in BINARY or (stem == "counts" and form in DELIMITED)
 
 
 def refit_files(trial_id, data_cut):
     """Return the files that can change the refits of a cut: data, trial file and code below it."""
     layers = [path for layer in BEHIND for path in files_below(HELPERS / layer)]
-    return [*cut_files(trial_id, data_cut), *layers, REPOSITORY / "requirements.lock"]
+    engine = [HELPERS / "places.py", HELPERS / "book" / "refits.py"]
+    return [*cut_files(trial_id, data_cut), *layers, *engine, REPOSITORY / "requirements.lock"]
 
 
 def refits_job(trial, cut):
@@ -53,23 +62,11 @@ def _samples(trial, data_cut):
     from helpers.adam.begun_therapy import derive_begun_therapy
     from helpers.cut import read_cut
 
-    with _checked():
+    # the findings of its check need not be made twice
+    with environment(TRIALBOOK_CHECKED=checks_root()):
         cut = read_cut(trial.trial_id, data_cut)
     adsl = derive_adsl(cut, trial)
     counts = cut.matrix()
     begun = derive_begun_therapy(cut["cm"], cut["pr"], adsl, trial)
     adexpr = derive_adexpr(cut.sample_sheet(), counts, adsl, trial, begun)
     return counts, adexpr
-
-
-@contextmanager
-def _checked():
-    """Let a cut be read with the findings of its check, which need not be made twice."""
-    before = os.environ.get("TRIALBOOK_CHECKED")
-    os.environ["TRIALBOOK_CHECKED"] = str(checks_root())
-    try:
-        yield
-    finally:
-        os.environ.pop("TRIALBOOK_CHECKED")
-        if before is not None:
-            os.environ["TRIALBOOK_CHECKED"] = before

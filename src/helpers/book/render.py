@@ -7,10 +7,8 @@ banner name the trial and cut that were asked for, with the manifest that is on 
 
 import json
 import logging
-import os
 import shutil
 import tempfile
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +39,7 @@ from helpers.book.notebook import (
     stabilise,
 )
 from helpers.book.parameters import check_parameters
+from helpers.book.process import environment
 from helpers.book.prose import code_digest
 from helpers.book.source_lines import failing_line
 from helpers.places import cut_folder
@@ -190,23 +189,12 @@ def _lay_down(notebook, folder, target):
         (target / f".{name}.part").replace(target / name)
 
 
-@contextmanager
 def _environment(request, work):
     """Set what notebook and kernel read from the environment, and put it back afterwards."""
-    before = dict(os.environ)
-    os.environ.update(quiet_environment(work["user"]))
-    os.environ["TRIALBOOK_PAGE"] = str(work["page"])
-    folders = {
-        "PAGES": request.pages,
-        "PREVIOUS": request.previous,
-        "CHECKED": request.checked,
-    }
-    for name, folder in folders.items():
-        os.environ.pop(f"TRIALBOOK_{name}", None)
-        if folder:
-            os.environ[f"TRIALBOOK_{name}"] = str(folder)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
+    return environment(
+        **quiet_environment(work["user"]),
+        TRIALBOOK_PAGE=work["page"],
+        TRIALBOOK_PAGES=request.pages,
+        TRIALBOOK_PREVIOUS=request.previous,
+        TRIALBOOK_CHECKED=request.checked,
+    )

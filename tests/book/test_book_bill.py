@@ -5,14 +5,12 @@ import json
 import re
 from email.parser import HeaderParser
 from fnmatch import fnmatch
-from importlib.metadata import distribution
 from pathlib import Path
 
 import pytest
 
 from helpers.book.bill import FRONT_END, cyclonedx, licence_of, packages, write_bill
 from helpers.book.environment import installed_versions, locked_versions
-from helpers.book.offline_site import MATHJAX
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +73,6 @@ def test_versions_noted_of_bundled_files_are_those_in_the_files(once_built):
     static = once_built.site / "one" / "2020-01-31" / "_static"
     assert "Bootstrap v5.3.3 " in (static / "scripts" / "bootstrap.js.LICENSE.txt").read_text()
     assert "clipboard.js v2.0.8" in (static / "clipboard.min.js").read_text()
-    # shipped where a page shows mathematics
-    mathjax = distribution("sphinx-mathjax-offline").locate_file(MATHJAX)
-    assert 'VERSION="3.2.2"' in Path(mathjax).read_text()
 
 
 @pytest.mark.parametrize(

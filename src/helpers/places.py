@@ -17,6 +17,11 @@ def site_root():
     return Path(os.environ.get("TRIALBOOK_SITE") or REPOSITORY / "site")
 
 
+def public_root():
+    """Return the folder of what everybody may see (TRIALBOOK_PUBLIC, else the repository's)."""
+    return Path(os.environ.get("TRIALBOOK_PUBLIC") or REPOSITORY / "public")
+
+
 def trial_folder(trial_id):
     return data_root() / trial_id
 

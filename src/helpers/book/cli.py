@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from helpers.book import commands, environment
+from helpers.book import commands, environment, summary
 from helpers.book.disk import disk_fault
 from helpers.book.errors import PublicationError, RunError
 
@@ -100,6 +100,9 @@ COMMANDS = (
     )),
     ("print", commands.print_pdf, "give published editions their PDF, by Chromium", (
         TRIAL, CUT, CORES,
+    )),
+    ("summary", summary.summary, "write the public summary of a cut whose book is built", (
+        THE_TRIAL, CUT,
     )),
     ("serve", commands.serve, "show the site on this machine", (
         _option("--port", type=int, default=8000),

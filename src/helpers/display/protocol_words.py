@@ -18,6 +18,9 @@ def recruitment_rules(trial):
         yield "recruitment.months", "Planned duration", f"{planned.months} months"
     if trial.report_by:
         yield "report_by", "Results are given", f"by {trial.report_by} as assigned, and for all"
+    if trial.public:
+        least = f"{trial.public.smallest} participants, beside nobody"
+        yield "public.smallest", "Smallest group told in public", least
 
 
 def plan_words(treatment):

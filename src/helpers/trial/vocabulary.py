@@ -27,6 +27,7 @@ from helpers.trial.laboratory import Analyte, CorrectedCalcium
 from helpers.trial.liver import Liver
 from helpers.trial.monitoring import Monitoring, Probability
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
+from helpers.trial.public import Public
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
 from helpers.trial.vital_signs import VitalSignLimit
 from helpers.trial.words import Population, Slug, Words
@@ -203,6 +204,9 @@ class Trial(Words):
     expression: Expression | None = None
     inflammation: Inflammation = Inflammation()
     context: tuple[Context, ...] = ()
+    public: Public | None = Field(
+        None, description="what may be told to everybody; without it there is no public summary"
+    )
     assumed: tuple[Assumption, ...] = ()
 
     def endpoints_of_type(self, kind):

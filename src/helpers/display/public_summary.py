@@ -1,0 +1,86 @@
+"""The public summary in words and one table: counts that may be told, and an honest rest."""
+
+import pandas as pd
+
+from helpers.display.formats import count, percent
+from helpers.display.shown import stack
+from helpers.display.tables import INDENT, html_table
+from helpers.display.text import definition, sentence
+
+KEPT_BACK = "kept back"
+NUMBER, LAST = "Participants", "Published before"
+
+
+def public_summary(rows, told, before, smallest):
+    """Return what the summary shows.
+
+    Parameters
+    ----------
+    rows : sequence of Row
+        What is counted, in order.
+    told : {name: count}
+        The counts that may be published now.
+    before : {name: (count, count of the whole or None, data cut)}
+        The last published value of what is kept back now.
+    smallest : int
+        The smallest group that may be told.
+    """
+    held = sum(row.cell.name not in told for row in rows)
+    return stack(
+        [sentence(_kept_words(held, len(rows))), _rule(smallest), _table(rows, told, before)]
+    )
+
+
+def _kept_words(held, of):
+    if not of:
+        return "Nothing was counted in this cut that the summary tells of."
+    if held == of:
+        return (
+            f"All {of} counts are kept back: in so small a trial each would tell of single people."
+        )
+    kept = "none is kept back" if not held else f"{held} of them kept back"
+    return f"{of} counts of participants, {kept}."
+
+
+def _rule(smallest):
+    return definition(
+        f"A count is told when it is 0 or at least {smallest}, and so are those outside it. More "
+        "is kept back where a count that is kept back could be worked out from others, to closer "
+        f"than {smallest}, or where the change since an earlier summary would tell of fewer than "
+        f"{smallest} people. Nothing of single participants is shown: no listing, no course, no "
+        "survival curve, no median or extreme value, no date.",
+        "What is told",
+    )
+
+
+def _table(rows, told, before):
+    lines, heading = {}, ""
+    for row in rows:
+        if row.heading != heading and row.heading:
+            lines[row.heading] = ("", "")
+        heading = row.heading
+        label = f"{INDENT if heading else ''}{row.label}"
+        lines[label] = (_told(row.cell, told), _last(row.cell.name, before))
+    frame = pd.DataFrame.from_dict(lines, orient="index", columns=[NUMBER, LAST])
+    if not any(last for _, last in lines.values()):
+        frame = frame[[NUMBER]]
+    return html_table(
+        frame, "Participants counted", ["The percentage is of the count's own whole."]
+    )
+
+
+def _told(cell, told):
+    if cell.name not in told:
+        return KEPT_BACK
+    return _of(cell.n, told.get(cell.whole))
+
+
+def _last(name, before):
+    if name not in before:
+        return ""
+    n, whole, data_cut = before[name]
+    return f"{_of(n, whole)}, cut of {data_cut}"
+
+
+def _of(n, whole):
+    return count(n) if not whole else f"{count(n)} of {count(whole)} ({percent(n / whole, 0)})"

@@ -1,0 +1,151 @@
+"""Attacks on the public counts: by the rest, by the total, by the difference of two releases."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.ard.disclosure import Cell, publishable, reachable
+
+K = 5
+
+
+def told(cells, *earlier):
+    return publishable(cells, list(earlier), K)
+
+
+def release(cells, *earlier):
+    """Return a release as its ledger has it: what was kept back is named without a count."""
+    kept = told(cells, *earlier)
+    return {cell.name: kept.get(cell.name) for cell in cells}
+
+
+def study(treated, severe, levels):
+    """Return the cells of a small summary: treated, those with a severe event, three age bands."""
+    return [
+        Cell("treated", treated),
+        Cell("severe", severe, "treated"),
+        *(Cell(f"age={name}", n, "treated", "age") for name, n in zip("abc", levels, strict=True)),
+    ]
+
+
+@pytest.mark.fault("S03")
+def test_large_counts_are_told_and_small_ones_are_not():
+    assert told(study(60, 30, (40, 20, 0))) == {
+        "treated": 60, "severe": 30, "age=a": 40, "age=b": 20, "age=c": 0,
+    }  # fmt: skip
+    assert "severe" not in told(study(60, 4, (40, 20, 0)))
+    assert told(study(4, 0, (4, 0, 0))) == {}
+
+
+@pytest.mark.fault("S03")
+def test_a_count_whose_rest_is_small_is_kept_back():
+    assert "severe" not in told(study(60, 57, (40, 20, 0)))
+    assert told(study(60, 60, (40, 20, 0)))["severe"] == 60
+
+
+@pytest.mark.fault("S03")
+def test_one_small_part_of_a_whole_takes_another_with_it():
+    kept = told(study(60, 30, (38, 20, 2)))
+    assert "age=c" not in kept
+    # 60 less what is told must leave more than the one small part
+    assert len({"age=a", "age=b"} & set(kept)) == 1
+    assert reachable(study(60, 30, (38, 20, 2)), [release(study(60, 30, (38, 20, 2)))],
+                     {(0, "age=c"): 1})[0] == 0  # fmt: skip
+
+
+@pytest.mark.fault("S03")
+def test_the_difference_of_two_releases_tells_of_no_few_people():
+    first = release(study(20, 10, (10, 10, 0)))
+    assert first == {"treated": 20, "severe": 10, "age=a": 10, "age=b": 10, "age=c": 0}
+    one_more = release(study(21, 11, (11, 10, 0)), first)
+    assert set(one_more.values()) == {None}
+    # six more, of whom one is severe: five are not, and one is, which may not be told
+    six_more = release(study(26, 11, (16, 10, 0)), first)
+    assert six_more == {"treated": 26, "severe": None, "age=a": 16, "age=b": 10, "age=c": 0}
+
+
+@pytest.mark.fault("S03")
+def test_a_third_release_is_held_against_the_first_too():
+    first = release(study(20, 10, (10, 10, 0)))
+    second = release(study(22, 10, (12, 10, 0)), first)
+    assert second["treated"] is None
+    third = release(study(25, 10, (15, 10, 0)), first, second)
+    assert third["treated"] == 25
+    assert release(study(24, 10, (14, 10, 0)), first, second)["treated"] is None
+
+
+def test_where_the_part_matters_more_the_whole_is_kept_back():
+    cells = [
+        Cell("included", 12),
+        Cell("treated", 11, "included", "", True),
+        Cell("any", 11, "treated"),
+    ]
+    assert told(cells) == {"treated": 11, "any": 11}
+
+
+def test_counts_that_fell_do_not_hide_the_rest():
+    first = release(study(20, 10, (10, 10, 0)))
+    corrected = release(study(20, 5, (10, 10, 0)), first)
+    assert corrected["treated"] == 20
+    assert corrected["severe"] == 5
+
+
+SMALL = st.integers(0, 5)
+LEVELS = st.tuples(SMALL, SMALL, SMALL)
+
+
+def open_enough(values):
+    """Return whether an attacker who can list what is possible learns of no small group."""
+    low, high = min(values), max(values)
+    return (low == high and (low == 0 or abs(low) >= K)) or high - low >= K
+
+
+def worlds(published, most=16):
+    """Yield every study that is possible by what one release tells: no solver, by trying all."""
+    ranges = {name: range(most) if n is None else (n,) for name, n in published.items()}
+    for levels in product(*(ranges[f"age={name}"] for name in "abc")):
+        whole = sum(levels)
+        if whole in ranges["treated"]:
+            for severe in ranges["severe"]:
+                if severe <= whole:
+                    yield {"treated": whole, "severe": severe, "rest": whole - severe,
+                           **dict(zip("abc", levels, strict=True))}  # fmt: skip
+
+
+@pytest.mark.fault("S03")
+@settings(max_examples=12, deadline=None)
+@given(levels=LEVELS, share=st.floats(0, 1))
+def test_whoever_tries_all_that_is_possible_learns_of_no_small_group(levels, share):
+    cells = study(sum(levels), round(share * sum(levels)), levels)
+    published = release(cells)
+    possible = list(worlds(published))
+    assert possible
+    for name in possible[0]:
+        assert open_enough({world[name] for world in possible}), (name, published)
+    for name in "abc":
+        assert open_enough({world["treated"] - world[name] for world in possible}), (
+            name,
+            published,
+        )
+
+
+@pytest.mark.fault("S03")
+@settings(max_examples=8, deadline=None)
+@given(levels=LEVELS, more=LEVELS, severe=st.floats(0, 1), grown=st.floats(0, 1))
+def test_no_two_releases_together_tell_of_a_few_people(levels, more, severe, grown):
+    first = study(sum(levels), round(severe * sum(levels)), levels)
+    later = tuple(a + b for a, b in zip(levels, more, strict=True))
+    before = round(severe * sum(levels))
+    second = study(sum(later), before + round(grown * sum(more)), later)
+    one = release(first)
+    both = [one, release(second, one)]
+    for cell in second:
+        for target in (
+            {(1, cell.name): 1},
+            {(1, cell.name): 1, (0, cell.name): -1},
+            {(1, "treated"): 1, (1, cell.name): -1} if cell.whole else {(1, cell.name): 1},
+        ):
+            low, high = reachable(second, both, target)
+            assert open_enough({low, high}), (target, both)

@@ -51,4 +51,5 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	-$(BIN)/python -m compileall -q -j 0 -x '/tests?/' .venv/lib >/dev/null
+	-git config core.hooksPath hooks
 	touch $@

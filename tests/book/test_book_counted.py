@@ -6,8 +6,10 @@ from helpers.book.counted import Counts
 from helpers.book.numbering import Numbering
 from helpers.display.formats import count, n_of_N, rate_cell, rate_interval_cell
 from helpers.display.grids import grid
+from helpers.display.shown import text
 from helpers.display.tables import html_table
 from helpers.display.terms import numbers_of, share
+from helpers.display.text import sentence
 
 CHAPTER = "02_safety"
 
@@ -62,6 +64,36 @@ def test_cells_that_count_the_same_people_lead_to_one_list():
     assert f"{link}2/9 (22.2%)</a></td>" in shown
     assert "<td>0/9 (0.0%)</td>" in shown
     assert "data-who" not in shown
+
+
+def test_a_count_in_a_sentence_or_a_tile_leads_to_its_people_too(tmp_path):
+    n = pick(results(), "n", variable="rash")
+    words = f"Rash <came> to {rate_cell(results(), variable='rash')}; of {count(n)} more is known."
+    assert "data-who" not in sentence(words).html
+    shown = (sentence(words) + sentence("."))._repr_html_().removesuffix('<p class="tb-say">.</p>')
+    assert shown.count('<span data-who="A-01 A-02">') == 2
+    counts = Counts(CHAPTER)
+    link = '<a class="tb-who" href="../participants/of-02_safety.html#p1">'
+    assert counts.link(shown) == (
+        f'<p class="tb-say">Rash &lt;came&gt; to {link}2/9 (22.2%)</a>; of {link}2</a> more is '
+        "known.</p>"
+    )
+    page = written(tmp_path, counts)
+    assert "<li>In words: Rash &lt;came&gt; to 2/9 (22.2%); of</li>" not in page
+    assert "Rash &lt;came&gt; to 2/9 (22.2%)" in page
+
+
+def test_no_mark_of_a_count_reaches_a_page_and_none_can_be_forged():
+    n = pick(results(), "n", variable="rash")
+    said = f"{count(n)} of 9"
+    assert said != "2 of 9"
+    assert text(said) == "2 of 9"
+    assert f"{count(n):>3}" == "  2"
+    assert count(n) == "2"
+    assert n_of_N(n, 9) == "2/9 (22.2%)"
+    forged = said.replace(said[1:9], "00000000")
+    assert "data-who" not in sentence(forged)._repr_html_()
+    assert "\ue000" not in html_table(grid([("Rash", [said])], ["n"]), f"N = {count(n)}").html
 
 
 def test_a_list_names_its_people_and_where_they_are_counted(tmp_path):

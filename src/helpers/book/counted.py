@@ -1,7 +1,8 @@
-"""From a number to the people it counts: every count in a table leads to a list of them.
+"""From a number to the people it counts: a count in a table or in words leads to a list of them.
 
-A cell says whom it counts in `data-who`. When an edition is put together each distinct list of a
-chapter is written once, on a page of lists, and the cell becomes a link to it.
+A cell, or a count in a sentence, says whom it counts in `data-who`. When an edition is put together
+each distinct list of a chapter is written once, on a page of lists, and the count becomes a link to
+it.
 """
 
 import re
@@ -12,16 +13,19 @@ from helpers.book.plain_page import FOLDER, Plain
 
 MOST = 5  # places of a list that are told; more are counted
 TOLD = 20  # up to so many people are told in a few words each, more by their ids alone
+AROUND = 60  # signs before and after a count in words that are told with it
 LONG = 40  # from here on a list may be another one but for a few: hundreds of lists stay small
 _PIECE = re.compile(
     r"<caption>(?P<caption>.*?)</caption>"
     r"|<thead>(?P<head>.*?)</thead>"
     r'|<th scope="row"[^>]*>(?P<row>.*?)</th>'
-    r'|<td(?P<looks>[^>]*?)(?: data-who="(?P<who>[^"]*)")?>(?P<cell>.*?)</td>',
+    r'|<td(?P<looks>[^>]*?)(?: data-who="(?P<who>[^"]*)")?>(?P<cell>.*?)</td>'
+    r'|<span data-who="(?P<ids>[^"]*)">(?P<words>.*?)</span>',
     re.DOTALL,
 )
 _NUMBER = re.compile(r'<span class="tb-number" id="([^"]*)">([^<]*)</span> *')
 _COLUMN = re.compile(r"<t[hd]\b(?P<looks>[^>]*)>(?P<name>.*?)</t[hd]>")
+_BLOCKS = ("<p", "<div", "<li", "<dd")
 _SPAN = re.compile(r'colspan="(\d+)"')
 
 
@@ -84,6 +88,8 @@ class Counts:
             self._place.columns = headings(found["head"])
         elif found["row"] is not None:
             self._place.row, self._place.column = plain(found["row"]), 0
+        elif found["ids"]:
+            return self._lead(found["ids"], found["words"], f"In words: {_said_around(found)}")
         else:
             return self._cell(found)
         return found[0]
@@ -100,11 +106,25 @@ class Counts:
         self._place.column += 1
         if not found["who"]:
             return found[0]
-        anchor = f"p{len(self.lists) + 1}"
-        listed = self.lists.setdefault(found["who"], List(anchor, found["who"].split(" ")))
-        listed.places.append(f"{self._place}: {found['cell']}")
+        link = self._lead(found["who"], found["cell"], f"{self._place}: {found['cell']}")
+        return f"<td{found['looks']}>{link}</td>"
+
+    def _lead(self, who, words, place):
+        """Return words as a link to those they count, and remember the place."""
+        listed = self.lists.setdefault(who, List(f"p{len(self.lists) + 1}", who.split(" ")))
+        listed.places.append(place)
         address = f"../{FOLDER}/{self.file}#{listed.anchor}"
-        return f'<td{found["looks"]}><a class="tb-who" href="{address}">{found["cell"]}</a></td>'
+        return f'<a class="tb-who" href="{address}">{words}</a>'
+
+
+def _said_around(found):
+    """Return the words around a count in a sentence or tile, as HTML; long ones are cut short."""
+    page, (start, end) = found.string, found.span()
+    before = plain(page[max(page.rfind(block, 0, start) for block in _BLOCKS) : start])
+    after = plain(page[end : page.find("</", end) if "</" in page[end:] else len(page)])
+    before = f"… {before[-AROUND:].partition(' ')[2]}" if len(before) > AROUND else before
+    after = f"{after[:AROUND].rpartition(' ')[0]} …" if len(after) > AROUND else after
+    return f"{before} {plain(found['words'])}{after}".strip()
 
 
 def headings(head):

@@ -9,6 +9,7 @@ from helpers.ard.frame import levels, pick, select
 from helpers.display.disposition import reason_words
 from helpers.display.figures import GROUND, INK, MUTED, new_figure, svg, text_width
 from helpers.display.formats import count
+from helpers.display.who import bare
 
 LINE, PAD, GAP = 0.2, 0.1, 0.32  # inches: a line of text, the box's padding, the arrow between
 NARROW, ARM = 4.9, 1.95  # inches: the whole figure; the least width of an arm
@@ -199,8 +200,8 @@ def _broken(line, room, weight):
 
     Letters differ in width, so that lines are measured: they are broken shorter until all fit.
     """
-    words, colon, n = line.rpartition(": ")
-    line = f"{words}{colon[:1]}\u00a0{n}" if colon else line
+    words, colon, n = bare(line).rpartition(": ")
+    line = f"{words}{colon[:1]}\u00a0{n}" if colon else n
     layout = {
         "subsequent_indent": " " * (len(line) - len(line.lstrip(" ")) + 1),
         "max_lines": LINES_EACH,

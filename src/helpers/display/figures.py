@@ -17,6 +17,7 @@ from pandas import DataFrame
 
 from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing
 from helpers.display.shown import Shown, caption, download_link, drawn_data, text, visible
+from helpers.display.who import bare
 
 INKS = (INK, MUTED, GRID, GROUND)  # which the page's theme fills in
 ROOMY, COLUMN = 1.55, 560  # pixels to the point at most, and of a figure alone on its page
@@ -128,6 +129,8 @@ def svg(figure, alt, title="", analysis=None, notes=(), points=()):
 
 def drawn(figure, alt, points=(), widest=PIXELS):
     """Return the svg element alone, for a figure of several drawings."""
+    for words in figure.findobj(mpl.text.Text):
+        words.set_text(bare(words.get_text()))  # a drawn count leads nowhere
     written = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}), _any_writing():
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})

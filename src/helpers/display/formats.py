@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import pick
+from helpers.display.who import People
 
 NOT_ESTIMABLE = "NE"
 DASH = "–"
@@ -22,15 +23,6 @@ _PRINTED = (
 )
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _DEGREES = {"C": "°C", "F": "°F"}
-
-
-class People(str):
-    """A count in words that knows the participants it counts; a table leads it to them."""
-
-    def __new__(cls, words, who):
-        counted = super().__new__(cls, words)
-        counted.who = who
-        return counted
 
 
 def counting(words, n):

@@ -3,27 +3,45 @@
 import json
 from html import escape
 
+from helpers.display.who import bare, kept, linked
+
 
 class Shown:
-    """A piece of finished HTML that a notebook displays as the value of a cell."""
+    """A piece of finished HTML that a notebook displays as the value of a cell.
+
+    Beside `html` it keeps whom the counts of its sentences count, which a notebook gets to see.
+    """
 
     def __init__(self, html):
         self.html = html
 
+    @property
+    def html(self):
+        return bare(self.marked)
+
+    @html.setter
+    def html(self, html):
+        self.marked = html
+
     def _repr_html_(self):
-        return self.html
+        return linked(self.marked)
 
     def __repr__(self):
         # a notebook stores the text form beside the HTML; it must not carry an object's address
         return "<shown on the page>"
 
     def __add__(self, other):
-        return Shown(self.html + other.html)
+        return Shown(self.marked + other.marked)
 
 
 def text(value):
     """Return any text from data as HTML text: escaped, control characters made visible."""
-    return escape(visible(str(value)), quote=True)
+    return escape(visible(bare(str(value))), quote=True)
+
+
+def told(value):
+    """Return text as HTML in which a count keeps whom it counts."""
+    return kept(value, text)
 
 
 def visible(words):
@@ -38,19 +56,19 @@ def caption(title):
 
 def stack(pieces):
     """Return several shown pieces as one, in order."""
-    return Shown("".join(piece.html for piece in pieces))
+    return Shown("".join(piece.marked for piece in pieces))
 
 
 def beside(pieces):
     """Return several shown pieces side by side where the page is wide enough, else as a stack."""
-    cells = "".join(f"<div>{piece.html}</div>" for piece in pieces)
+    cells = "".join(f"<div>{piece.marked}</div>" for piece in pieces)
     return Shown(f'<div class="tb-beside">{cells}</div>')
 
 
 def fold(summary, body):
     """Return `body` folded away behind one line that a reader opens."""
     return Shown(
-        f'<details class="tb-fold"><summary>{text(summary)}</summary>{body.html}</details>'
+        f'<details class="tb-fold"><summary>{text(summary)}</summary>{body.marked}</details>'
     )
 
 
@@ -81,6 +99,6 @@ def drawn_data(frame):
 
 
 def _visible(character):
-    if character in "\n\t" or character.isprintable():
+    if character in "\n\t\u00a0" or character.isprintable():  # a space that does not break is seen
         return character
     return f"\\u{ord(character):04x}"

@@ -4,12 +4,12 @@ import math
 
 from helpers.ard.frame import pick
 from helpers.display.formats import count, percent, percent_interval
-from helpers.display.shown import Shown, text
+from helpers.display.shown import Shown, text, told
 
 
 def sentence(words):
     """Return a paragraph of plain text."""
-    return Shown(f'<p class="tb-say">{text(words)}</p>')
+    return Shown(f'<p class="tb-say">{told(words)}</p>')
 
 
 def definition(words, label="Definition"):
@@ -24,7 +24,7 @@ def absent(what):
 
 def alert(what):
     """Return a sentence that a reader must not miss."""
-    return Shown(f'<p class="tb-warning">{text(what)}</p>')
+    return Shown(f'<p class="tb-warning">{told(what)}</p>')
 
 
 def rate_phrase(results, **keys):

@@ -30,7 +30,7 @@ from helpers.display.formats import (
     number,
     percent_interval,
 )
-from helpers.display.shown import Shown, text
+from helpers.display.shown import Shown, text, told
 from helpers.display.text import participants
 
 ROLES = ("primary", "secondary", "exploratory")
@@ -149,8 +149,8 @@ def _tile(tile, pages):
     looks = "tb-tile tb-primary" if tile.role == ROLES[0] else "tb-tile"
     role = f"{tile.role} endpoint" if tile.role == ROLES[0] else tile.role
     label = f'<a href="{pages}{tile.chapter}.html">{text(tile.label)}</a> <span>{text(role)}</span>'
-    spans = [("label", label), ("value", text(tile.value)), ("detail", text(tile.detail))]
-    spans += [("detail", text(arm)) for arm in tile.arms]
+    spans = [("label", label), ("value", told(tile.value)), ("detail", told(tile.detail))]
+    spans += [("detail", told(arm)) for arm in tile.arms]
     spans += [("before", text(tile.before))] * bool(tile.before)
     inside = "".join(f'<div class="tb-{kind}">{words}</div>' for kind, words in spans)
     return f'<div class="{looks}">{inside}</div>'

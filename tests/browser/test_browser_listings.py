@@ -176,6 +176,74 @@ def test_five_hundred_rows_sort_and_search_at_once_under_a_strict_policy(opened)
     assert [e for e in browser.driver.get_log("browser") if e["level"] == "SEVERE"] == []
 
 
+def filtering(browser, **asked):
+    """Open the filters if need be, and ask the named columns for words."""
+    script = (
+        "const [asked] = arguments;"
+        "const button = document.querySelector('.tb-filter');"
+        "if (button.ariaExpanded !== 'true') button.click();"
+        "for (const [name, words] of Object.entries(asked)) {"
+        "  const field = document.querySelector(`[aria-label='Filter ${name}']`);"
+        "  field.value = words; field.dispatchEvent(new Event('input', {bubbles: true})); }"
+    )
+    browser.driver.execute_script(script, asked)
+    return browser.ask(ORDER)
+
+
+def test_each_column_has_a_filter_of_its_own_and_rows_need_all_of_them(opened):
+    frame = rows(
+        Event=["Rash", "Fièvre", "rash, itchy", "Fever", "–"], Grade=["1", "3", "2", "3", "10"]
+    )
+    browser = opened(listing(frame, "Events"))
+    assert browser.ask("document.querySelectorAll('.tb-filters').length") == 0
+    assert filtering(browser, Event="= Rash") == ["A-10"]
+    assert filtering(browser, Event="", Grade="> 2") == ["A-9", "A-1", "A-3"]
+    assert filtering(browser, Grade="<=3", Participant="= A-1") == ["A-1"]
+    assert browser.ask(COUNT) == "1 of 5 rows shown"
+    assert filtering(browser, Participant="", Grade="", Event="= –") == ["A-3"]
+    search(browser, "nobody")
+    assert browser.ask(ORDER) == []
+    browser.driver.find_element("css selector", ".tb-filter").click()
+    search(browser, "a-")
+    assert browser.ask(COUNT) == "5 of 5 rows shown"
+
+
+def test_few_answers_are_offered_and_dates_compare_as_dates(opened):
+    days = [f"2014-{month:02d}-02" for month in range(1, 14)]
+    states = ["on", "off"] * 6 + ["on"]
+    frame = pd.DataFrame({"State": states, "Day": [*days[:12], "–"]}, dtype=object)
+    browser = opened(listing(frame, "Values"))
+    assert filtering(browser, Day=">= 2014-11") == ["10", "11"]
+    assert filtering(browser, Day="> 2014-11", State="= off") == ["11"]
+    options = "[...document.querySelector(\"[aria-label='Filter State']\").options]"
+    assert browser.ask(f"{options}.map(o => o.text)") == ["all", "off", "on"]
+
+
+def test_filters_open_by_keyboard_and_have_names(opened):
+    from selenium.webdriver.common.keys import Keys
+
+    browser = opened(listing(rows(Value=["2", "1", "3", "5", "4"]), "Values of five"))
+    button = browser.driver.find_element("css selector", ".tb-filter")
+    assert button.accessible_name == "Filter columns"
+    assert button.get_attribute("aria-expanded") == "false"
+    button.send_keys(Keys.ENTER)
+    assert button.get_attribute("aria-expanded") == "true"
+    field = browser.driver.switch_to.active_element
+    assert field.accessible_name == "Filter Participant"
+    field.send_keys(Keys.TAB, "> 3")
+    assert browser.ask(ORDER) == ["A-1", "A-3"]
+    assert browser.ask(SORTS) == ["none", "none"]
+
+
+def test_without_a_script_the_rows_are_counted_beneath(opened):
+    shown = listing(rows(Value=["1", "2", "3", "4", "5"]), "Values").html
+    assert "<p>All 5 rows are shown here.</p>" in shown
+    assert "<p>The one row is shown here.</p>" in listing(rows(V=["1"] * 5)[:1], "V").html
+    columns = ["Value"]
+    pairs = [heading("Men", columns), ("A-1", ["x"]), ("A-2", ["y"])]
+    assert "<p>All 2 rows are shown here.</p>" in listing(grid(pairs, columns, "Who"), "V").html
+
+
 def test_a_table_of_results_gets_no_tools(opened):
     assert (
         opened(html_table(rows(Value=["1"] * 5), "Values")).ask(

@@ -59,7 +59,7 @@ def test_a_long_listing_says_how_much_it_leaves_out():
     assert "The first 10 of 12 rows are shown here.<" in cut
     assert "The first 10 of 12 rows are shown here. The file holds all.<" in linked
     assert 'data-analysis="all_events"' in linked
-    assert "rows are shown" not in listing(frame, "Events", limit=12).html
+    assert "The first" not in listing(frame, "Events", limit=12).html
 
 
 def drawing(title="A"):

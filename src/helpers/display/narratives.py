@@ -4,6 +4,8 @@ After ICH E3, 12.3.2: who it was, disease, history, treatment, the event, what w
 measured around it. Every word comes from a cell of an analysis dataset or stands in this file.
 """
 
+import re
+
 from helpers.adam.adexsum import WHOLE as ALL_PHASES
 from helpers.display.formats import count, number, printed_unit
 from helpers.display.grids import inside, lower_first, plain
@@ -14,6 +16,7 @@ from helpers.display.shown import Shown, text
 from helpers.display.text import listed, plural
 
 DRAFT = "DRAFT"
+_DATE = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 _MARK = (
     "worded by the program from the data of this cut. Nobody has reviewed it; it judges nothing, "
     "and is no medical assessment."
@@ -57,9 +60,14 @@ def _narrative(facts, trial):
             for name in ("laboratory", "medication")
         }
         parts.append(occasion_words(row, facts | here, trial))
-    body = "".join(f"<p><b>{text(lead)}.</b> {text(words)}</p>" for lead, words in parts)
+    body = "".join(f"<p><b>{text(lead)}.</b> {_whole(text(words))}</p>" for lead, words in parts)
     mark = f'<p class="tb-warning"><b>{DRAFT}</b>, {_MARK}</p>'
     return Shown(f'<section class="tb-narrative"><h2>Draft narrative</h2>{mark}{body}</section>')
+
+
+def _whole(words):
+    """Return HTML in which a date does not break at its hyphens."""
+    return _DATE.sub(lambda found: f'<span class="tb-whole">{found[0]}</span>', words)
 
 
 def _participant(facts, trial):

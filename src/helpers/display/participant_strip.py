@@ -13,6 +13,7 @@ from helpers.display.shown import Shown
 from helpers.display.strip import INK, MUTED
 from helpers.display.text import absent, listed, sentence
 
+_EVENT = ["TERM", "ATOXGRN", "START", "END"]
 EVENTS = 14  # terms drawn; the rest is in the list beneath
 BEFORE = 28  # days before the start that are drawn
 _PARTS = {
@@ -146,8 +147,8 @@ def _events(strip, records):
         top = strip.lane(plain(term), 12)
         # the graver of two overlapping records lies on top
         ours = events[events["TERM"] == term].sort_values("ATOXGRN", na_position="first")
-        for event in ours.to_dict("records"):
-            _event(strip, event, top)
+        for event in ours[_EVENT].to_numpy():
+            _event(strip, dict(zip(_EVENT, event, strict=True)), top)
     if len(worst) > EVENTS:
         strip.lane(f"and {len(worst) - EVENTS} more terms, in the list", 13)
 

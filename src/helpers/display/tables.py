@@ -43,19 +43,26 @@ def html_table(frame, title, notes=(), analysis=None):
 
 
 def listing(frame, title, notes=(), analysis=None, limit=500, whole=None):
-    """Return a listing of at most `limit` rows; what is left out is counted beneath it.
+    """Return a listing of at most `limit` rows; beneath it stands how many they are of how many.
 
     `whole` names the table that the page exports with every row, to be linked to. In a browser the
-    rows shown can be sorted and searched; `data-rows` tells it of how many they are the first.
+    rows shown can be sorted, searched and filtered; `data-rows` tells of how many they are the
+    first.
     """
-    whole_size = ""
-    if len(frame) > limit:
-        whole_size = f' data-rows="{len(frame)}"'
-        rest = " The file holds all." if whole else ""
-        notes = [*notes, f"The first {limit} of {len(frame)} rows are shown here.{rest}"]
+    whole_size = f' data-rows="{len(frame)}"' if len(frame) > limit else ""
+    notes = [*notes, _rows_shown(frame, limit, whole)]
     shown = html_table(frame.head(limit), title, notes, whole or analysis)
     looks = f'<table{whole_size} class="tb-table {LISTING}'
     return Shown(shown.html.replace('<table class="tb-table', looks, 1))
+
+
+def _rows_shown(frame, limit, whole):
+    """Return how many rows stand here of how many; headings among them are none."""
+    if len(frame) > limit:
+        rest = " The file holds all." if whole else ""
+        return f"The first {limit} of {len(frame)} rows are shown here.{rest}"
+    n = int((frame.astype(str) != "").any(axis=1).sum()) if frame.shape[1] else len(frame)
+    return "The one row is shown here." if n == 1 else f"All {n} rows are shown here."
 
 
 def _not_estimable(body, notes):

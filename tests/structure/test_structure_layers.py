@@ -27,7 +27,7 @@ HOMES = {
     "xlsxwriter": {"book/workbook.py"},
     "docx": {"book/word.py"},
     "fastparquet": {"book/results_file.py"},
-    "lxml": {"book/finished.py", "book/policy.py"},
+    "lxml": {"book/finished.py", "book/policy.py", "book/paper.py"},
     "pydantic": {"trial/"},
     "ruamel": {"trial/", "recount/"},
 }

@@ -61,10 +61,14 @@ def cuts_of(copy, trial_id):
     return sorted(path.parent for path in (copy / "data" / trial_id).glob("*/manifest.json"))
 
 
-def edit(path):
+def edit_words(path):
     path.write_text(
         path.read_text().replace("# %% [markdown]\n#", "# %% [markdown]\n# Edited.\n#", 1)
     )
+
+
+def edit_code(path):
+    path.write_text(path.read_text().replace("page.close()", "page.close()  # edited", 1))
 
 
 def correct(copy, cut):
@@ -90,10 +94,13 @@ def after_changes():
     with repository() as copy:
         trialbook(copy, "build")
         unchanged = trialbook(copy, "build")
-        edit(copy / "notebooks" / "02_safety.py")
+        edit_words(copy / "notebooks" / "02_safety.py")
+        words = trialbook(copy, "build")
+        edit_code(copy / "notebooks" / "02_safety.py")
         return {
             "nothing changed": unchanged,
-            "one notebook edited": trialbook(copy, "build"),
+            "the words of one notebook edited": words,
+            "the code of one notebook edited": trialbook(copy, "build"),
         }
 
 

@@ -32,6 +32,36 @@ def test_no_cell_still_carries_whom_it_counts(editions):
             assert " data-who=" not in page.read_text("utf-8"), page
 
 
+def test_counts_in_sentences_and_tiles_lead_to_people_too(browser, editions):
+    for edition in editions:
+        page = (edition / "notebooks" / "02_safety.html").read_text("utf-8")
+        sentences = "".join(re.findall(r'<p class="tb-say">.*?</p>', page, re.DOTALL))
+        assert '<a class="tb-who" href="../participants/of-02_safety.html#p' in sentences
+        browser.open(edition / "notebooks" / "00_overview.html")
+        assert browser.ask("document.querySelectorAll('.tb-tile a.tb-who').length") > 0
+
+
+def test_no_mark_of_a_count_is_left_anywhere(editions):
+    for edition in editions:
+        for path in edition.rglob("*.*"):
+            if path.suffix in (".html", ".csv", ".json", ".js", ".rtf"):
+                assert "\ue000" not in path.read_text("utf-8"), path
+
+
+def test_who_died_or_had_a_serious_event_has_a_draft_narrative(editions):
+    for edition in editions:
+        index = (edition / "notebooks" / "05_participants.html").read_text("utf-8")
+        listed = index.split("Occasions for a draft narrative")[-1].partition("</table>")[0]
+        told = set(re.findall(r'class="tb-id" href="\.\./participants/([^"]+)"', listed))
+        drafted = {
+            path.name
+            for path in profiles_of(edition)
+            if "<h2>Draft narrative</h2>" in path.read_text("utf-8")
+        }
+        assert told == drafted
+        assert drafted
+
+
 def test_a_count_leads_to_its_people_and_on_to_a_profile_and_back(browser, editions):
     edition = editions[-1]
     browser.open(edition / "notebooks" / "02_safety.html")

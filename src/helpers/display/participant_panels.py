@@ -36,11 +36,11 @@ def draw_tumour(strip, records):
         _written(strip, ("Sum of diameters", "mm"), sizes, SERIES[0], 0)
 
 
-def draw_laboratory(strip, adlb, trial):
-    """Draw the values of each test over the grades of this participant."""
-    for test, records in drawn_tests(adlb, trial):
-        strip.gap()
-        _test(strip, _label(test, records, trial), records)
+def laboratory_panels(adlb, trial):
+    """Return (label, points, scale, bands) of each test that is drawn, as `draw_values` takes."""
+    return [
+        _panel(_label(test, records, trial), records) for test, records in drawn_tests(adlb, trial)
+    ]
 
 
 def draw_scores(strip, records):
@@ -125,7 +125,7 @@ def _exact(value):
     return f"{float(f'{value:.4g}'):g}".replace("-", "−")
 
 
-def _test(strip, label, records):
+def _panel(label, records):
     limits = [records[name].dropna() for name in ("low", "high")]
     limits = [of.iloc[-1] if len(of) else None for of in limits]
     edges = list(_edges(records).values())
@@ -136,7 +136,7 @@ def _test(strip, label, records):
     ]
     known = [limit for limit in limits if limit is not None]
     scale = {"low": low, "high": high, "limits": known, "colour": SERIES[0]}
-    draw_values(strip, label, points, scale, list(_bands(edges, low, high)))
+    return label, points, scale, list(_bands(edges, low, high))
 
 
 def _scale(records, limits, edges):

@@ -6,8 +6,8 @@ from helpers.display.dosing import treatment_colours
 from helpers.display.figures import GRADES, SERIES
 from helpers.display.formats import count
 from helpers.display.grids import inside, plain
-from helpers.display.participant_panels import draw_laboratory, draw_scores, draw_tumour
-from helpers.display.profile_strip import ProfileStrip, named_day, study_day
+from helpers.display.participant_panels import draw_scores, draw_tumour, laboratory_panels
+from helpers.display.profile_strip import ProfileStrip, draw_values, named_day, study_day
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown
 from helpers.display.strip import INK, MUTED
@@ -39,10 +39,19 @@ def draw_strip(person, records, trial):
         return absent("Neither a first dose nor a date of inclusion is recorded.")
     days = _first_day(records), _last_day(person, records, origin)
     said = f"Course of participant {person['USUBJID']} to study day {count(study_day(days[1] - 4))}"
-    drawn = []
+    drawn, panels = [], laboratory_panels(records["adlb"], trial)
+    events = _by_term(records["adae"])
     for slim in (False, True):
         strip = ProfileStrip(*days, slim)
-        _draw(strip, person, records, trial)
+        _phases(strip, person, trial)
+        _dosing(strip, records, trial)
+        _events(strip, *events)
+        draw_tumour(strip, records)
+        for panel in panels:
+            strip.gap()
+            draw_values(strip, *panel)
+        draw_scores(strip, records)
+        _milestones(strip, person)
         drawn.append(strip.drawing(f"{said}.{_alt(person, records)}"))
     wide, slim = drawn
     figure = f'<div class="tb-wide">{wide}</div><div class="tb-slim">{slim}</div>'
@@ -58,16 +67,6 @@ def start_of(person):
 
 def known(value):
     return not pd.isna(value)
-
-
-def _draw(strip, person, records, trial):
-    _phases(strip, person, trial)
-    _dosing(strip, records, trial)
-    _events(strip, records)
-    draw_tumour(strip, records)
-    draw_laboratory(strip, records["adlb"], trial)
-    draw_scores(strip, records)
-    _milestones(strip, person)
 
 
 def _first_day(records):
@@ -132,25 +131,35 @@ def _dosing(strip, records, trial):
             strip.bar((start, end), top + 2, 11, colours[treatment.id], hint)
 
 
-def _events(strip, records):
-    events = records["adae"].dropna(subset=["START"])
+def _by_term(events):
+    """Return [(term, records)] of the gravest emergent terms, and how many more there are.
+
+    The gravest are kept, in the order in which they began; of records that overlap the graver one
+    comes last, to lie on top.
+    """
+    events = events.dropna(subset=["START"])
     events = events[events["TRTEMFL"] == "Y"]
     if events.empty:
-        return
-    strip.gap()
+        return [], 0
     events = events.assign(TERM=events["AEDECOD"].fillna(events["AETERM"]))
+    events = events[_EVENT].sort_values("ATOXGRN", na_position="first", kind="stable")
     worst = events.groupby("TERM")["ATOXGRN"].max().fillna(0)
     first = events.groupby("TERM")["START"].min()
-    # the gravest are kept, and drawn in the order in which they began
     kept = worst.sort_index().sort_values(ascending=False, kind="stable").index[:EVENTS]
-    for term in sorted(kept, key=lambda name: (first[name], name)):
+    rows = {term: ours.to_numpy() for term, ours in events.groupby("TERM")}
+    ordered = sorted(kept, key=lambda name: (first[name], name))
+    return [(term, rows[term]) for term in ordered], len(worst) - len(kept)
+
+
+def _events(strip, terms, more):
+    if terms:
+        strip.gap()
+    for term, rows in terms:
         top = strip.lane(plain(term), 12)
-        # the graver of two overlapping records lies on top
-        ours = events[events["TERM"] == term].sort_values("ATOXGRN", na_position="first")
-        for event in ours[_EVENT].to_numpy():
-            _event(strip, dict(zip(_EVENT, event, strict=True)), top)
-    if len(worst) > EVENTS:
-        strip.lane(f"and {len(worst) - EVENTS} more terms, in the list", 13)
+        for row in rows:
+            _event(strip, dict(zip(_EVENT, row, strict=True)), top)
+    if more:
+        strip.lane(f"and {more} more terms, in the list", 13)
 
 
 def _event(strip, event, top):

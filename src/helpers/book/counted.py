@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from helpers.book.numbering import plain
 from helpers.book.plain_page import FOLDER, Plain
+from helpers.display.text import participants
 
 MOST = 5  # places of a list that are told; more are counted
 TOLD = 20  # up to so many people are told in a few words each, more by their ids alone
@@ -161,13 +162,12 @@ def _shortness(listed):
 
 
 def _section(listed, wider, named):
-    n = len(listed.ids)
     places = "".join(f"<li>{place}</li>" for place in listed.places[:MOST])
     more = len(listed.places) - MOST
     rest = f"<li>and in {more} more cells</li>" if more > 0 else ""
     people = _but(listed, wider, named) if wider else _people(listed.ids, named)
     return (
-        f'<section id="{listed.anchor}"><h2>{n} participant{"s" * (n != 1)}</h2>'
+        f'<section id="{listed.anchor}"><h2>{participants(len(listed.ids))}</h2>'
         f"{people}<p>Counted here:</p><ul>{places}{rest}</ul></section>"
     )
 

@@ -35,7 +35,7 @@ def written(tmp_path):
 
     def write(html):
         (tmp_path / "03_efficacy").mkdir(exist_ok=True)
-        write_figures(outputs_of(html)[1], tmp_path)
+        write_figures(outputs_of(html)[1], tmp_path, ("toy", "2020-01-31"))
         return {path.name: path.read_text() for path in (tmp_path / "03_efficacy").iterdir()}
 
     return write
@@ -62,7 +62,11 @@ def test_its_data_leave_the_page_and_cannot_become_a_formula(written):
     assert shown.count("HYPERLINK") == 1  # as the escaped title of the drawing
     assert "<script" not in figure(data)
     rows = list(csv.reader(written(figure(data))["figure-3-1.csv"].splitlines()))
-    assert rows == [["participant", "change"], ["01", "-12.5"], [f"'{HOSTILE}", ""]]
+    assert rows == [
+        ["trial_id", "data_cut", "participant", "change"],
+        ["toy", "2020-01-31", "01", "-12.5"],
+        ["toy", "2020-01-31", f"'{HOSTILE}", ""],
+    ]
 
 
 def test_the_line_leads_to_both_and_to_the_results_where_these_are_drawn():
@@ -120,7 +124,6 @@ def test_marks_tell_their_value_and_escape_it():
 
 
 def test_nothing_is_written_for_tables(tmp_path):
-    write_figures(
-        [SimpleNamespace(chapter="c", anchor="table-1-1", body="<table></table>")], tmp_path
-    )
+    table = SimpleNamespace(chapter="c", anchor="table-1-1", body="<table></table>")
+    write_figures([table], tmp_path, ("toy", "2020-01-31"))
     assert list(tmp_path.iterdir()) == []

@@ -91,7 +91,7 @@ def build_edition(trial_id, data_cut, work):
         _change_html(notebook, partial(people.take, chapter=chapter))
     manifest, _ = read_manifest(trial_id, data_cut)
     sources, outputs = _number(notebooks, manifest)
-    write_figures(outputs, work / "downloads")
+    write_figures(outputs, work / "downloads", (trial_id, data_cut))
     moved = moved_since(notebooks, trial_id, data_cut)
     for chapter, notebook in notebooks.items():
         _change_html(notebook, partial(people.link, chapter=chapter))

@@ -43,8 +43,11 @@ def with_files(figure, chapter, name):
     return figure.replace("</figure>", f"{line}</figure>") if _DRAWING.search(figure) else figure
 
 
-def write_figures(outputs, downloads):
-    """Write every figure's files into its chapter's folder of downloads."""
+def write_figures(outputs, downloads, edition):
+    """Write every figure's files into its chapter's folder of downloads.
+
+    `edition` is (trial, cut), which stand in every row of the data as in all files to take along.
+    """
     for output in outputs:
         stem = downloads / output.chapter / output.anchor
         drawing = standing_alone(output.body)
@@ -52,7 +55,8 @@ def write_figures(outputs, downloads):
             stem.with_suffix(".svg").write_text(drawing, encoding="utf-8")
         data = _DATA.search(output.body)
         if data:
-            rows = json.loads(unescape(data[1]))
+            header, *rows = json.loads(unescape(data[1]))
+            rows = [["trial_id", "data_cut", *header], *([*edition, *row] for row in rows)]
             with stem.with_suffix(".csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file, lineterminator="\n")
                 writer.writerows([safe_cell(_cell(cell)) for cell in row] for row in rows)

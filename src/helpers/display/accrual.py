@@ -127,7 +127,7 @@ def _finish(axes, begun, cut):
     axes.set(ylabel="Participants", ylim=(0, axes.get_ylim()[1] * 1.08))
     axes.set_xlim(min(axes.get_xlim()[0], dates.date2num(begun)), dates.date2num(cut))
     small = axes.figure.get_figheight() < SMALL
-    locator = dates.AutoDateLocator(minticks=3, maxticks=4 if small else 7)
+    locator = dates.AutoDateLocator(minticks=2 if small else 3, maxticks=4 if small else 7)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.DateFormatter("%Y-%m"))
     axes.yaxis.get_major_locator().set_params(integer=True)

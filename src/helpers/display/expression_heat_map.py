@@ -7,13 +7,16 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from helpers.ard.expression_lists import order_alike
 from helpers.ard.frame import levels, pick
-from helpers.display.figures import RESPONSES, SERIES, new_figure, svg
+from helpers.display.figures import GROUND, RESPONSES, new_figure, svg
 from helpers.display.formats import DASH, number
 from helpers.display.grids import short_names
 from helpers.display.shown import Shown
 
 NOTHING = Shown("")
-CHANGE = LinearSegmentedColormap.from_list("change", [SERIES[0], "#f4f3ef", SERIES[1]])
+# Close to the colours of lines but none of them: those turn lighter on dark ground, which no scale
+# may do.
+CHANGE = LinearSegmentedColormap.from_list("change", ["#0066a7", "#f4f3ef", "#d45d00"])
+DEEP = (RESPONSES["CR"],)  # colours that carry the letters of the ground
 UNKNOWN = "#8a8f98"
 BATCHES = ("#c9ced6", "#aeb6c2", "#ddd6c3", "#c2b28f")  # no colour that means a response
 MOST_NAMED = 40  # participants whose names fit beneath their columns
@@ -132,6 +135,6 @@ def _draw_strips(axes, strips, people):
         )
         longest = max(len(word) for word in strip.words)
         if people * longest <= MOST_NAMED * 2:
-            for place, word in enumerate(strip.words):
-                at = (place + 0.5, row + 0.5)
-                axes.annotate(word, at, ha="center", va="center", fontsize=7, color="#000000")
+            for place, (word, colour) in enumerate(zip(strip.words, strip.colours, strict=True)):
+                at, ink = (place + 0.5, row + 0.5), GROUND if colour in DEEP else "#000000"
+                axes.annotate(word, at, ha="center", va="center", fontsize=7, color=ink)

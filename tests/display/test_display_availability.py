@@ -166,6 +166,7 @@ def test_every_assessment_missed_is_listed_with_its_window_and_reason(adavail):
         "T-<01> Laboratory Week 2 12 to 18 Lost <b> "
         "T-02 Laboratory Week 2 12 to 18 "
         "Nothing recorded, treatment had ended before the window opened "
-        "T-02 Imaging Baseline −7 to 1 Nothing recorded availability_matrix.csv"
+        "T-02 Imaging Baseline −7 to 1 Nothing recorded "
+        "All 3 rows are shown here. availability_matrix.csv"
     )
     assert "&lt;b&gt;" in shown.html

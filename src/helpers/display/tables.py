@@ -4,6 +4,7 @@ import re
 
 from helpers.display.formats import DASH, NOT_ESTIMABLE
 from helpers.display.shown import Shown, caption, download_link, text
+from helpers.display.who import bare
 
 LISTING = "tb-listing"  # one row per participant or record: numbered apart from tables
 INDENT = "\u2003"  # an em space before a row label nests the row under the one above
@@ -72,7 +73,7 @@ def _not_estimable(body, notes):
 
 
 def _long_labels(frame):
-    return max((len(str(label).strip()) for label in frame.index), default=0) > _LONGEST_LABEL
+    return max((len(bare(str(label)).strip()) for label in frame.index), default=0) > _LONGEST_LABEL
 
 
 def _head(frame, wordy):
@@ -126,7 +127,7 @@ def _body(frame, wordy):
 
 def _wordy_columns(frame):
     """Return the class of each column: words and prose to read, or "" for numbers to compare."""
-    return [_wordy([str(cell) for cell in frame.iloc[:, i]]) for i in range(frame.shape[1])]
+    return [_wordy([bare(str(cell)) for cell in frame.iloc[:, i]]) for i in range(frame.shape[1])]
 
 
 def _wordy(cells):

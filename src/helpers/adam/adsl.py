@@ -6,6 +6,7 @@ import pandas as pd
 from helpers.adam.adsl_alive import derive_death, derive_last_contact
 from helpers.adam.adsl_baseline import derive_baseline
 from helpers.adam.adsl_disposition import derive_ends, derive_entry
+from helpers.adam.adsl_person import person_as_told
 from helpers.adam.adsl_sets import REASONS, derive_sets
 from helpers.adam.dates import duration_days, parse_dtc
 from helpers.adam.doses import dosing_stops, place_doses
@@ -38,7 +39,8 @@ def derive_adsl(cut, trial):
         sheet and the size of each counted sample.
     trial : Trial
     """
-    dm = cut["dm"].set_index("USUBJID", drop=False).rename_axis(None).sort_index()
+    dm = person_as_told(cut["dm"], trial.restricted)
+    dm = dm.set_index("USUBJID", drop=False).rename_axis(None).sort_index()
     ds = cut["ds"].assign(DSSTDT=lambda events: parse_dtc(events["DSSTDTC"]))
     adsl = dm[PERSON].assign(CUTDT=pd.Timestamp(cut.cut_date).as_unit("ns"), SCRNFL="Y")
     adsl = _join(adsl, derive_entry(dm, ds), derive_ends(ds, dm.index))

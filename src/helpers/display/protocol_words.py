@@ -21,6 +21,18 @@ def recruitment_rules(trial):
     if trial.public:
         least = f"{trial.public.smallest} participants, beside nobody"
         yield "public.smallest", "Smallest group told in public", least
+    yield from _restricted_rules(trial.restricted)
+
+
+def _restricted_rules(restricted):
+    if restricted.oldest_age:
+        over = (
+            f"up to {restricted.oldest_age} years; who is older counts as one year older than that"
+        )
+        yield "restricted.oldest_age", "Ages are told", over
+    if restricted.smallest_site:
+        few = f"with fewer than {restricted.smallest_site} screened participants are pooled"
+        yield "restricted.smallest_site", "Sites", few
 
 
 def plan_words(treatment):

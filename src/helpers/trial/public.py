@@ -1,4 +1,4 @@
-"""What of a trial may be told to everybody."""
+"""What of a trial may be told: to everybody, and of its participants in the restricted book."""
 
 from pydantic import Field
 
@@ -10,4 +10,15 @@ class Public(Words):
 
     smallest: int = Field(
         5, ge=3, description="the smallest group of participants that may be told, beside nobody"
+    )
+
+
+class Restricted(Words):
+    """How closely the restricted book tells who somebody is; ids and dates are as delivered."""
+
+    oldest_age: int | None = Field(
+        None, ge=50, description="years; older participants count as one year older than this"
+    )
+    smallest_site: int | None = Field(
+        None, ge=2, description="sites with fewer screened participants are pooled"
     )

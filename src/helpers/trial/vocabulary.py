@@ -27,7 +27,7 @@ from helpers.trial.laboratory import Analyte, CorrectedCalcium
 from helpers.trial.liver import Liver
 from helpers.trial.monitoring import Monitoring, Probability
 from helpers.trial.participants import DiseaseTerm, Recruitment, SiteGroup
-from helpers.trial.public import Public
+from helpers.trial.public import Public, Restricted
 from helpers.trial.questionnaires import Composite, Domain, Questionnaire, Scale
 from helpers.trial.vital_signs import VitalSignLimit
 from helpers.trial.words import Population, Slug, Words
@@ -207,6 +207,7 @@ class Trial(Words):
     public: Public | None = Field(
         None, description="what may be told to everybody; without it there is no public summary"
     )
+    restricted: Restricted = Restricted()
     assumed: tuple[Assumption, ...] = ()
 
     def endpoints_of_type(self, kind):

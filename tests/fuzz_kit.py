@@ -184,14 +184,16 @@ def _counts(*names):
 
 
 def _market(raw, folder):
-    from scipy.io import mmread
-
+    # not held against scipy's reader: bytes that this one refuses or reads end its process
     _counts("counts.mtx", *NAMES)(raw, folder)
-    try:
-        other = mmread(io.BytesIO(raw))
-    except (ValueError, OverflowError):  # stricter than this book, or of another dialect
-        return
-    assert set(other.shape) == {2, 3}
+    lines = [line.split() for line in raw.split(b"\n") if line.strip()]
+    lines = [line for line in lines if not line[0].startswith(b"%")][1:]
+    delivery = Delivery()
+    for name, held in {"counts.mtx": raw, **NAMES}.items():
+        delivery.take(name, held)
+    cells = delivery.parse("counts").iloc[:, 1:].to_numpy().ravel()
+    if all(len(cell) < 15 for cell in cells):  # longer ones are refused by a check
+        assert sum(map(float, cells)) == sum(float(line[-1]) for line in lines), "counts were lost"
 
 
 def _in_file(name, read):

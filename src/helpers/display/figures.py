@@ -129,10 +129,10 @@ def svg(figure, alt, title="", analysis=None, notes=(), points=()):
 
 def drawn(figure, alt, points=(), widest=PIXELS):
     """Return the svg element alone, for a figure of several drawings."""
-    for words in figure.findobj(mpl.text.Text):
-        words.set_text(bare(words.get_text()))  # a drawn count leads nowhere
     written = StringIO()
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}), _any_writing():
+        for words in figure.findobj(mpl.text.Text):
+            words.set_text(bare(words.get_text()))  # a drawn count leads nowhere
         figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
     points = _laid_over(figure, points)
     return visible(page_drawing(written.getvalue(), text(alt), points, widest))

@@ -8,7 +8,7 @@ import pytest
 from helpers.ard.frame import FILE_COLUMNS
 from helpers.ard.public_summary import chapters_read
 from helpers.book.errors import ParameterError
-from helpers.book.public import read_ledger, write_public
+from helpers.book.public import known_of, read_ledger, write_public
 from helpers.book.publish import tree_digest
 
 
@@ -64,14 +64,12 @@ def test_the_page_tells_counts_and_nothing_of_anybody(project, public):
         "Gave consent": ["40"],
         "Included": ["40 of 40 (100%)"],
         "Treated": ["40 of 40 (100%)"],
-        "Sex": [""],
-        "F": ["kept back"],
-        "M": ["kept back"],
+        "Sex": ["kept back"],
         "Any adverse event": ["40 of 40 (100%)"],
         "Grade 3 or higher": ["20 of 40 (50%)"],
         "Serious": ["kept back"],
     }
-    assert "8 counts of participants, 3 of them kept back." in page
+    assert "7 counts of participants, 2 of them kept back." in page
     assert "SYNTHETIC DATA" in page
     assert "Content-Security-Policy" in page
     # no participant, no drawing, no other date, no other page of the restricted book
@@ -90,6 +88,8 @@ def test_what_was_told_once_is_held_against_what_comes_later(project, public):
     page = (write_public("one", "2020-06-30") / "index.html").read_text()
     assert cells_of(page)["Treated"] == ["kept back", "20, cut of 2020-01-31"]
     assert "All 7 counts are kept back" in page
+    assert cells_of(page)["Sex"] == ["", ""]
+    assert cells_of(page)["F"] == ["kept back", "20, cut of 2020-01-31"]
     first, second = read_ledger("one")
     assert first["told"]["treated"] == 20
     assert set(second["told"].values()) == {None}
@@ -101,6 +101,19 @@ def test_asked_again_it_answers_the_same_bytes(project, public):
     before = tree_digest(public)
     write_public("one", "2020-01-31")
     assert tree_digest(public) == before
+
+
+def test_who_is_kept_back_in_a_group_is_not_named(project, public):
+    counted(project, "2020-01-31", 40, {"any": 40}, sexes=(38, 2))
+    page = (write_public("one", "2020-01-31") / "index.html").read_text()
+    assert set(cells_of(page)) & {"F", "M", "others"} == set()
+    assert read_ledger("one")[0]["told"] == {
+        "screened": 40, "included": 40, "treated": 40, "sex=*": None, "any": 40,
+    }  # fmt: skip
+    # a name that was not told may have counted anybody; one without such a row counted nobody
+    assert known_of({"sex=*": None, "sex=F": 9}, ["sex=F", "sex=M", "any"]) == {
+        "sex=F": 9, "sex=M": None, "any": 0,
+    }  # fmt: skip
 
 
 def test_corrected_data_of_a_told_cut_are_a_release_of_their_own(project, public):

@@ -26,6 +26,7 @@ from helpers.places import build_root, public_root
 from helpers.trial import load_trial
 
 LEDGER = "releases.json"
+OTHERS = "=*"  # behind the name of a group: parts that were kept back
 STYLE = Path("book") / "_static" / "trialbook.css"
 PAGE = """<!doctype html>
 <html lang="en">
@@ -94,15 +95,38 @@ def _release(rows, ledger, data_cut, smallest):
     asked = {row.cell.name: row.cell.n for row in rows}
     for one in ledger:
         same = one["data_cut"] == data_cut and one["smallest"] == smallest
-        if same and set(one["told"]) == set(asked) and _agrees(one["told"], asked):
+        if same and _agrees(known_of(one["told"], asked), asked):
             return one
     later = [one["data_cut"] for one in ledger if one["data_cut"] > data_cut]
     if later:
         raise ParameterError(f"the public summary of the later cut {max(later)} is published")
-    names = [name for one in ledger for name in one["told"]]
-    told = publishable(with_vanished(rows, names), [one["told"] for one in ledger], smallest)
-    every = {name: told.get(name) for name in asked}
-    return {"data_cut": data_cut, "smallest": smallest, "told": every}
+    names = {name for one in ledger for name in one["told"] if not name.endswith(OTHERS)}
+    cells = with_vanished(rows, names)
+    every = [cell.name for cell in cells]
+    told = publishable(cells, [known_of(one["told"], every) for one in ledger], smallest)
+    return {"data_cut": data_cut, "smallest": smallest, "told": _as_told(rows, told)}
+
+
+def known_of(told, names):
+    """Return {name: count, None where it was kept back} of names, as a release tells of them.
+
+    What was no row counted nobody, unless others of its group were kept back without a name.
+    """
+    return {
+        name: told.get(name, None if f"{name.partition('=')[0]}{OTHERS}" in told else 0)
+        for name in names
+    }
+
+
+def _as_told(rows, told):
+    """Return a release for the ledger: which parts of a group were kept back is not named."""
+    kept = {}
+    for cell in (row.cell for row in rows):
+        if cell.group and cell.name not in told:
+            kept[f"{cell.group}{OTHERS}"] = None
+        else:
+            kept[cell.name] = told.get(cell.name)
+    return kept
 
 
 def _agrees(told, asked):

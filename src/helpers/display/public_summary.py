@@ -1,5 +1,7 @@
 """The public summary in words and one table: counts that may be told, and an honest rest."""
 
+from itertools import groupby
+
 import pandas as pd
 
 from helpers.display.formats import count, percent
@@ -25,10 +27,10 @@ def public_summary(rows, told, before, smallest):
     smallest : int
         The smallest group that may be told.
     """
-    held = sum(row.cell.name not in told for row in rows)
-    return stack(
-        [sentence(_kept_words(held, len(rows))), _rule(smallest), _table(rows, told, before)]
-    )
+    lines = list(_lines(rows, told, before))
+    counts = [number for _, number, _ in lines if number]
+    kept = _kept_words(counts.count(KEPT_BACK), len(counts))
+    return stack([sentence(kept), _rule(smallest), _table(lines)])
 
 
 def _kept_words(held, of):
@@ -53,16 +55,30 @@ def _rule(smallest):
     )
 
 
-def _table(rows, told, before):
-    lines, heading = {}, ""
-    for row in rows:
-        if row.heading != heading and row.heading:
-            lines[row.heading] = ("", "")
-        heading = row.heading
-        label = f"{INDENT if heading else ''}{row.label}"
-        lines[label] = (_told(row.cell, told), _last(row.cell.name, before))
-    frame = pd.DataFrame.from_dict(lines, orient="index", columns=[NUMBER, LAST])
-    if not any(last for _, last in lines.values()):
+def _lines(rows, told, before):
+    """Yield (label, number, number published before); parts that are kept back are not named."""
+    for heading, group in groupby(rows, key=lambda row: row.heading):
+        some = list(group)
+        if not heading:
+            yield from (_line(row, told, before) for row in some)
+            continue
+        named = [row for row in some if row.cell.name in told or row.cell.name in before]
+        yield heading, "" if named else KEPT_BACK, ""
+        for row in named:
+            label, *cells = _line(row, told, before)
+            yield f"{INDENT}{label}", *cells
+        if named and len(named) < len(some):
+            yield f"{INDENT}others", KEPT_BACK, ""
+
+
+def _line(row, told, before):
+    return row.label, _told(row.cell, told), _last(row.cell.name, before)
+
+
+def _table(lines):
+    labels = [label for label, *_ in lines]
+    frame = pd.DataFrame([cells for _, *cells in lines], labels, [NUMBER, LAST])
+    if not any(frame[LAST]):
         frame = frame[[NUMBER]]
     return html_table(
         frame, "Participants counted", ["The percentage is of the count's own whole."]

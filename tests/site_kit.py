@@ -45,10 +45,13 @@ def build_whole_site(root):
     return WholeSite(root, process)
 
 
-def page_kinds(site):
-    """Return one page of each kind that a reader meets: the shelf, and those of one edition."""
+def page_kinds(site, small=False):
+    """Return one page of each kind that a reader meets: the shelf, and those of one edition.
+
+    `small` takes them of the toy, whose pages are quick to open.
+    """
     editions = [path.parent for path in sorted(site.glob("*/*/run.json"))]
-    edition = next(folder for folder in editions if folder.parent.name != "toy")
+    edition = [folder for folder in editions if (folder.parent.name == "toy") is small][-1]
     people = sorted((edition / "participants").glob("*.html"))
     counted = [page for page in people if page.name.startswith("of-")]
     profiles = [page for page in people if page not in counted]

@@ -51,7 +51,7 @@ def test_every_page_fits_a_phone_and_asks_no_other_host_for_anything(browser, si
 def test_every_kind_of_page_fits_every_window_in_both_themes(browser, site, theme):
     said = []
     browser.driver.get_log("browser")
-    for page in page_kinds(site):
+    for page in page_kinds(site, small=theme == "dark"):
         browser.open(page, theme=theme)
         found = [one for width in WIDTHS for one in wrong(browser, width)] + left(browser)
         said += [f"{page.relative_to(site)}: {one}" for one in found]

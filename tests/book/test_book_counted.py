@@ -79,7 +79,7 @@ def test_a_count_in_a_sentence_or_a_tile_leads_to_its_people_too(tmp_path):
         "known.</p>"
     )
     page = written(tmp_path, counts)
-    assert "<li>In words: Rash &lt;came&gt; to 2/9 (22.2%); of</li>" not in page
+    assert "of 2 more is known.</li>" in page
     assert "Rash &lt;came&gt; to 2/9 (22.2%)" in page
 
 

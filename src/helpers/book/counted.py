@@ -125,7 +125,7 @@ def _said_around(found):
     after = plain(page[end : page.find("</", end) if "</" in page[end:] else len(page)])
     before = f"… {before[-AROUND:].partition(' ')[2]}" if len(before) > AROUND else before
     after = f"{after[:AROUND].rpartition(' ')[0]} …" if len(after) > AROUND else after
-    return f"{before} {plain(found['words'])}{after}".strip()
+    return f"{before}{plain(found['words'])}{after}".strip()
 
 
 def headings(head):

@@ -31,6 +31,7 @@ def fills(old, expected, number, chance, work):
             words += [expected.old, expected.new, expected.site]
             inside = ["unshare", "--map-root-user", "--mount", sys.executable, *words]
             done = subprocess.run(inside, capture_output=True, text=True)
+            print(done.stdout, flush=True)
             for line in done.stdout.splitlines() or [f"NOTHING SAID: {done.stderr[-300:]}"]:
                 (messages if line.startswith("said: ") else counted)[line] += 1
     return counted, messages

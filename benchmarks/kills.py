@@ -9,6 +9,7 @@ the next run must end in the bytes of an undisturbed one.
 """
 
 import argparse
+import json
 import os
 import random
 import shutil
@@ -119,6 +120,8 @@ class Expected:
         new = old.copy(work)
         new.change()
         self.seconds = require(new.build())
+        logs = new.root / "build" / "last.json"
+        self.jobs = len(json.loads(logs.read_text("utf-8"))["seconds"])
         self.old, self.new = tree_digest(old.edition), tree_digest(new.edition)
         self.site = tree_digest(new.site)
 
@@ -135,6 +138,18 @@ class Expected:
         return "same bytes as undisturbed" if same else "OTHER BYTES"
 
 
+def wait_for_moment(process, expected, chance):
+    """Wait for a random moment between two of a run's jobs, however fast the machine is now."""
+    jobs, part, started = chance.randrange(expected.jobs), chance.random(), time.perf_counter()
+    for _ in range(jobs):
+        process.stdout.readline()
+    elapsed = time.perf_counter() - started
+    more = part * (elapsed / jobs if jobs else expected.seconds / expected.jobs)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(more)
+    return f"{more:.1f} s after {jobs} of {expected.jobs} jobs"
+
+
 def kills(old, expected, number, chance, work):
     """Kill whole runs at random moments; count what was published, and what came of the next."""
     counted = Counter()
@@ -142,10 +157,8 @@ def kills(old, expected, number, chance, work):
         with tempfile.TemporaryDirectory(dir=work) as folder:
             book = old.copy(Path(folder) / "book")
             book.change()
-            seconds = chance.uniform(0, expected.seconds)
             process = book.start()
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(seconds)
+            moment = wait_for_moment(process, expected, chance)
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             else:
@@ -156,7 +169,7 @@ def kills(old, expected, number, chance, work):
             counted[f"published after the kill: {now}"] += 1
             counted[f"after the next run: {then}"] += 1
             counted["files left over"] += len(list(book.site.rglob(".*")))
-            print(f"killed after {seconds:.1f} s: {now}; then {then}", flush=True)
+            print(f"killed {moment}: {now}; then {then}", flush=True)
     return counted
 
 

@@ -113,7 +113,7 @@ def test_a_cell_that_meets_a_full_disk_ends_the_run_as_a_failed_publication(page
     assert head == (
         f"03_faulty (one 2020-01-31), section 'Half-way': No space left on device: {path}"
     )
-    assert free.removesuffix(" are free").isdecimal()
+    assert free.removesuffix(" bytes free").isdecimal()
 
 
 def test_any_other_job_has_a_limit_too(project, limits, monkeypatch):

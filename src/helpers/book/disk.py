@@ -33,8 +33,10 @@ def reason_of(error, folder=None, needed=None):
     said = f"{words}: {path}" if path else words
     if number not in FULL or not path:
         return said
-    asked = f"needs {needed} bytes, " if needed else ""
-    return f"{said}; {asked}{_free(folder or path)} are free"
+    free = _free(folder or path)
+    return f"{said}; " + (
+        f"needs {needed} bytes, {free} are free" if needed else f"{free} bytes free"
+    )
 
 
 def disk_fault(error):
@@ -53,7 +55,8 @@ def _parts(error):
         _, path, why = error.args[0][0]
         found = _SAID.search(str(why))
         return (int(found[1]), found[2], path) if found else (None, str(why), path)
-    return error.errno, error.strerror or str(error), error.filename
+    # of a copy that failed, the second is where it went
+    return error.errno, error.strerror or str(error), error.filename2 or error.filename
 
 
 def _free(folder):

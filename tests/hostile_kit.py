@@ -6,6 +6,7 @@ Each ends in a mark of its own, by which it is found again wherever it is shown.
 import csv
 import io
 import re
+import unicodedata
 from functools import cache
 from itertools import cycle
 
@@ -95,6 +96,8 @@ def _flat_payload(place):
 
 def flat(text):
     """Return a text as layout leaves it: case, blanks and the title's brackets are the style's."""
+    # a letter and its accent are one sign, however they were delivered
+    text = unicodedata.normalize("NFC", text)
     return re.sub(r"\s+", "", text).casefold().replace("\u2039", "<").replace("\u203a", ">")
 
 

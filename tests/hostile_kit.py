@@ -12,6 +12,7 @@ from itertools import cycle
 
 from ruamel.yaml import YAML
 
+from helpers.cut.findings import escaped
 from helpers.cut.schema import columns_of_kind, domains, is_supplemental
 from helpers.places import REPOSITORY
 
@@ -91,7 +92,11 @@ def _flat_payload(place):
     """Return a payload as delivered, as shown, and as a finding names it: as it would be typed."""
     shown = visible(place)
     typed = shown.replace("\t", "\\t").replace("\n", "\\n")
-    return tuple({flat(PAYLOADS[place]), flat(shown), flat(typed)})
+    quoted = repr(PAYLOADS[place])[1:-1]
+    quoted = (quoted, quoted.replace("\\'", "'"))
+    # a finding tells a tab and the end of a line by number too
+    forms = (PAYLOADS[place], shown, typed, *quoted, escaped(PAYLOADS[place]))
+    return tuple({flat(form) for form in forms})
 
 
 def flat(text):

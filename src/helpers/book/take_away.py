@@ -27,8 +27,9 @@ _HELD = {
     ".pdf": "The chapters on paper, with bookmarks and page numbers",
     ".docx": "The same tables and listings as a Word document, each on pages of its own",
     ".parquet": "All results as Parquet, one row per statistic",
-    ".zip": "All of these; the document as RTF, the results as CSV, every figure as SVG, the "
-    "analysis datasets as XPT and Dataset-JSON, the executed notebooks; and a list of checksums",
+    ".zip": "All of these but the PDF; the document as RTF, the results as CSV, every figure as "
+    "SVG, the analysis datasets as XPT and Dataset-JSON, the executed notebooks; and a list of "
+    "checksums",
 }
 # Printing follows the building of pages, where a browser is installed.
 _NO_PDF = (
@@ -117,14 +118,17 @@ def holds_pdf(edition):
 
 
 def add_pdf(edition, pdf, name):
-    """Put the PDF among the files of a finished edition: linked, and in the zip with its sum."""
+    """Put the PDF among the files of a finished edition: linked, and its sum in the zip's list.
+
+    It is as large as all the rest, so it stands once, beside the zip.
+    """
     folder = edition / FOLDER
     added = folder / f"{name}.pdf"
     shutil.copyfile(pdf, added)
     packed = folder / f"{name}.zip"
     held = {path.split("/", 1)[1]: body for path, body in read_zip(packed).items()}
     del held[CHECKSUMS]
-    _pack({**held, added.name: added.read_bytes()}, packed)
+    _pack(held, packed, {f"../{added.name}": added.read_bytes()})
     page = edition / f"{PAGE.removesuffix('.md')}.html"
     if page.is_file():
         linked = f'<ul class="tb-contents">{_item(added)}</ul>'
@@ -143,9 +147,13 @@ def _size(path):
     return f"{kilobytes / 1000:.1f} MB" if kilobytes >= 1000 else f"{max(kilobytes, 1):.0f} kB"
 
 
-def _pack(bodies, target):
-    """Pack {name: bytes}, sorted, behind a list that `sha256sum --check` reads."""
+def _pack(bodies, target, beside=()):
+    """Pack {name: bytes}, sorted, behind a list that `sha256sum --check` reads.
+
+    The list also has the sums of what stands `beside` the unpacked folder.
+    """
     bodies = dict(sorted(bodies.items()))
-    sums = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in bodies.items()]
+    listed = {**bodies, **dict(beside)}
+    sums = [f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in listed.items()]
     held = {CHECKSUMS: "".join(sums).encode(), **bodies}
     write_zip(target, {f"{target.stem}/{name}": body for name, body in held.items()})

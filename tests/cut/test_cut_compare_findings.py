@@ -50,8 +50,10 @@ def test_a_finding_that_comes_is_new_and_one_that_is_corrected_is_resolved(compa
 
 
 def test_a_value_that_changed_and_is_still_wrong_is_old(compared):
-    assert compared("dm 1 AGE=62", "dm 1 AGE=63") == [
-        ("age_agrees_with_birth", "W1-01", "", "OLD", "")
+    born = "dm 1 BRTHDTC=1958-09-02"
+    assert compared(f"{born}; dm 1 AGE=62", f"{born}; dm 1 AGE=63") == [
+        ("identifying_columns", "", "", "OLD", ""),
+        ("age_agrees_with_birth", "W1-01", "", "OLD", ""),
     ]
 
 

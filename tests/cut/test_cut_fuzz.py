@@ -97,8 +97,12 @@ def test_a_transport_file_loses_nothing_or_is_refused(folder, table, version):
     blank_end = (table.iloc[-1] == "").all() or (table == "").all().any()
     with suppress(Unreadable) if blank_end else nullcontext():
         # of blank records at the end nobody can say whether they are records
-        back = read_xpt(path.read_bytes(), "ae.xpt")
-        assert back.to_numpy().tolist() == table.to_numpy().tolist()
+        back = read_xpt(path.read_bytes(), "ae.xpt").to_numpy().tolist()
+        sent = table.to_numpy().tolist()
+        while blank_end and sent and not any(sent[-1]):
+            sent.pop()
+        assert back[: len(sent)] == sent
+        assert not any(map(any, back[len(sent) :]))
 
 
 @FEW

@@ -43,7 +43,11 @@ EXAMPLES = {
     "no_code_for_missing": ({(EX, 1, "EXDOSE"): "999"}, [], [(EX, 1, "EXDOSE")]),
     "number_possible": ({(DM, 1, "AGE"): "-1"}, [], [(DM, 1, "AGE")]),
     "text_length": ({(AE, 1, "AETERM"): "x" * 32_768}, [], [(AE, 1, "AETERM")]),
-    "one_unit": ({(LB, 5, "LBSTRESU"): "g/dL"}, [], [(LB, 5, "LBSTRESU")]),
+    "one_unit": (
+        {(LB, 5, "LBSTRESU"): "g/dL", (LB, 5, "LBSTRESN"): "12", (LB, 5, "LBSTRESC"): "12"},
+        [],
+        [(LB, 5, "LBSTRESU")],
+    ),
     "unit_known": ({(LB, 3, "LBORRESU"): "spoons"}, [], [(LB, 3, "LBORRESU")]),
     "composed_text": ({(AE, 1, "AETERM"): "fie\u0300vre"}, [], [(AE, None, "AETERM")]),
     "hidden_characters": ({(AE, 1, "AETERM"): "ti\u202ered"}, [], [(AE, None, "AETERM")]),

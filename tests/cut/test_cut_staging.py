@@ -154,8 +154,8 @@ def test_a_delivery_before_its_cut_is_refused(data, deliver):
 
 LATER = {
     ("lb", 2, "LBDTC"): "2019-07-01T08:00",
-    ("lb", 2, "LBSTRESN"): "880",
-    ("lb", 2, "LBSTRESC"): "880",
+    ("lb", 2, "LBSTRESN"): "240",
+    ("lb", 2, "LBSTRESC"): "240",
     ("samples", 2, "COLLECTION_DTC"): "2020-06-30",
 }
 

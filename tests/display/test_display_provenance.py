@@ -570,6 +570,8 @@ DRAWING = {"random", "default_rng", "RandomState", "seed", "shuffle", "permutati
 
 # They try out a list of genes on invented data and exchanged labels.
 TRIED_OUT = {"calibration.py", "planted_truth.py", "sign_flips.py"}
+# Its marks are unguessable, so that no text of the data can imitate one; no page holds any.
+UNGUESSED = {"who.py"}
 
 
 def trees():
@@ -588,7 +590,7 @@ def test_no_result_but_the_trial_of_a_list_draws_a_random_number():
             for alias in node.names
         }
         assert not names & DRAWING or name in TRIED_OUT, f"{name} draws {names & DRAWING}"
-        assert not imported & RANDOM, f"{name} imports {imported & RANDOM}"
+        assert not imported & RANDOM or name in UNGUESSED, f"{name} imports {imported & RANDOM}"
 
 
 @pytest.mark.fault("A12")

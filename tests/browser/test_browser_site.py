@@ -34,11 +34,9 @@ CONTRAST = """
     });
     return shapes.length ? getComputedStyle(shapes.at(-1)).fill : ground(node);
   };
-  return [...document.querySelectorAll("SELECTOR")].slice(0, 400).map(node => {
+  return [...document.querySelectorAll(".tb-figure svg text")].slice(0, 400).map(node => {
     const style = getComputedStyle(node);
-    const drawn = node.closest("svg");
-    const ink = drawn ? style.fill : style.color;
-    const pair = [light(ink), light(drawn ? beneath(node) : ground(node))].sort((a, b) => b - a);
+    const pair = [light(style.fill), light(beneath(node))].sort((a, b) => b - a);
     return (pair[0] + 0.05) / (pair[1] + 0.05);
   });
 })()
@@ -113,17 +111,12 @@ def test_no_code_of_the_parameters_and_no_traceback_is_published(site):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "selector", [".tb-table td, .tb-table th", ".tb-figure svg text", ".tb-say"]
-)
-def test_tables_figures_and_sentences_are_legible_in_both_themes(
-    browser, editions, theme, selector
-):
+def test_words_of_drawings_are_legible_in_both_themes(browser, editions, theme):
+    # the accessibility checker reads all other text, and none inside a drawing
     for chapter in [page for edition in editions for page in chapters_of(edition)]:
         browser.open(chapter, theme=theme)
         assert browser.ask("document.documentElement.dataset.theme") == theme
-        ratios = browser.ask(CONTRAST.strip().replace("SELECTOR", selector))
-        assert min(ratios, default=9) >= 3, chapter
+        assert min(browser.ask(CONTRAST.strip()), default=9) >= 3, chapter
 
 
 def test_every_figure_says_what_it_shows_with_a_number(editions):

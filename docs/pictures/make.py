@@ -20,7 +20,7 @@ PICTURES = {
     "overview": ("mbc/*/notebooks/00_overview.html", 1112, "light", ""),
     "safety": ("mbc/*/notebooks/02_safety.html", 1112, "light", "by-system-organ-class"),
     "efficacy-dark": ("mbc/*/notebooks/03_efficacy.html", 1112, "dark", "tumour-size"),
-    "participants": ("mbc/*/notebooks/05_participants.html", 1315, "light", ""),
+    "participants": ("mbc/*/participants/MBC-01-012.html", 1315, "light", ""),
 }
 AT = """
 const sections = [...document.querySelectorAll("section[id]")];
@@ -43,7 +43,10 @@ def taken(driver, page, height, theme, heading):
     """Return a picture of a page, as PNG bytes of few colours."""
     metrics = {"width": SHOWN, "height": height, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    scheme = [{"name": "prefers-color-scheme", "value": theme}]
+    scheme = [
+        {"name": "prefers-color-scheme", "value": theme},
+        {"name": "prefers-reduced-motion", "value": "reduce"},
+    ]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
     driver.get(page.resolve().as_uri())
     if heading and not driver.execute_script(AT, heading):

@@ -68,6 +68,13 @@ def test_each_reading_stands_beside_the_primary_one_with_whom_it_moves(readings,
     assert who(results, "origin_first_backbone_dose", "without a time") == (1, "03")
 
 
+def test_who_has_no_time_stays_in_the_denominator_of_every_reading(readings, adsl):
+    untimed = pd.DataFrame({"USUBJID": ["04"], "SAFFL": "Y"}, dtype=object)
+    results = ard_sensitivity(readings, pd.concat([adsl, untimed]), endpoint())
+    events = select(results, variable="event", stat_name="N")
+    assert events["stat"].tolist() == [4, 4, 4, 4]
+
+
 def test_the_median_of_each_reading_is_that_of_its_own_curve(readings, adsl):
     results = ard_sensitivity(readings, adsl, endpoint())
     median = {"variable": "survival_days", "variable_level": "median"}

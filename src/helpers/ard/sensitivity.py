@@ -39,7 +39,8 @@ def ard_sensitivity(readings, adsl, endpoint):
     for word in [PRIMARY, *endpoint.sensitivity] if endpoint.sensitivity else []:
         keys = {"group": "reading", "group_level": word}
         if word == INTERVALS:
-            _add_intervals(rows, mine[mine["READING"] == PRIMARY], endpoint, keys)
+            anl = mine[mine["READING"] == PRIMARY]
+            _add_intervals(rows, anl, len(people), endpoint, keys)
         else:
             _add_reading(rows, mine, people, word, keys)
             anl = mine[mine["READING"] == word]
@@ -61,12 +62,12 @@ def _add_reading(rows, mine, people, word, keys):
     add_count(rows, len(moved), len(people), who=moved, variable="moved", **keys)
 
 
-def _add_intervals(rows, anl, endpoint, keys):
+def _add_intervals(rows, anl, N, endpoint, keys):
     left, right = compute_intervals(anl)
     masses = compute_turnbull(left, right)
     ended = anl.loc[anl["CNSR"] == 0, "USUBJID"]
     wide = anl.loc[(anl["CNSR"] == 0).to_numpy() & (right - left > 1), "USUBJID"]
-    add_count(rows, len(ended), len(anl), who=ended, variable="event", **keys)
+    add_count(rows, len(ended), N, who=ended, variable="event", **keys)
     add_count(rows, len(wide), len(ended), who=wide, variable="between two scans", **keys)
     half = compute_half(masses) if masses else (math.nan, math.nan)
     key = {"variable": "survival_days", "variable_level": "median", **keys}

@@ -15,7 +15,6 @@ from helpers.adam.ctcae import (
     UNKNOWN_UNIT,
     explain_grades,
     grade_edges,
-    grade_values,
     read_criteria,
 )
 from helpers.adam.units import canonical_unit
@@ -30,7 +29,7 @@ def grades(term, version, unit, rows, strict=False):
     criteria = read_criteria(version, strict)
     criteria = criteria[criteria["term"] == term]
     assert len(criteria), term
-    graded = grade_values(measured.assign(AVALU=unit, BASEHIGH=high), criteria)
+    graded = explain_grades(measured.assign(AVALU=unit, BASEHIGH=high), criteria)["GRADE"]
     return list(told(graded).values())
 
 
@@ -134,7 +133,7 @@ def test_a_worse_value_never_has_a_better_grade(version):
         for (term, direction), rows in read_criteria(version, True).groupby(["term", "direction"]):
             unit = rows["units"].iloc[0].split(";")[0]
             ours = rows[rows["units"].isin(["", rows["units"].iloc[0]])]
-            found = grade_values(measured.assign(AVALU=unit, BASEHIGH=high), ours)
+            found = explain_grades(measured.assign(AVALU=unit, BASEHIGH=high), ours)["GRADE"]
             steps = found.diff().dropna() * (1 if direction == "H" else -1)
             assert (steps >= 0).all(), (term, version)
             assert set(found.dropna()) <= {0, 1, 2, 3, 4}, term
@@ -167,7 +166,7 @@ def test_a_value_inside_a_band_has_one_grade_in_every_unit(test, units, limits):
         measured = pd.DataFrame({"AVAL": factor * values, "ANRLO": low, "ANRHI": high})
         measured = measured.assign(BASE=np.nan, BASEHIGH=False, AVALU=unit)
         for side, rows in criteria.groupby("direction"):
-            found[unit, side] = grade_values(measured, rows)
+            found[unit, side] = explain_grades(measured, rows)["GRADE"]
     for side in {side for _, side in found}:
         grades = pd.DataFrame({unit: found[unit, side] for unit in units if (unit, side) in found})
         grades = grades.dropna(axis=1, how="all")

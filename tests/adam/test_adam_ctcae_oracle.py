@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.adam.ctcae import explain_grades, grade_values, read_criteria
+from helpers.adam.ctcae import explain_grades, read_criteria
 from helpers.adam.units import canonical_unit
 from laboratory_kit import derived
 from safety_trial import safety, safety_trial, told
@@ -36,7 +36,7 @@ def graded(cases, strict):
     grades = pd.Series(np.nan, index=cases.index)
     for (version, term), here in cases.groupby(["criteria", cases["term"].str.lower()]):
         criteria = criteria_named(version, term, strict)
-        grades[here.index] = grade_values(measured.loc[here.index], criteria)
+        grades[here.index] = explain_grades(measured.loc[here.index], criteria)["GRADE"]
     return grades
 
 
@@ -197,7 +197,8 @@ def test_every_threshold_gives_the_grade_of_the_reference_around_its_edges(oracl
             grade = np.nan if row.grade == "NA" else float(row.grade)
             expected = np.where(holds(row.condition, numbers), grade, expected)
         criteria = criteria_named(version, term, strict=True)
-        ours = grade_values(measured.assign(BASEHIGH=numbers["HIGH"]), criteria).to_numpy()
+        ours = explain_grades(measured.assign(BASEHIGH=numbers["HIGH"]), criteria)
+        ours = ours["GRADE"].to_numpy()
         same = (ours == expected) | (np.isnan(ours) & np.isnan(expected))
         values += len(measured)
         if not same.all():

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from helpers.adam.adtr import derive_adtr
-from helpers.adam.recist import ResponseRules, best_response, overall_response
+from helpers.adam.recist import ResponseRules, best_response
+from response_kit import overall_response
 
 
 def read(path):

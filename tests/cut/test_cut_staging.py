@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 
 from helpers.cut import CutError, check_cut, cut_ids, read_cut, stage
-from helpers.cut.staging import check_folder
+from helpers.cut.checks import check_delivery
+from helpers.cut.delivery import open_delivery
+from helpers.cut.findings import findings_frame
 
 TOY, CUT = "toy", "2019-06-30"
+
+
+def check_folder(folder, data_cut):
+    return findings_frame(check_delivery(open_delivery(Path(folder)), data_cut))
 
 
 def bytes_of(folder):

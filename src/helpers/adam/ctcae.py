@@ -46,13 +46,8 @@ def read_criteria(version, strict=False):
     return table.astype({"grade": int, "limit": float}).reset_index(drop=True)
 
 
-def grade_values(measured, criteria):
-    """Return the grade of each value by the criteria of one term: 0 to 4, missing if ungradable."""
-    return explain_grades(measured, criteria)["GRADE"]
-
-
 def explain_grades(measured, criteria):
-    """Return GRADE and WHY of each value by the criteria of one term.
+    """Return GRADE, WHY and MOST of each value by the criteria of one term.
 
     The grade is the worst one whose limit is met. With none met it is 0, or missing when a limit
     could not be evaluated: that is not the same as grade 0, and WHY says what was lacking. A

@@ -47,29 +47,6 @@ def is_target_progression(total, nadir):
     return (5 * growth >= nadir) & (growth >= SMALLEST_GROWTH)
 
 
-def target_response(diameters, nodal, baseline, nadir, missing=0):
-    """Return the response of the target lesions at one assessment: CR, PR, SD, PD or NE.
-
-    A node below 10 mm counts as gone though its size stays in the sum. The rules for many
-    assessments at once, which this applies to one, stand at `compute_target_response`.
-
-    Parameters
-    ----------
-    diameters : integers, the measured target lesions in 0.1 mm
-    nodal : booleans of the same length, True for lymph nodes (short axis)
-    baseline, nadir : integers in 0.1 mm; None where there was no complete baseline
-    missing : number of target lesions not measured
-    """
-    if baseline is None:
-        return "NE"
-    diameters, nodal = np.asarray(diameters, dtype="int64"), np.asarray(nodal, dtype=bool)
-    left = (diameters >= np.where(nodal, NODE_IS_NORMAL_BELOW, 1)).sum()
-    words = compute_target_response(
-        [diameters.sum()], [left], [len(diameters)], [baseline], [nadir], [missing]
-    )
-    return str(words[0])
-
-
 def compute_target_response(total, left, measured, baseline, nadir, missing):
     """Return the response of the target lesions at each of several assessments.
 
@@ -96,11 +73,6 @@ def compute_target_response(total, left, measured, baseline, nadir, missing):
         ["PD", "NE", "CR", "PR"],
         "SD",
     ).astype(object)
-
-
-def overall_response(target, non_target, new_lesion):
-    """Return the overall response of one time point; `compute_overall_response` has the rules."""
-    return str(compute_overall_response([target], [non_target], [new_lesion])[0])
 
 
 def compute_overall_response(target, non_target, new_lesion):

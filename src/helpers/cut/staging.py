@@ -7,7 +7,7 @@ from pathlib import Path
 from helpers.cut.checks import check_delivery
 from helpers.cut.delivery import open_delivery
 from helpers.cut.encodings import require_declarable
-from helpers.cut.findings import CutError, Unreadable, findings_frame, structural
+from helpers.cut.findings import CutError, Unreadable, structural
 from helpers.cut.gone import gone_participants
 from helpers.cut.manifest import (
     file_entry,
@@ -44,12 +44,6 @@ def stage(delivery, trial_id, data_cut, **given):
     if folder.exists():
         return _unchanged(folder, manifest)
     return _lay_down(opened, manifest, folder)
-
-
-def check_folder(delivery, data_cut):
-    """Return the findings of a delivery as a frame, values masked; nothing is staged."""
-    opened = _opened(Path(delivery), f"{Path(delivery).name} for {data_cut}")
-    return findings_frame(check_delivery(opened, data_cut))
 
 
 def _heading(trial_id, data_cut, *, delivered=None, synthetic=False, dictionaries=None, **rest):

@@ -604,7 +604,7 @@ severe_values = page.export(VALUES_FILE, value_rows(advalue, trial))
 severe_events = page.export(EVENTS_FILE, event_rows(adevent, trial))
 reported_listings(severe_values, severe_events, trial)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-occurrence"]
 # ## Anaemia
 #
 # In how many participants did haemoglobin, or another value that the protocol names, fall below its limit?

@@ -17,8 +17,8 @@
 # %% [markdown]
 # # Efficacy
 #
-# Did tumours respond, how long did participants live without progression, and how did tumour size, quality of life and performance status change?
-# The chapter has one section for each type of endpoint, and prints each definition from the trial file.
+# What became of the disease, and how long and how well did participants live with it?
+# The chapter has one section for each type of endpoint that the trial plans, and prints each definition from the trial file.
 # Groups are small: counts stand with their denominators, intervals are exact where a proportion is estimated, every participant is visible in the figures, and no p-value is given.
 
 # %% tags=["parameters", "remove-cell"]
@@ -129,7 +129,7 @@ adrs = derive_adrs(cut["rs"], adsl, therapy, trial.after_complete)
 # %% tags=["remove-input"]
 swimmer_figure(adsl, adrs, trial)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-response"]
 # ## Response
 #
 # Best overall response follows RECIST 1.1, from the investigator's response at each time point.
@@ -168,7 +168,7 @@ durations = page.keep(ard_each(response_endpoints[:1], ard_duration, *lasting, a
 for endpoint, addor in zip(response_endpoints, lasting):
     display(duration_table(addor, durations, endpoint))
 
-# %% [markdown]
+# %% [markdown] tags=["planned-tumour"]
 # ## Tumour size
 #
 # The sum of diameters adds the longest diameter of each target lesion and the short axis of each target lymph node.
@@ -228,7 +228,7 @@ recomputed = page.keep(concat_results(ard_reading_response(b, a, adsl, e) for b,
 compared = readings_of(recomputed, response_endpoints)
 reading_section(reading, compared, agreement, lesions)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-time_to_event"]
 # ## Time to event
 #
 # Survival curves are Kaplan-Meier estimates with limits on the log-log scale; medians have limits read from the same band.
@@ -271,7 +271,7 @@ for endpoint in time_endpoints:
 for endpoint in time_endpoints:
     display(sensitivity_table(sensitivity, endpoint), sensitivity_sentence(sensitivity, endpoint))
 
-# %% [markdown]
+# %% [markdown] tags=["planned-questionnaire"]
 # ## Quality of life
 #
 # A scale is scored when at least half of its items are answered, from 0 to 100; a composite is the weighted mean of its scales.
@@ -328,7 +328,7 @@ worse_curves = page.keep(ard_deterioration_curve(adttd, adsl, followed_forms))
 # %% tags=["remove-input"]
 deterioration_tables(worse, worse_curves, trial, cut)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-performance"]
 # ## Performance status
 #
 # ECOG performance status runs from 0 (fully active) to 4 (bedbound).

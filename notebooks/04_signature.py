@@ -175,10 +175,10 @@ page.banner()
 # %% tags=["remove-input"]
 place = display(pending(), display_id="summary")
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Samples
 #
-# Where a trial plans it, whole blood is sequenced at baseline and on treatment, and each participant is their own control.
+# Whole blood is sequenced at baseline and on treatment, and each participant is their own control.
 # A sample counts when its quality is sufficient, when its genes do not contradict the recorded sex, when it was drawn within the window of its visit and before anything else began that moves blood, and when its partner is there too.
 # Every sample received is accounted for; none is dropped without a reason.
 
@@ -208,7 +208,7 @@ people_table(people)
 # %% tags=["remove-input"]
 samples_by_visit_table(adexpr)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Quality of the samples
 #
 # A difference between the visits must come from the participants and not from how tubes were handled: reads, genes seen, globin, RNA integrity, batches and plates are therefore laid side by side.
@@ -259,7 +259,7 @@ markers_sentence(marked)
 drawn = markers_table(marked), markers_figure(markers, marked)
 folded("Cell markers beside the blood count of the same day", *drawn)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Differential expression
 #
 # Counts are modelled gene by gene, with one level for each participant and one effect of the visit, so that every participant is compared with themselves alone.
@@ -306,7 +306,7 @@ adline = derive_adline(adsl, next(iter(bests), None), sizes, adtte, times)
 # %% tags=["remove-input"]
 heat_map_figure(fit, genes, adline, adexpr)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Does the list hold its level?
 #
 # A list that claims a rate of false discoveries can be held to it where the truth is known: data sets are drawn from the fit itself, with as many pairs as there are, some genes are changed, and the rules of both lists are applied.
@@ -337,7 +337,7 @@ flips_figure(flips)
 # %% tags=["remove-input"]
 familywise_sentence(familywise, expression)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Does the list stay, and what could it find?
 #
 # With few participants one of them can carry a gene onto the list, and a paired design has no other way to recognise an outlying sample: all genes are therefore fitted again without each participant in turn.
@@ -360,7 +360,7 @@ stability_tables(stability, stable_genes, refits)
 # %% tags=["remove-input"]
 detectable_table(detectable)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Composition of the blood
 #
 # Whole blood is a mixture of cells: when the share of neutrophils falls, so do all their genes, although no cell has changed.
@@ -383,7 +383,7 @@ composition_figure(adjusted, composition, adcomp)
 # %% tags=["remove-input"]
 composition_tables(adjusted, composition, adcomp, trial)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Gene sets
 #
 # Single genes carry little at this sample size: sets of genes named beforehand in the trial file are scored per sample and compared within participants.
@@ -449,7 +449,7 @@ fingerprint_figure(shares)
 # %% tags=["remove-input"]
 sets_table(found)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Signature
 #
 # The signature is the list of genes by the rule that the trial file declares.
@@ -493,7 +493,7 @@ count_file = page.attach("normalised_counts.gct.gz", gct_text(fit.normalised))
 tables = ["gene_set_scores", "signature_genes", "signature_scores"]
 files_line(sets_file, rank_file, count_file, tables=tables)
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ## Clinical link
 #
 # Does the change of the score go with what the participants experienced?

@@ -100,10 +100,11 @@ def test_efficacy_opens_with_its_endpoints_by_role():
         rate("Anaemia, haemoglobin below 10 g/dL", 3, 11),
     )
     assert words_of(efficacy_answer(found, mbc)) == (
-        "The primary endpoint, adverse events, is of another chapter. Secondary endpoints: "
+        "The primary endpoint, adverse events, is reported in another chapter. Secondary endpoints: "
         "objective response in 2 of 11 (18.2%; 95% CI 2.3 to 51.8); clinical benefit in none of 11 "
         "(a true rate up to 28.5% remains possible); progression-free survival not reached (1 "
-        "event in 11 participants)."
+        "event in 11 participants). This trial plans no endpoint on quality of life or "
+        "performance status."
     )
 
 
@@ -118,7 +119,9 @@ def test_endpoints_without_a_result_are_named():
 
 def test_a_trial_without_endpoints_of_efficacy_says_so():
     assert words_of(efficacy_answer(headline(), pilot)) == (
-        "This trial plans no primary or secondary endpoint of efficacy."
+        "This trial plans no primary or secondary endpoint of efficacy. This trial plans no "
+        "endpoint on tumour response, tumour size, survival or progression, quality of life or "
+        "performance status."
     )
 
 

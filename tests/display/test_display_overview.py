@@ -256,6 +256,7 @@ def test_what_a_trial_does_not_plan_is_said_once():
         "occurrence of a laboratory limit, a transcriptional signature, quality of life, tumour "
         "size or performance status."
     )
+    assert unplanned_sentence(toy, ["time_to_event"]).html == ""
 
 
 def test_a_planned_endpoint_without_result_is_named():

@@ -58,6 +58,13 @@ def needed_domains(endpoint):
     return sorted({domain for word in words for domain in _DOMAINS.get(word, ())})
 
 
+def planned_kinds(trial):
+    """Return what a trial plans: types of endpoints, sources of changes, and expression."""
+    types = {endpoint.type for endpoint in trial.endpoints}
+    sources = {endpoint.source for endpoint in trial.endpoints_of_type("change")}
+    return types | sources | ({"expression"} if trial.expression else set())
+
+
 def planned(trial, kind, source=None):
     """Return the trial's endpoints of one type, and of one source where that is given."""
     endpoints = trial.endpoints_of_type(kind)

@@ -42,7 +42,9 @@ from helpers.book.parameters import check_parameters
 from helpers.book.process import environment
 from helpers.book.prose import code_digest
 from helpers.book.source_lines import failing_line
+from helpers.book.unplanned import hide_unplanned
 from helpers.places import cut_folder
+from helpers.trial import load_trial
 
 # What it would print about a failing page is said once, in one line, by the error raised here.
 logging.getLogger("papermill").addHandler(logging.NullHandler())
@@ -88,6 +90,7 @@ def render_page(request, warm_kernel=None):
                 if warm:
                     warm.kill()
         check_page(request, notebook, work["page"])
+        hide_unplanned(notebook, load_trial(request.trial_id))
         _name_source(work["page"] / MARKER, source)
         _lay_down(notebook, work["page"], request.folder)
 

@@ -16,6 +16,7 @@ from helpers.display.exposure_changes import exposure_sentence
 from helpers.display.findings import findings_sentence
 from helpers.display.formats import count, median_range_cell, rate_cell
 from helpers.display.grids import lower_first
+from helpers.display.overview import unplanned_sentence
 from helpers.display.shown import stack
 from helpers.display.text import absent, listed, participants, plural, rate_phrase, sentence
 from helpers.display.tiles import tile_value
@@ -23,6 +24,7 @@ from helpers.display.tiles import tile_value
 ROLES = ("primary", "secondary")
 SOURCES = ("tumour", "questionnaire")
 HERE = ("response", "time_to_event", "change")
+KINDS = ("response", "tumour", "time_to_event", "questionnaire", "performance")
 NOTHING_PLANNED = "This trial plans no primary or secondary endpoint of efficacy."
 
 
@@ -59,7 +61,7 @@ def safety_answer(results, trial, delivered):
 def efficacy_answer(headline, trial):
     """Return the primary and the secondary endpoints of efficacy with their headline result.
 
-    An endpoint that the data gave no result for is named; one of another chapter is not.
+    An endpoint that the data gave no result for is named, and so is what the trial does not plan.
 
     Parameters
     ----------
@@ -70,12 +72,12 @@ def efficacy_answer(headline, trial):
     told = [_role_words(role, planned[role], headline) for role in ROLES]
     every = [endpoint for endpoints in planned.values() for endpoint in endpoints]
     if not every:
-        return absent(NOTHING_PLANNED)
+        return stack([absent(NOTHING_PLANNED), unplanned_sentence(trial, KINDS)])
     lacking = [lower_first(e.label) for e in every if not _has_result(headline, e)]
     pieces = [sentence(words) for words in (_elsewhere(trial, planned["primary"]), *told) if words]
     if lacking:
         pieces.append(absent(f"Planned, and without a result in this cut: {listed(lacking)}."))
-    return stack(pieces)
+    return stack([*pieces, unplanned_sentence(trial, KINDS)])
 
 
 def participants_answer(results):
@@ -120,13 +122,13 @@ def _efficacy(trial, role):
 
 
 def _elsewhere(trial, primary):
-    """Return the primary endpoints by name where none of them is one of efficacy."""
+    """Return where the primary endpoints stand when none of them is one of efficacy."""
     named = [lower_first(e.label) for e in trial.endpoints if e.role == "primary"]
     if primary or not named:
         return ""
     verb = "is" if len(named) == 1 else "are"
     noun = plural(len(named), "endpoint")
-    return f"The primary {noun}, {listed(named)}, {verb} of another chapter."
+    return f"The primary {noun}, {listed(named)}, {verb} reported in another chapter."
 
 
 def _role_words(role, endpoints, headline):

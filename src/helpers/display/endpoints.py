@@ -8,14 +8,6 @@ from helpers.display.shown import Shown, stack, text
 from helpers.display.tables import html_table
 from helpers.display.text import absent, definition, listed
 
-KINDS = {
-    "response": "response",
-    "time_to_event": "time-to-event",
-    "change": "change-from-baseline",
-    "tumour": "tumour-size",
-    "questionnaire": "quality-of-life",
-    "performance": "performance-status",
-}
 PEOPLE = {
     "screened": "screened participants",
     "included": "included participants",
@@ -47,10 +39,8 @@ def _origin(endpoint):
 
 
 def absence(trial, cut, kind, source=None):
-    """Return one sentence for what is not planned or not delivered; nothing where all is there."""
-    endpoints, name = planned(trial, kind, source), KINDS[source or kind]
-    if not endpoints:
-        return absent(f"This trial plans no {name} endpoint.")
+    """Return one sentence for planned endpoints whose data were not delivered; else nothing."""
+    endpoints = planned(trial, kind, source)
     lacking = {e.label: missing_domains(e, cut) for e in endpoints if missing_domains(e, cut)}
     if not lacking:
         return Shown("")

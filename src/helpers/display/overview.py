@@ -1,5 +1,6 @@
 """What a reader sees first beside the tiles: the trial, what is open, and where to read on."""
 
+from helpers.ard.endpoints import planned_kinds
 from helpers.ard.findings import STATUS
 from helpers.ard.frame import pick, select
 from helpers.ard.overview import FINDINGS, HEADLINE, OPEN
@@ -17,8 +18,6 @@ KINDS = {
     "time_to_event": "survival or progression",
     "occurrence": "the occurrence of a laboratory limit",
     "contrast": "a transcriptional signature",
-}
-SOURCES = {
     "questionnaire": "quality of life",
     "tumour": "tumour size",
     "performance": "performance status",
@@ -100,14 +99,11 @@ def onward():
     return Shown(f'<nav class="tb-onward" aria-label="Read on"><ul>{items}</ul></nav>')
 
 
-def unplanned_sentence(trial):
-    """Return what the trial file does not plan, in one sentence."""
-    kinds = {endpoint.type for endpoint in trial.endpoints}
-    sources = {e.source for e in trial.endpoints_of_type("change")}
-    missing = [words for kind, words in KINDS.items() if kind not in kinds]
-    missing += [words for source, words in SOURCES.items() if source not in sources]
+def unplanned_sentence(trial, kinds=tuple(KINDS)):
+    """Return which kinds of endpoint the trial file does not plan, in one sentence."""
+    missing = [KINDS[kind] for kind in kinds if kind not in planned_kinds(trial)]
     if not missing:
-        return sentence("This trial plans an endpoint of every kind that this book knows.")
+        return Shown("")
     return absent(f"This trial plans no endpoint on {listed(missing, 'or')}.")
 
 

@@ -5,6 +5,7 @@ from helpers.cut.findings import Unreadable
 from helpers.cut.leaving_out import leave_out, leave_out_counts, leave_out_qualifiers
 from helpers.cut.left_out import records
 from helpers.cut.participants import People
+from helpers.cut.persons import Persons
 from helpers.cut.taking_back import take_back
 
 
@@ -17,8 +18,9 @@ class AtCut:
 
     def __init__(self, delivery, data_cut):
         self._delivery = delivery
+        self.persons = Persons(delivery.accepted, self._delivered)
         self._people = People(self._given, data_cut)
-        self._done = {}
+        self._done, self._under_one = {}, {}
 
     def frame(self, domain):
         """Return the text frame of a domain as it stood at the cut; None if it has none."""
@@ -38,6 +40,12 @@ class AtCut:
         return sheet.SAMPLE_ID[~sheet.index.isin(kept.index)].tolist()
 
     def _given(self, domain):
+        """Return a domain's frame, persons with several numbers under one; None if not there."""
+        if domain not in self._under_one:
+            self._under_one[domain] = self.persons.frame(domain)
+        return self._under_one[domain]
+
+    def _delivered(self, domain):
         if domain not in self._delivery.files:
             return None
         try:
@@ -65,4 +73,5 @@ class AtCut:
             return leave_out_qualifiers(domain, given, self._given(parent), self.frame(parent))
         kept, left_out = leave_out(domain, given, self._people)
         kept, taken_back = take_back(domain, kept, self._people)
-        return kept, left_out + taken_back
+        told = self.persons.left_out() if domain == "dm" else []
+        return kept, told + left_out + taken_back

@@ -21,9 +21,10 @@ from helpers.cut import (
     checks_values,
     checks_visits,
 )
+from helpers.cut.accepted import settle
 from helpers.cut.at_cut import AtCut
 from helpers.cut.findings import SEVERITIES
-from helpers.cut.rules import RULES, Records
+from helpers.cut.rules import CONFLICT, RULES, Records
 
 CHECK = ("rule", "topic", "severity", "sentence", "lacking")
 
@@ -86,14 +87,17 @@ FILE_RULES = {
 def check_delivery(delivery, data_cut):
     """Return all findings of a delivery: first of files, then by rule; structural ones first.
 
-    Everything delivered must be sound; the rest is asked of what the cut rules leave.
+    Everything delivered must be sound; the rest is asked of what the cut rules leave. What
+    contradicts itself stops the run as well, unless the site's answer is accepted.
     """
     delivery.parse_all()
     delivered = Records(delivery, data_cut)
-    left = delivered.at_cut(AtCut(delivery, data_cut))
-    findings = list(delivery.findings)
+    view = AtCut(delivery, data_cut)
+    left = delivered.at_cut(view)
+    findings = [*delivery.findings, *view.persons.findings(delivered.file("dm"))]
     for rule in all_rules():
         findings += rule.findings(delivered if rule.severity == "structural" else left)
+    findings = settle(findings, delivery.accepted)
     return sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
@@ -112,9 +116,16 @@ def checks_of(cut):
     topics = {module.__name__: topic for module, topic in TOPICS.items()}
     rules = [
         (
-            rule.name, topics[rule.function.__module__], rule.severity, rule.sentence,
+            rule.name, topics[rule.function.__module__], *_told(rule),
             ", ".join(name for name in rule.needs if not cut.has(name)),
         )
         for rule in all_rules()
     ]  # fmt: skip
     return pd.DataFrame(files + rules, columns=list(CHECK))
+
+
+def _told(rule):
+    """Return severity and sentence of a rule as the book tells them of what it lets in."""
+    if rule.severity != CONFLICT:
+        return rule.severity, rule.sentence
+    return "clinical", f"{rule.sentence.removesuffix('.')}, unless the site's answer is accepted."

@@ -2,7 +2,7 @@
 
 from helpers.cut.date_order import surely_before
 from helpers.cut.iso_dates import after, date_problem, year_after
-from helpers.cut.rules import Spot, clinical, structural
+from helpers.cut.rules import Spot, clinical, conflict, structural
 
 EARLIEST_YEAR = "1900"
 OFFSET = r"T.*(?:Z|[+-]\d\d:\d\d)$"
@@ -40,7 +40,7 @@ def check_date_not_ancient(records):
         yield Spot(domain, early, column, message, "Correct the date at the source")
 
 
-@clinical
+@conflict
 def check_end_not_before_start(records):
     """An event, a treatment or a visit does not end before it starts."""
     for domain in INTERVALS:

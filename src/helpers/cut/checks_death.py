@@ -3,7 +3,7 @@
 from helpers.cut import course
 from helpers.cut.date_order import disagree
 from helpers.cut.participants import DEATH, FATAL
-from helpers.cut.rules import Spot, clinical
+from helpers.cut.rules import Spot, clinical, conflict
 
 NO_CAUSE = ("", DEATH, "DIED", "DEAD", "DECEASED")
 
@@ -32,7 +32,7 @@ def check_death_in_demographics(records):
     yield Spot("ds", wrong, "DSDECOD", "DM has no death", "Send the death in DM or correct DS")
 
 
-@clinical("dm", "ds")
+@conflict("dm", "ds")
 def check_death_dates_agree(records):
     """The date of death in disposition is that in DM, as far as both are known.
 
@@ -42,7 +42,7 @@ def check_death_dates_agree(records):
     yield _other_date(records, "ds", deaths.DSSTDTC[deaths.DSSCAT != "STUDY TREATMENT"])
 
 
-@clinical("dm", "ae")
+@conflict("dm", "ae")
 def check_fatal_event_ends_at_death(records):
     """A fatal adverse event ends on the day of death in DM, as far as both are known."""
     ae = records.frame("ae")
@@ -119,33 +119,33 @@ def check_performance_five_is_death(records):
     yield Spot("rs", wrong, "RSSTRESC", "status 5 but DM has no death", "Check both")
 
 
-@clinical("dm", "sv")
+@conflict("dm", "sv")
 def check_no_visit_after_death(records):
     """Nobody has a visit after the day of death."""
     yield from _after_death(records, [("sv", "SVSTDTC")], "visit")
 
 
-@clinical("dm", "ex")
+@conflict("dm", "ex")
 def check_no_dose_after_death(records):
     """Nobody is dosed after the day of death."""
     yield from _after_death(records, [("ex", "EXSTDTC"), ("ex", "EXENDTC")], "dose")
 
 
-@clinical("dm")
+@conflict("dm")
 def check_no_result_after_death(records):
     """Nothing is measured, assessed or asked of a participant after the day of death."""
     dated = [(domain, f"{domain.upper()}DTC") for domain in ("lb", "vs", "tr", "tu", "rs", "qs")]
     yield from _after_death(records, dated, "result")
 
 
-@clinical("dm")
+@conflict("dm")
 def check_no_event_after_death(records):
     """No adverse event, medication or procedure starts after the day of death."""
     dated = [("ae", "AESTDTC"), ("cm", "CMSTDTC"), ("pr", "PRSTDTC")]
     yield from _after_death(records, dated, "start")
 
 
-@clinical("dm", "ds")
+@conflict("dm", "ds")
 def check_no_follow_up_after_death(records):
     """Disposition ends with death: nobody is followed, included or withdrawn afterwards."""
     yield from _after_death(records, [("ds", "DSSTDTC")], "record")

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers.cut import course, schema
-from helpers.cut.rules import Spot, clinical, once_per_records
+from helpers.cut.rules import Spot, clinical, conflict, once_per_records
 from helpers.cut.usual import usual
 
 NO_ARM = ("SCRNFAIL", "NOTASSGN")
@@ -48,7 +48,7 @@ def check_arm_has_one_name(records):
         yield Spot("dm", wrong, code, message, "Check arm and code")
 
 
-@clinical("dm")
+@conflict("dm")
 def check_person_has_one_id(records):
     """No two participants of a site have the same sex and the same full date of birth."""
     dm = records.frame("dm")
@@ -81,7 +81,7 @@ def check_consent_dates_agree(records):
     yield Spot("dm", wrong, "RFICDTC", "is no day of consent in DS", course.CHECK_DATES)
 
 
-@clinical("dm", "ds")
+@conflict("dm", "ds")
 def check_inclusion_after_consent(records):
     """Nobody is included before informed consent."""
     ds, consent = records.frame("ds"), records.of_subject("ds", course.consent_days(records))

@@ -3,20 +3,20 @@
 import pandas as pd
 
 from helpers.cut import course, schema
-from helpers.cut.rules import Spot, clinical, once_per_records
+from helpers.cut.rules import Spot, clinical, conflict, once_per_records
 from helpers.cut.usual import usual
 
 TREATMENT = ["USUBJID", "EXTRT"]
 
 
-@clinical("dm", "ex")
+@conflict("dm", "ex")
 def check_dose_after_consent(records):
     """Nobody is dosed before informed consent."""
     consent = course.consent_days(records)
     yield course.early(records, ("ex", "EXSTDTC"), consent, "dose is before the consent of")
 
 
-@clinical("ex", "ds")
+@conflict("ex", "ds")
 def check_dose_after_inclusion(records):
     """Nobody is dosed before inclusion."""
     inclusion = course.inclusion_days(records)

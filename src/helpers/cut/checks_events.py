@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers.cut import course
 from helpers.cut.date_order import surely_before
-from helpers.cut.rules import Spot, clinical
+from helpers.cut.rules import Spot, clinical, conflict
 
 SERIOUSNESS = ("AESDTH", "AESHOSP", "AESLIFE", "AESDISAB", "AESCONG", "AESMIE")
 GRADES_OF = {"MILD": ("1",), "MODERATE": ("2",), "SEVERE": ("3", "4", "5")}
@@ -144,7 +144,7 @@ def _in_order(records):
     return ae.loc[records.numbers("ae", "AESEQ").sort_values(kind="stable").index]
 
 
-@clinical("dm", "ae")
+@conflict("dm", "ae")
 def check_event_after_consent(records):
     """No adverse event starts before informed consent; what was there before is history."""
     consent = course.consent_days(records)

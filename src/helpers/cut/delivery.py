@@ -29,7 +29,7 @@ class Delivery:
     A frame has upper-case columns, "" where nothing was delivered and the 1-based data row as its
     index. `beside` are the names of genes and samples of a Matrix Market file, `shapes` the rows
     and columns of each file that was parsed, `encodings` those of text files that are not in
-    UTF-8. `findings` collects what was wrong on the way.
+    UTF-8. `findings` collects what was wrong on the way, `accepted` is what the site answered.
     """
 
     raw: dict[str, bytes] = field(default_factory=dict)
@@ -39,6 +39,7 @@ class Delivery:
     beside: dict[str, str] = field(default_factory=dict)
     shapes: dict[str, tuple] = field(default_factory=dict)
     encodings: dict[str, str] = field(default_factory=dict)
+    accepted: list = field(default_factory=list)
 
     def take(self, name, raw):
         """Take in one file of data."""

@@ -1,10 +1,11 @@
 """Participants of an earlier cut who are not in a new one: refused unless the reason is given."""
 
+from helpers.cut.answers import read_answers
 from helpers.cut.delivery import parse_file
 from helpers.cut.findings import CutError, Finding, Unreadable
 from helpers.cut.manifest import cut_ids, read_manifest, verify_bytes
 from helpers.cut.source_files import read_bytes
-from helpers.places import cut_folder, trial_folder
+from helpers.places import cut_folder
 
 REASONS = "gone.csv"
 COLUMNS = ("USUBJID", "REASON")
@@ -53,17 +54,8 @@ def _demographics(trial_id, data_cut):
 
 def _explained(trial_id):
     """Return whose absence has a reason; CutError where the file of reasons is malformed."""
-    path = trial_folder(trial_id) / REASONS
-    if not path.exists():
-        return set()
-    try:
-        told = parse_file(REASONS, read_bytes(path))
-        if missing := [name for name in COLUMNS if name not in told]:
-            found = Finding("structural", "header", f"has no column {missing[0]}", file=REASONS)
-            raise Unreadable(found)
-    except Unreadable as error:
-        raise CutError.of(trial_id, error.findings) from error
-    return set(told["USUBJID"][told["REASON"].str.strip() != ""])
+    told = read_answers(trial_id, REASONS, COLUMNS)
+    return set() if told is None else set(told["USUBJID"][told["REASON"].str.strip() != ""])
 
 
 def _maybe(person, new):

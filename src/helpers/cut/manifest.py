@@ -15,6 +15,7 @@ KEYS = {
     "files": list,
 }  # fmt: skip
 FILE_KEYS = {"name": str, "bytes": int, "sha256": str, "rows": int, "columns": int}
+ANSWER = {"rule": str, "subject": str, "value": str, "reason": str}
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -70,6 +71,8 @@ def manifest_bytes(manifest):
     """Return the manifest as it stands on disk: the same content is always the same bytes."""
     files = sorted(manifest["files"], key=lambda entry: entry["name"])
     ordered = {key: manifest[key] for key in KEYS} | {"files": files}
+    if manifest.get("accepted"):
+        ordered["accepted"] = manifest["accepted"]
     return (json.dumps(ordered, indent=1, ensure_ascii=False) + "\n").encode()
 
 
@@ -98,6 +101,8 @@ def read_manifest(trial_id, data_cut):
         manifest = json.loads(raw)
         missing = _missing(manifest, KEYS)
         missing += [key for entry in manifest["files"] for key in _missing(entry, FILE_KEYS)]
+        answers = manifest.get("accepted", [])
+        missing += [key for answer in answers for key in _missing(answer, ANSWER)]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         reason = f"is not a manifest ({error})"
         raise CutError(f"{cut}/{NAME}: {reason}. Stage the cut again.") from error

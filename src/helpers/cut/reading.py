@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.cut import schema
+from helpers.cut.accepted import Accepted
 from helpers.cut.at_cut import AtCut
 from helpers.cut.delivery import Delivery, file_kind
 from helpers.cut.findings import (
@@ -192,7 +193,7 @@ def _verified(trial_id, data_cut):
     require_cut(trial_id, data_cut)
     manifest, seal = read_manifest(trial_id, data_cut)
     folder = cut_folder(trial_id, data_cut)
-    delivery = Delivery()
+    delivery = Delivery(accepted=[Accepted(**one) for one in manifest.get("accepted", [])])
     wrong = []
     for entry in manifest["files"]:
         try:

@@ -13,6 +13,7 @@ from helpers.cut.keys import record_keys
 from helpers.cut.typed import numbers
 
 RULES = []
+CONFLICT = "conflict"  # the severity of a finding until it is settled (see `accepted`)
 
 
 class Rule(NamedTuple):
@@ -109,6 +110,7 @@ def _enter(function, severity, needs):
 
 structural = _registered("structural")
 clinical = _registered("clinical")
+conflict = _registered(CONFLICT)
 note = _registered("note")
 
 

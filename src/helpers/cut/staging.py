@@ -1,9 +1,14 @@
 """A delivery becomes an immutable cut: checked, copied, sealed by a manifest, renamed in place."""
 
+import fcntl
+import os
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
+from helpers.cut.accepted import NAME as ACCEPTED
+from helpers.cut.accepted import in_use, read_accepted
 from helpers.cut.checks import check_delivery
 from helpers.cut.delivery import open_delivery
 from helpers.cut.encodings import require_declarable
@@ -18,6 +23,8 @@ from helpers.cut.manifest import (
     write_manifest,
 )
 from helpers.places import cut_folder, trial_folder
+
+PRIVATE = ".staging-"
 
 
 def stage(delivery, trial_id, data_cut, **given):
@@ -36,14 +43,18 @@ def stage(delivery, trial_id, data_cut, **given):
     """
     manifest = _heading(trial_id, data_cut, **given)
     opened = _opened(Path(delivery), f"{trial_id}/{data_cut}", given.get("encodings"))
+    opened.accepted = read_accepted(trial_id)
     findings = [*check_delivery(opened, data_cut), *gone_participants(opened, trial_id, data_cut)]
     if structural(findings):
         raise CutError.of(f"{trial_id}/{data_cut}", findings)
     manifest["files"] = _entries(opened)
+    used = in_use(opened.accepted, findings, opened.frames["dm"]["USUBJID"])
+    manifest["accepted"] = [line._asdict() for line in used]
     folder = cut_folder(trial_id, data_cut)
-    if folder.exists():
-        return _unchanged(folder, manifest)
-    return _lay_down(opened, manifest, folder)
+    with _alone_in(trial_folder(trial_id)):
+        if folder.exists():
+            return _unchanged(folder, manifest)
+        return _lay_down(opened, manifest, folder)
 
 
 def _heading(trial_id, data_cut, *, delivered=None, synthetic=False, dictionaries=None, **rest):
@@ -91,25 +102,50 @@ def _entries(opened):
 def _unchanged(folder, manifest):
     """Return a staged cut's folder if its files are the very same, else refuse."""
     staged, _ = read_manifest(manifest["trial_id"], manifest["data_cut"])
+    cut = f"{manifest['trial_id']}/{manifest['data_cut']}"
     seals = [
         {entry["name"]: entry["sha256"] for entry in one["files"]} for one in (staged, manifest)
     ]
     if seals[0] == seals[1]:
+        _require_same_answers(staged, manifest, cut)
         return folder
     differing = sorted(
         name for name in seals[0] | seals[1] if seals[0].get(name) != seals[1].get(name)
     )
-    cut = f"{manifest['trial_id']}/{manifest['data_cut']}"
     raise CutError(
         f"{cut}: is staged already with other bytes in {', '.join(differing)}. "
         "A cut never changes: stage the delivery under its own cut date."
     )
 
 
+def _require_same_answers(staged, manifest, cut):
+    if staged.get("accepted", []) != manifest["accepted"]:
+        raise CutError(
+            f"{cut}: is staged already with other answers of {ACCEPTED}. "
+            "A cut never changes: take its folder away and stage it again, or wait for the next."
+        )
+
+
+@contextmanager
+def _alone_in(folder):
+    """Wait for any other staging of the trial; clear away what one that was killed left behind.
+
+    The lock ends with its process, so that whatever is found under it belongs to nobody.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        for left in folder.glob(f"{PRIVATE}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(handle)
+
+
 def _lay_down(opened, manifest, folder):
     """Write a cut into a private folder beside its place, then rename it there in one step."""
     parent = trial_folder(manifest["trial_id"])
-    private = Path(tempfile.mkdtemp(prefix=".staging-", dir=parent))
+    private = Path(tempfile.mkdtemp(prefix=PRIVATE, dir=parent))
     cut = private / folder.name
     try:
         # Made here rather than above, so that the cut has the permissions the user's umask asks.

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from helpers.cut.accepted import COLUMNS, NAME
 from helpers.synthetic.cutting import cut_world
 from helpers.synthetic.expression import count_columns, gene_table, truth_table
 from helpers.synthetic.people import read_parameters
@@ -30,6 +31,7 @@ def make_trial(trial_id, root):
             files |= _expression_files(world["samples"], (genes, counts), told["delivered"])
         folder = root / TRIALS[trial_id] / trial_id / iso(cut)
         write_cut(folder, files, manifest_of(trial_id, parameters, cut))
+    _write_answers(root / TRIALS[trial_id] / trial_id / NAME, parameters.get("accepted", []))
     if planted:
         _write_truth(root / TRUTH / f"{trial_id}.csv", gene_table(parameters))
 
@@ -43,6 +45,13 @@ def _expression_files(records, matrix, day):
         for values in zip(genes, *(counts[name].tolist() for name in names), strict=True)
     ]
     return {"samples": (SHEET, sheet), "counts": (["gene", *names], table)}
+
+
+def _write_answers(path, accepted):
+    """Write what the site answered about the contradictions that the cuts hold."""
+    if accepted:
+        rows = [dict(zip(COLUMNS, line.values(), strict=True)) for line in accepted]
+        path.write_bytes(csv_bytes(COLUMNS, rows))
 
 
 def _write_truth(path, genes):

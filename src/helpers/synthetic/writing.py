@@ -48,4 +48,5 @@ def manifest_of(trial_id, parameters, cut):
         "delivered": iso(told["delivered"]),
         "synthetic": True,
         "dictionaries": dictionaries,
+        "accepted": parameters.get("accepted", []),
     }

@@ -7,29 +7,10 @@ import pandas as pd
 import pytest
 
 from helpers.ard.frame import pick, select, warning_of
-from helpers.ard.gene_sets import (
-    ard_set_scores,
-    compute_set_scores,
-    derive_set_scores,
-)
-from helpers.ard.set_members import derive_gene_sets
+from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
+from set_kit import scores_of, sets_of
 
 TRIAL = SimpleNamespace(trial_id="one", expression=SimpleNamespace(gene_sets=("UP", "NONE")))
-
-
-def sets_of(**genes):
-    """Return gene sets with their genes; a name that starts with x is not counted."""
-    records = [
-        (name.removesuffix("_UP").removesuffix("_DN"), "named",
-         name[-2:] if name.endswith(("_UP", "_DN")) else "", gene,
-         None if gene.startswith("x") else gene, "", "own.gmt")
-        for name, members in genes.items()
-        for gene in members.split()
-    ]  # fmt: skip
-    return pd.DataFrame(records, columns=derive_gene_sets([], NOTHING).columns)
-
-
-NOTHING = SimpleNamespace(expression=None)
 NO_SAMPLES = pd.DataFrame(columns=["SAMPLE_ID", "USUBJID", "ADT", "EXPAIRFL"])
 SETS = sets_of(UP="G0 G1 xX", NONE="xY")
 
@@ -50,7 +31,7 @@ def _pairs(changes):
 def test_score_is_half_at_the_top_and_minus_half_at_the_bottom():
     counts = pd.DataFrame({"S": range(10), "T": range(10, 0, -1)}, index=list("abcdefghij"))
 
-    scores = compute_set_scores(counts, ["i", "j", "not there"])
+    scores = scores_of(counts, ["i", "j", "not there"])
 
     assert scores.to_dict() == {"S": 0.5, "T": -0.5}
 
@@ -59,7 +40,7 @@ def test_score_of_one_sample_by_hand():
     # ranks (ties lowest) 1 1 3 4 5; mean of b and d 2.5; limits 1.5 and 4.5: 1/3 - 1/2
     counts = pd.DataFrame({"S": [0, 0, 3, 7, 9]}, index=list("abcde"))
 
-    assert compute_set_scores(counts, ["b", "d"])["S"] == pytest.approx(1 / 3 - 1 / 2)
+    assert scores_of(counts, ["b", "d"])["S"] == pytest.approx(1 / 3 - 1 / 2)
 
 
 def test_three_samples_of_five_genes_by_hand():
@@ -69,7 +50,7 @@ def test_three_samples_of_five_genes_by_hand():
         {"S": [1, 5, 9, 20, 40], "T": [7, 2, 5, 0, 6], "U": [3, 4, 0, 5, 0]}, index=list("abcde")
     ).astype(int)
 
-    scores = compute_set_scores(counts, ["c", "e"])
+    scores = scores_of(counts, ["c", "e"])
 
     expected = {"S": (4 - 1.5) / 3 - 0.5, "T": (3 + 4 - 3) / 6 - 0.5, "U": (1 - 1.5) / 3 - 0.5}
     assert scores.to_dict() == pytest.approx(expected, abs=1e-15)
@@ -86,7 +67,7 @@ def test_scores_are_those_of_r(oracle):
     genes = sorted(counts.index)
     up, down = genes[0:200:10], genes[304:400:5]
 
-    single, both = compute_set_scores(counts, up), compute_set_scores(counts, up, down)
+    single, both = scores_of(counts, up), scores_of(counts, up, down)
 
     expected = {
         "S17.D1.6hr_S7": (-0.0826329113924051, -0.151417721518987),
@@ -103,9 +84,9 @@ def test_a_score_of_two_directions_adds_both_halves():
     # mean 4.5 between 1.5 and 4.5 is 0.5
     counts = pd.DataFrame({"S": [1, 2, 3, 4, 5]}, index=list("abcde"))
 
-    assert compute_set_scores(counts, ["d"], ["a", "b"])["S"] == pytest.approx(0.75, abs=1e-15)
-    assert compute_set_scores(counts, ["e", "d"], ["a", "b"])["S"] == pytest.approx(1, abs=1e-15)
-    assert compute_set_scores(counts, ["a", "b"], ["e", "d"])["S"] == pytest.approx(-1, abs=1e-15)
+    assert scores_of(counts, ["d"], ["a", "b"])["S"] == pytest.approx(0.75, abs=1e-15)
+    assert scores_of(counts, ["e", "d"], ["a", "b"])["S"] == pytest.approx(1, abs=1e-15)
+    assert scores_of(counts, ["a", "b"], ["e", "d"])["S"] == pytest.approx(-1, abs=1e-15)
 
 
 def test_a_set_of_two_directions_needs_a_gene_of_each():
@@ -121,29 +102,25 @@ def test_a_set_of_two_directions_needs_a_gene_of_each():
 def test_a_gene_that_is_counted_twice_counts_twice():
     counts = pd.DataFrame({"S": [1, 2, 3, 4]}, index=["a", "b", "b", "c"])
 
-    assert compute_set_scores(counts, ["b"])["S"] == pytest.approx((2.5 - 1.5) / 2 - 0.5)
+    assert scores_of(counts, ["b"])["S"] == pytest.approx((2.5 - 1.5) / 2 - 0.5)
 
 
 def test_one_gene_is_a_set_and_all_genes_are_none():
     counts = pd.DataFrame({"S": [4, 2, 9]}, index=list("abc"))
 
-    assert compute_set_scores(counts, ["a"])["S"] == 0
-    assert compute_set_scores(counts, ["a", "b", "c"]).isna().all()
+    assert scores_of(counts, ["a"])["S"] == 0
+    assert scores_of(counts, ["a", "b", "c"]).isna().all()
 
 
 def test_a_monotone_change_of_a_sample_and_the_order_of_genes_move_no_score():
     chance = np.random.default_rng(5)
     counts = pd.DataFrame(chance.poisson(20, (40, 3)), [f"G{n}" for n in range(40)], list("STU"))
-    scores = compute_set_scores(counts, ["G3", "G7", "G11"], ["G20", "G21"])
+    scores = scores_of(counts, ["G3", "G7", "G11"], ["G20", "G21"])
 
     squared = counts.assign(S=counts["S"] ** 2 + 1)
-    pd.testing.assert_series_equal(
-        compute_set_scores(squared, ["G3", "G7", "G11"], ["G20", "G21"]), scores
-    )
+    pd.testing.assert_series_equal(scores_of(squared, ["G3", "G7", "G11"], ["G20", "G21"]), scores)
     shuffled = counts.sample(frac=1, random_state=2)
-    pd.testing.assert_series_equal(
-        compute_set_scores(shuffled, ["G11", "G3", "G7"], ["G21", "G20"]), scores
-    )
+    pd.testing.assert_series_equal(scores_of(shuffled, ["G11", "G3", "G7"], ["G21", "G20"]), scores)
 
 
 def test_the_same_set_twice_scores_the_same_and_costs_nothing_in_the_family():
@@ -160,13 +137,13 @@ def test_score_does_not_depend_on_depth_or_on_other_samples():
     counts = pd.DataFrame({"S": [5, 1, 9, 4], "T": [2, 2, 8, 1]}, index=list("abcd"))
     deeper, genes = counts.assign(S=counts["S"] * 7, T=0), ["a", "c"]
 
-    assert compute_set_scores(counts, genes)["S"] == compute_set_scores(deeper, genes)["S"]
+    assert scores_of(counts, genes)["S"] == scores_of(deeper, genes)["S"]
 
 
 def test_set_without_a_counted_gene_has_no_score():
     counts = pd.DataFrame({"S": [5, 1]}, index=["a", "b"])
 
-    assert compute_set_scores(counts, ["z"]).isna().all()
+    assert scores_of(counts, ["z"]).isna().all()
 
 
 def test_planted_change_of_a_set_is_reported_with_its_interval():

@@ -33,7 +33,7 @@ from helpers.adam.therapy import new_therapy_dates
 from helpers.adam.visits import assign_visits
 from helpers.ard.enrichment import METHOD, enrichment_score, rank_genes
 from helpers.ard.expression import LEAST_MEAN, LISTS, PairedExpression
-from helpers.ard.gene_sets import SIGN_FLIP, compute_set_scores, compute_sign_flip
+from helpers.ard.gene_sets import SIGN_FLIP, compute_sign_flip
 from helpers.ard.proportions import clopper_pearson
 from helpers.ard.recount import DIGITS, agree
 from helpers.ard.sign_flips import compute_patterns
@@ -56,6 +56,7 @@ from helpers.display.provenance import (
 )
 from helpers.trial.vocabulary import Scale, TimeToEventEndpoint, Visit
 from html_kit import rows_of, words_of
+from set_kit import scores_of
 
 RULES = {row["key"]: row["rule"] for row in conventions()}
 CUT = date(2020, 12, 31)
@@ -507,9 +508,9 @@ def shows_sign_flip():
 
 def shows_set_score():
     counts = pd.DataFrame({"S": range(10)}, index=list("abcdefghij"))
-    assert compute_set_scores(counts, ["i", "j"])["S"] == 0.5
-    assert compute_set_scores(counts, ["a", "b"])["S"] == -0.5
-    assert compute_set_scores(counts, ["j"], ["a"])["S"] == 1
+    assert scores_of(counts, ["i", "j"])["S"] == 0.5
+    assert scores_of(counts, ["a", "b"])["S"] == -0.5
+    assert scores_of(counts, ["j"], ["a"])["S"] == 1
 
 
 def shows_enrichment():

@@ -35,29 +35,6 @@ TOO_MANY = f"more than {MOST_PAIRS} pairs: sign patterns are not enumerated"
 EVERYTHING = "the set holds every counted gene"
 
 
-def compute_set_scores(counts, genes, down=None):
-    """Return one score per sample: where the set's genes rank among all genes of the sample.
-
-    The mean rank of the genes (ties share the lowest) is placed between the lowest and the highest
-    mean rank that so many genes can have, and centred: -0.5 to 0.5. Genes that are expected to go
-    `down` are ranked from the top, and the two scores are added: -1 to 1. A score depends on its
-    sample alone.
-    Source: Foroutan et al., BMC Bioinformatics 2018;19:404.
-
-    Parameters
-    ----------
-    counts : DataFrame, genes x samples
-    genes, down : sequence of str
-        Genes that are not counted are left out. Without any, or with no other gene to compare
-        with, scores are missing.
-    """
-    halves = {UP: genes} if down is None else {UP: genes, DOWN: down}
-    found = {half: _rows(names, counts.index) for half, names in halves.items()}
-    if _reason(found, len(counts)):
-        return pd.Series(math.nan, index=counts.columns)
-    return pd.Series(_scores(_ranks(counts), found), index=counts.columns)
-
-
 def derive_set_scores(counts, adexpr, trial, members=None):
     """Return one record per gene set and participant of a pair: SCOREBL, SCORE and CHG.
 
@@ -81,7 +58,7 @@ def derive_set_scores(counts, adexpr, trial, members=None):
     if trial.expression is None or pairs.empty:
         return pd.DataFrame(columns=COLUMNS)
     members = derive_gene_sets(counts.index, trial) if members is None else members
-    ranks = _ranks(counts[[*pairs["FIRST"], *pairs["SECOND"]]])
+    ranks = counts[[*pairs["FIRST"], *pairs["SECOND"]]].rank(method="min").to_numpy()
     records = [
         _set_records(name, of, ranks, counts.index, pairs.index)
         for name, of in members.groupby("GENESET", sort=False)
@@ -218,12 +195,20 @@ def _add_participants(rows, scores):
             )
 
 
-def _ranks(counts):
-    return counts.rank(method="min").to_numpy()
-
-
 def _scores(ranks, found):
-    """Return the centred score of each sample, summed over the halves of the set."""
+    """Return the score of each sample: where the set's genes rank among all genes of the sample.
+
+    The mean rank of the genes (ties share the lowest) is placed between the lowest and the highest
+    mean rank that so many genes can have, and centred: -0.5 to 0.5. Genes that are expected to go
+    down are ranked from the top, and the two scores are added: -1 to 1. A score depends on its
+    sample alone.
+    Source: Foroutan et al., BMC Bioinformatics 2018;19:404.
+
+    Parameters
+    ----------
+    ranks : 2-d array, genes x samples
+    found : dict, rows of the set's genes by half
+    """
     genes = len(ranks)
     scores = 0
     for half, rows in found.items():

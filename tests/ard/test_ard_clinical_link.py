@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.ard.clinical_link import SAME_RANKS, ard_clinical_link, linked_set, linked_time
+from helpers.ard.clinical_link import SAME_RANKS, ard_clinical_link, linked_time
 from helpers.ard.frame import pick, warning_of
 from helpers.ard.rank_correlation import spearman
-from helpers.trial.expression import ClinicalLink
+from helpers.trial.expression import ClinicalLink, Expression
 
-TRIAL = SimpleNamespace(expression=SimpleNamespace(clinical_link=ClinicalLink()))
+TRIAL = SimpleNamespace(expression=Expression(gene_sets=("A", "B")))
 
 
 @pytest.fixture
@@ -66,13 +66,12 @@ def test_there_is_no_p_value(adlink):
 
 
 def test_the_trial_file_names_the_set_else_it_is_the_first(adlink):
-    named = SimpleNamespace(expression=SimpleNamespace(clinical_link=ClinicalLink(gene_set="B")))
+    link = ClinicalLink(gene_set="B")
+    named = SimpleNamespace(expression=Expression(gene_sets=("A", "B"), clinical_link=link))
 
-    assert linked_set(adlink, TRIAL) == "A"
-    assert linked_set(adlink, named) == "B"
-    results = ard_clinical_link(adlink, named)
-    key = {"variable": "DAYS_PFS", "variable_level": "B"}
-    assert pick(results, "estimate", **key) == -1
+    for trial, shown, coefficient in ((TRIAL, "A", 1), (named, "B", -1)):
+        key = {"variable": "DAYS_PFS", "variable_level": shown}
+        assert pick(ard_clinical_link(adlink, trial), "estimate", **key) == coefficient
 
 
 def test_the_time_that_counts_progressions_comes_first():

@@ -16,12 +16,14 @@ from helpers.display.clinical_link import (
     link_table,
 )
 from helpers.display.clinical_link_figure import link_figure
-from helpers.trial.expression import ClinicalLink
+from helpers.trial.expression import ClinicalLink, Expression
 from html_kit import words_of
 
 PFS = SimpleNamespace(id="pfs", label="Progression-free survival")
 TRIAL = SimpleNamespace(
-    expression=SimpleNamespace(clinical_link=ClinicalLink(changes=("HGB",), ratios=("CRP",))),
+    expression=Expression(
+        gene_sets=("IL1_AXIS",), clinical_link=ClinicalLink(changes=("HGB",), ratios=("CRP",))
+    ),
     laboratory=[SimpleNamespace(test="HGB", label="Haemoglobin")],
     safety=SimpleNamespace(grading=SimpleNamespace(dictionary="CTCAE")),
 )

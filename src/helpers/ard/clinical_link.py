@@ -24,13 +24,6 @@ def linked_time(trial, cut):
     return sorted(times, key=lambda endpoint: "progression" not in endpoint.events)[:1]
 
 
-def linked_set(adlink, trial):
-    """Return the gene set that is shown: the trial file's word for it, else the first one."""
-    named = trial.expression.clinical_link.gene_set
-    known = [name.removeprefix(SCORE) for name in adlink if name.startswith(SCORE)]
-    return named if named in known else known[0]
-
-
 def measures_of(adlink):
     """Return the columns of ADLINK that stand beside the score, in their order."""
     return [name for name in adlink if name.startswith(MEASURES)]
@@ -49,7 +42,7 @@ def ard_clinical_link(adlink, trial):
     rows = ResultRows("clinical_link", "expression_pairs")
     if adlink.empty:
         return rows.frame()
-    name, paired = linked_set(adlink, trial), adlink[adlink["PAIRFL"] == "Y"]
+    name, paired = trial.expression.shown_set, adlink[adlink["PAIRFL"] == "Y"]
     keys = {"variable": "pairs", "variable_level": name}
     add_count(rows, len(paired), len(adlink), who=paired.index, **keys)
     score = paired[SCORE + name]

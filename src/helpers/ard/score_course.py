@@ -13,8 +13,8 @@ SIGNATURE, INFLAMMATION = "signature", "inflammation"
 def derive_score_course(counts, adexpr, adlb, trial):
     """Return one record per score, participant and date.
 
-    Of the gene sets that the trial file names only the one it shows (`clinical_link.gene_set`, else
-    the first): its score in both samples of each pair (KIND "signature"). Of inflammation the
+    Of the gene sets that the trial file names only the one it shows (`Expression.shown_set`): its
+    score in both samples of each pair (KIND "signature"). Of inflammation the
     scores that the trial file names (KIND "inflammation"), of treated participants.
 
     Key USUBJID, PARAMCD, ADT.
@@ -32,10 +32,9 @@ def derive_score_course(counts, adexpr, adlb, trial):
 
 
 def _signature(counts, adexpr, trial):
-    named = trial.expression.gene_sets if trial.expression else ()
-    if not named:
+    shown = trial.expression.shown_set if trial.expression else ""
+    if not shown:
         return pd.DataFrame()
-    shown = trial.expression.clinical_link.gene_set or named[0]
     members = derive_gene_sets(counts.index, trial)
     scores = derive_set_scores(counts, adexpr, trial, members[members["GENESET"] == shown])
     dates = adexpr[adexpr["EXPAIRFL"] == "Y"].groupby("USUBJID")["ADT"].agg(["min", "max"])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from helpers.adam.adlink import CHANGE, GRADE, RATIO, SCORE
-from helpers.ard.clinical_link import BEST, LEAST, TIME, linked_set, measures_of
+from helpers.ard.clinical_link import BEST, LEAST, TIME, measures_of
 from helpers.ard.frame import pick, warning_of
 from helpers.display.change import labels_of
 from helpers.display.formats import DASH, count, interval, n_of_N, number, number_or_dash, printed
@@ -50,7 +50,7 @@ def gather_link(adlink, results, parts, trial):
     names |= {RATIO + t: f"{labels.get(t, t)}, ratio to baseline" for t in linked.ratios}
     graded = trial.safety.grading.dictionary == "CTCAE"
     names[GRADE] = f"Worst adverse event ({'grade' if graded else 'severity, 1 to 3'})"
-    return Link(adlink, results, names, linked_set(adlink, trial), times)
+    return Link(adlink, results, names, trial.expression.shown_set, times)
 
 
 def link_sentence(link):

@@ -79,6 +79,11 @@ class Expression(Words):
         description="TSV (gene, log2_fold_change) or GMT (_UP, _DN) to compare directions with",
     )
 
+    @property
+    def shown_set(self):
+        """The set shown beside the clinical course: the one named for it, else the first or ""."""
+        return self.clinical_link.gene_set or next(iter(self.gene_sets), "")
+
 
 def expression_fits(trial):
     """Yield (path, sentence) for every word on expression that names nothing of the trial."""

@@ -56,6 +56,15 @@ def test_staging_the_same_bytes_again_changes_nothing(data, deliver):
     assert (bytes_of(folder), folder.stat().st_mtime_ns) == before
 
 
+@pytest.mark.fault("P11")
+def test_what_a_killed_staging_left_is_cleared_away_by_the_next(data, deliver):
+    left = data / TOY / ".staging-killed" / CUT
+    left.mkdir(parents=True)
+    (left / "dm.csv").write_text("half of it")
+    stage(deliver(), TOY, CUT)
+    assert sorted(path.name for path in (data / TOY).iterdir()) == [CUT, "trial.yml"]
+
+
 def test_two_stagings_of_one_delivery_give_the_same_bytes(data, deliver):
     delivery = deliver()
     first = bytes_of(stage(delivery, TOY, CUT))

@@ -37,9 +37,9 @@ def test_each_lane_has_its_phases_responses_and_end(mbc):
     html = course_strip(adsl, seen, mbc).html
     hints = re.findall(r"<title>(.*?)</title>", html)
     assert hints == [
-        "P-2, Run-in: day 0 to 13", "P-2, day 50: Partial response",
-        "&lt;b&gt;1, Run-in: day 0 to 13", "&lt;b&gt;1, day 30: Progressive disease",
-        "&lt;b&gt;1 died on day 40",
+        "P-2, Run-in: day 1 to 14", "P-2, day 50: Partial response",
+        "&lt;b&gt;1, Run-in: day 1 to 14", "&lt;b&gt;1, day 30: Progressive disease",
+        "&lt;b&gt;1 died on day 41",
     ]  # fmt: skip
     assert '<a href="#participant-P-2"><text' in html
     assert "<b>" not in html
@@ -48,6 +48,8 @@ def test_each_lane_has_its_phases_responses_and_end(mbc):
         'treatment, responses and 1 death."'
     ) in html
     assert "Stable disease" not in html  # the key names what is drawn
+    days = re.findall(r'font-size="10"[^>]*>(\d+)</text>', html)
+    assert days == ["1", "14", "28", "42", "56", "70", "84"]  # of the study, which has no day 0
 
 
 def test_treatment_that_goes_on_after_the_last_contact_ends_with_its_last_dose(mbc):
@@ -61,7 +63,7 @@ def test_treatment_that_goes_on_after_the_last_contact_ends_with_its_last_dose(m
 def test_of_many_nobody_is_left_out_and_what_is_not_drawn_is_said(mbc):
     adsl = pd.DataFrame([person(f"P-{n}", n) for n in range(306)])
     html = course_strip(adsl, assessments(("P-1", 1, "PR")), mbc).html
-    assert html.count("Run-in: day 0 to 13</title>") == 306
+    assert html.count("Run-in: day 1 to 14</title>") == 306
     assert "Marks are too close together to be drawn here." in html
     assert "<a " not in html
     assert "on treatment at the cut" not in html

@@ -10,7 +10,7 @@ from helpers.display.participants import anchor
 from helpers.display.response import WORDS
 from helpers.display.response_figures import PHASE_COLOURS
 from helpers.display.shown import Shown, caption, text
-from helpers.display.strip import INK, MUTED, Strip
+from helpers.display.strip import INK, MUTED, Strip, study_day
 from helpers.display.text import absent, participants, plural
 
 WIDTH, HEIGHT = 500, 190  # of the drawing, in its own units; all lanes together
@@ -79,7 +79,8 @@ def _draw_lane(strip, person, responses, trial, height):
         days = [person[f"AP{place + 1:02d}{side}DT"] for side in ("S", "E")]
         if not any(map(pd.isna, days)):
             span = [(day - start).days for day in days]
-            hint = f"{person['USUBJID']}, {phase.label}: day {count(span[0])} to {count(span[1])}"
+            told = " to ".join(count(study_day(day)) for day in span)
+            hint = f"{person['USUBJID']}, {phase.label}: day {told}"
             colour = PHASE_COLOURS[place % len(PHASE_COLOURS)]
             strip.bar(span, top + height * 0.14, height * 0.72, colour, hint)
     if height >= MARKED:
@@ -92,9 +93,9 @@ def _draw_marks(strip, person, responses, lane):
     for day, word in zip(responses["ADY"], responses["AVALC"], strict=True):
         hint = f"{person['USUBJID']}, day {count(day)}: {WORDS[word]}"
         draw = strip.wedge if word == WORSE else strip.dot
-        draw(strip.x(day), middle, RESPONSES[word], hint, min(3.6, height / 3))
+        draw(strip.x(day - 1), middle, RESPONSES[word], hint, min(3.6, height / 3))
     if not pd.isna(person["DTHDT"]):
-        hint = f"{person['USUBJID']} died on day {count(person['END'])}"
+        hint = f"{person['USUBJID']} died on day {count(study_day(person['END']))}"
         strip.cross(person["END"], middle, hint, min(4, height / 3))
     elif person["EOTSTT"] == "ONGOING":
         strip.arrow(person["END"], top + height * 0.2, height * 0.6, INK)

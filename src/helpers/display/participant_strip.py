@@ -7,10 +7,10 @@ from helpers.display.figures import GRADES, SERIES
 from helpers.display.formats import count
 from helpers.display.grids import inside, plain
 from helpers.display.participant_panels import draw_scores, draw_tumour, laboratory_panels
-from helpers.display.profile_strip import ProfileStrip, draw_values, named_day, study_day
+from helpers.display.profile_strip import ProfileStrip, draw_values, named_day
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown
-from helpers.display.strip import INK, MUTED
+from helpers.display.strip import INK, MUTED, study_day
 from helpers.display.text import absent, listed, sentence
 
 _EVENT = ["TERM", "ATOXGRN", "START", "END"]

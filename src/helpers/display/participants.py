@@ -12,9 +12,9 @@ from helpers.display.grids import grid, inside, plain
 from helpers.display.participant_panels import threshold_rows, values_over_grades
 from helpers.display.participant_strip import draw_strip, known, start_of
 from helpers.display.person import age_band, sex_words
-from helpers.display.profile_strip import study_day
 from helpers.display.response import WORDS
 from helpers.display.shown import Shown, fold, stack, text
+from helpers.display.strip import study_day
 from helpers.display.tables import LISTING, html_table, listing
 from helpers.display.text import absent
 

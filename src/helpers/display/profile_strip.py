@@ -2,17 +2,12 @@
 
 from helpers.display.figures import GRADES
 from helpers.display.formats import count, number
-from helpers.display.strip import GUTTER, INK, MARGIN, MUTED, WIDTH, Strip
+from helpers.display.strip import GUTTER, INK, MARGIN, MUTED, WIDTH, Strip, study_day
 
 SLIM_WIDTH, SLIM_GUTTER = 350, 6
 PANEL, LOW_PANEL = 64, 42
 LABEL = 13  # height of a label above its lane, on a phone
 _WORD = 5.2  # width of a letter of the small words
-
-
-def study_day(day):
-    """Return days from the first dose as a study day: there the first dose is day 1, not 0."""
-    return day + (day >= 0)
 
 
 def named_day(day):
@@ -22,8 +17,7 @@ def named_day(day):
 class ProfileStrip(Strip):
     """Lanes over study days; `slim` for a phone, with each label above its lane.
 
-    All panels share the axis of days. Days given to it count from 0, the first dose; what it
-    writes are study days.
+    All panels share the axis of days.
     """
 
     def __init__(self, first, last, slim=False):
@@ -41,14 +35,11 @@ class ProfileStrip(Strip):
         self.y = top + height
         return top
 
-    def named(self, day):
-        return count(study_day(day))
-
     def name_axis(self, bottom):
         if self.slim:
             self.words((self.gutter, bottom + 26), "Study day", size=10, colour=MUTED)
         else:
-            self.words((self.gutter - 8, bottom + 13), "Study day", "end", 10, MUTED)
+            super().name_axis(bottom)
 
     def grade(self, grade, top, bottom):
         """Shade the values of a grade between two heights, and number it where there is room."""

@@ -19,8 +19,13 @@ AXIS = 30
 SMALLEST = 10  # of the letters, in units of the drawing
 
 
+def study_day(day):
+    """Return days from the first dose as a study day: there the first dose is day 1, not 0."""
+    return day + (day >= 0)
+
+
 class Strip:
-    """Lanes over the days from `first` to `last`, counted from day 0.
+    """Lanes over the days from `first` to `last`: given from 0, the first dose, and told from 1.
 
     A narrow strip, with short labels in a narrow gutter, keeps its words large on a phone. `top` is
     the room above the lanes for the words of rules.
@@ -164,23 +169,24 @@ class Strip:
         )
 
     def _axis(self, bottom):
-        span = self.last - self.first
-        step = next((step for step in STEPS if span / step <= 9), STEPS[-1])
         self.line([(self.gutter, bottom), (self.width - MARGIN, bottom)], MUTED, 1)
-        first = -(-self.first // step) * step
-        for day in range(int(first), int(self.last) + 1, step):
+        for day in self._ticks():
             x = self.x(day)
             # behind everything: a death on a round day must not vanish under the grid
             self._back.insert(
                 0, f'<line x1="{x}" x2="{x}" y1="{self.top - 2:g}" y2="BOTTOM" stroke="{GRID}"/>'
             )
-            self.words((x, bottom + 13), self.named(day), "middle", 10, MUTED)
+            self.words((x, bottom + 13), count(study_day(day)), "middle", 10, MUTED)
         self.name_axis(bottom)
 
-    def named(self, day):
-        """Return a day as the axis names it."""
-        return count(day)
+    def _ticks(self):
+        """Return the days that the axis names: study day 1, and round ones."""
+        span = self.last - self.first
+        step = next((step for step in STEPS if span / step <= 9), STEPS[-1])
+        first, last = -(-self.first // step), self.last // step + 1
+        days = {n * step - (n > 0) for n in range(int(first), int(last) + 1)}
+        return sorted(day for day in days if self.first <= day <= self.last)
 
     def name_axis(self, bottom):
         """Write what the axis counts."""
-        self.words((self.gutter - 8, bottom + 13), "Days since start", "end", 10, MUTED)
+        self.words((self.gutter - 8, bottom + 13), "Study day", "end", 10, MUTED)

@@ -17,9 +17,7 @@ def stage(given):
     """Check a delivery and lay it down as a cut."""
     from helpers.cut import CutError
     from helpers.cut import stage as stage_cut
-    from helpers.cut.delivery import left_out
-    from helpers.cut.findings import counted, escaped
-    from helpers.cut.reading import after_cut
+    from helpers.cut.told import told
 
     _require_trial(given.trial)
     for day in (given.cut, given.delivered or given.cut):
@@ -40,12 +38,8 @@ def stage(given):
     except CutError as error:
         raise RefusedError(str(error) + _in_full(error, given)) from error
     _say(given, f"staged {given.trial} {given.cut}: {_shown(folder)}")
-    for name in left_out(Path(given.delivery)):
-        _say(given, f"  left out: {escaped(name)} is no domain this book reads")
-    rows, values = after_cut(given.trial, given.cut)
-    if rows or values:
-        words = f"{counted(rows, 'row')} left out, {counted(values, 'value')} set back"
-        _say(given, f"  after the cut: {words}")
+    for line in told(Path(given.delivery), given.trial, given.cut):
+        _say(given, f"  {line}")
 
 
 def check(given):

@@ -14,7 +14,9 @@ from helpers.cut.rules import CONFLICT, RULES
 NAME = "accepted.csv"
 COLUMNS = ("RULE", "USUBJID", "VALUE", "REASON")
 SAME_PERSON = "same_person"
-ASK = f"; where the site confirms it, say so in {NAME} of the trial's folder"
+LISTED_TWICE = "person_has_one_id"
+ASK = f"; where the site confirms both, say so in {NAME} of the trial's folder"
+WHICH = f"; say in {NAME} of the trial's folder whether they are two, or one ({SAME_PERSON})"
 
 
 class Accepted(NamedTuple):
@@ -83,8 +85,10 @@ def settle(findings, accepted):
 
 def _settled(finding, reason):
     if reason is None:
-        return finding._replace(severity="structural", repair=finding.repair + ASK)
-    return finding._replace(severity="clinical", message=f"{finding.message}; accepted: {reason}")
+        ask = WHICH if finding.rule == LISTED_TWICE else ASK
+        return finding._replace(severity="structural", repair=finding.repair + ask)
+    message = f"{finding.message}; accepted: {reason.rstrip('.')}"
+    return finding._replace(severity="clinical", message=message)
 
 
 def in_use(accepted, findings, numbers):

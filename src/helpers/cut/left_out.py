@@ -7,6 +7,7 @@ import pandas as pd
 COLUMNS = ["domain", "row", "subject", "column", "value", "action", "reason"]
 ROW_EXCLUDED = "row excluded"
 ROLLED_BACK = "value rolled back"
+OTHER_NUMBER = "The participant is listed under another number."
 
 
 class LeftOut(NamedTuple):

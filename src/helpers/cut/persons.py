@@ -5,11 +5,10 @@ import pandas as pd
 from helpers.cut.accepted import NAME, SAME_PERSON
 from helpers.cut.aligning import sequence_of
 from helpers.cut.findings import Finding
-from helpers.cut.left_out import ROW_EXCLUDED, LeftOut
+from helpers.cut.left_out import OTHER_NUMBER, ROW_EXCLUDED, LeftOut
 from helpers.cut.typed import numbers
 
 RULE = "person_has_one_id"
-OTHER_NUMBER = "The participant is listed under another number."
 
 
 class Persons:
@@ -100,7 +99,7 @@ class Persons:
 
 
 def _told(line, other, one, file):
-    message = f"is the same person as {one} and counted once; accepted: {line.reason}"
+    message = f"is the same person as {one} and counted once; accepted: {line.reason.rstrip('.')}"
     where = {"file": file, "domain": "dm", "column": "USUBJID"}
     return Finding("clinical", RULE, message, subject=one, value=other, **where)
 
@@ -121,8 +120,8 @@ def _raised(frame, steps, name):
     """Return a frame, or qualifiers of one, with the record numbers of some participants raised."""
     step = frame.USUBJID.map(steps).fillna(0)
     column = name if name in frame else "IDVARVAL"
-    if column not in frame:
+    if not steps or column not in frame:
         return frame
-    rows = step.gt(0) & ((column == name) | frame.get("IDVAR", "").eq(name))
+    rows = step.gt(0) if column == name else step.gt(0) & frame.IDVAR.eq(name)
     values = (numbers(frame[column]) + step)[rows].map("{:.15g}".format)
     return frame.assign(**{column: values.reindex(frame.index).fillna(frame[column])})

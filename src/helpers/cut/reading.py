@@ -21,7 +21,7 @@ from helpers.cut.findings import (
     structural,
     write_ndjson,
 )
-from helpers.cut.left_out import ROLLED_BACK, ROW_EXCLUDED
+from helpers.cut.left_out import OTHER_NUMBER, ROLLED_BACK, ROW_EXCLUDED
 from helpers.cut.libraries import libraries
 from helpers.cut.manifest import (
     cut_ids,
@@ -178,7 +178,8 @@ def check_cut(trial_id, data_cut, into=None):
 def after_cut(trial_id, data_cut):
     """Return how many rows of a staged cut its rules leave out, and how many values they undo."""
     _, _, delivery = _verified(trial_id, data_cut)
-    actions = AtCut(delivery, data_cut).excluded()["action"]
+    found = AtCut(delivery, data_cut).excluded()
+    actions = found["action"][found["reason"] != OTHER_NUMBER]
     return int((actions == ROW_EXCLUDED).sum()), int((actions == ROLLED_BACK).sum())
 
 

@@ -14,6 +14,7 @@ from helpers.ard.row_accounting import (
     USED,
 )
 from helpers.cut.findings import mask_id, mask_value
+from helpers.cut.left_out import OTHER_NUMBER
 from helpers.display.domains import domain_name, domain_words
 from helpers.display.formats import count
 from helpers.display.shown import Shown, fold
@@ -33,13 +34,17 @@ def left_out_sentence(results, standing):
     tables = levels(standing, "variable")
     delivered, gone = (sum(_rows(standing, t, word) for t in tables) for word in ("", LEFT_OUT))
     back = pick(results, "n_event", group_level=ROLLED_BACK, variable="")
+    again = select(results, variable_level=OTHER_NUMBER, stat_name="n_event")["stat"].sum()
+    late = gone - again
     if not gone + back:
         return absent(NOTHING)
-    lost = "was left out because it is" if gone == 1 else "were left out because they are"
+    lost = "was left out because it is" if late == 1 else "were left out because they are"
     one, more = "value was set back to what it was", "values were set back to what they were"
     set_back = one if back == 1 else more
+    twice = f", {count(again)} as a person listed again under another number"
+    also = twice if again else ""
     return sentence(
-        f"Of {count(delivered)} delivered rows, {count(gone)} {lost} after the data cut, and "
+        f"Of {count(delivered)} delivered rows, {count(late)} {lost} after the data cut{also}, and "
         f"{count(delivered - gone)} remain. In these, {count(back)} {set_back} on that day."
     )
 

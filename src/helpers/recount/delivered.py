@@ -10,6 +10,7 @@ from functools import cached_property
 
 from helpers.places import cut_folder, trial_folder
 from helpers.recount.cutting import Cut
+from helpers.recount.listed_twice import counted_as
 from helpers.recount.numbers import alike, number
 
 csv.field_size_limit(2**31 - 1)
@@ -41,7 +42,8 @@ class Delivered:
         self.folder = cut_folder(trial_id, data_cut)
         self.words = _trial_file(trial_id)
         self.cut = date.fromisoformat(data_cut)
-        listed = json.loads((self.folder / "manifest.json").read_text("utf-8"))["files"]
+        told = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        listed, self._answers = told["files"], told.get("accepted", [])
         self.files = {_domain_of(entry["name"]): entry["name"] for entry in listed}
         self.encodings = {entry["name"]: entry.get("encoding", "utf-8-sig") for entry in listed}
         self._given, self._rows = {}, {}
@@ -101,8 +103,19 @@ class Delivered:
                 self._rows_of(self.files[name]) if name in self.files else []
                 for name in (domain, f"supp{domain}")
             )
-            self._given[domain] = _supplemented(rows, supplement)
+            self._given[domain] = self._once(domain, _supplemented(rows, supplement))
         return self._given[domain]
+
+    def _once(self, domain, rows):
+        """Return rows under the number that counts, of who is listed under several."""
+        if not self._answers or not rows or "USUBJID" not in rows[0]:
+            return rows
+        people, doses = (
+            self._rows_of(self.files[name]) if name in self.files else [] for name in ("dm", "ex")
+        )
+        other = counted_as(self._answers, people, {row["USUBJID"] for row in doses})
+        kept = [row for row in rows if domain != "dm" or row["USUBJID"] not in other]
+        return [row | {"USUBJID": other.get(row["USUBJID"], row["USUBJID"])} for row in kept]
 
     def _rows_of(self, name):
         return _rows_of(self.folder / name, self.encodings[name])

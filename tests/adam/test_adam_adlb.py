@@ -136,15 +136,18 @@ def test_a_result_below_its_limit_is_graded_when_any_value_below_it_has_one_grad
         01      | 2         | LYM      | 2019-03-06 | <0.49   | 10^9/L   | 1.0      | <0.49
         01      | 3         | LYM      | 2019-03-07 | <0.2    | 10^9/L   | 1.0      | 0.1
         01      | 4         | LYM      | 2019-03-08 | <0.2    | 10^9/L   |          | <0.2
+        01      | 5         | LYM      | 2019-03-09 | <0.9    | 10^9/L   |          | <0.9
         """
-    ).assign(LBSTRESN=[None, None, 0.1, None])
+    ).assign(LBSTRESN=[None, None, 0.1, None, None])
     asked = [{"test": "LYM", "label": "Lymphocytes", "grade": True}]
 
     adlb = derive(lb, adsl, laboratory=asked)
 
-    assert told(adlb["ATOXGRL"]) == {1: 4, 2: "", 3: 4, 4: 4}
-    assert told(adlb["ATOXGRH"]) == {1: 0, 2: 0, 3: 0, 4: 0}
-    assert adlb.loc[2, "ATOXNL"] == "below quantification, on both sides of a limit"
+    assert told(adlb["ATOXGRL"]) == {1: 4, 2: "", 3: 4, 4: 4, 5: ""}
+    assert told(adlb["ATOXGRH"]) == {1: 0, 2: 0, 3: 0, 4: 0, 5: 0}
+    # the last has no normal range either, but 0 would be grade 4 by any range
+    reason = "below quantification, on both sides of a limit"
+    assert told(adlb["ATOXNL"]) == {1: "", 2: reason, 3: "", 4: "", 5: reason}
 
 
 def test_baseline_is_graded_on_the_normal_range_alone(frame, adsl):

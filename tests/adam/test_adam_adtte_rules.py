@@ -116,6 +116,17 @@ def test_after_the_plan_scans_are_due_only_where_the_trial_says_so(frame):
     assert derive(pfs(missed_scans=2, scans_every_days=56), adsl, adrs, course) == (169, 4, MISSED)
 
 
+def test_scans_after_the_plan_keep_the_distance_and_width_of_the_last_planned_one(frame):
+    # the last window, days 155 to 196, comes again on days 211 to 252 and 267 to 308
+    adrs, course = seen(frame, "2019-08-16 | SD |"), Course(windows=EIGHT_WEEKLY)
+    rule = pfs(missed_scans=2, scans_every_days=56)
+    assert derive(rule, person(frame, "2020-01-02"), adrs, course) == (308, 0, "DEATH")
+    assert derive(rule, person(frame, "2020-01-03"), adrs, course) == (169, 4, MISSED)
+    # a scan within the first of them leaves only the second missed
+    later = seen(frame, "2019-09-27 | SD |")
+    assert derive(rule, person(frame, "2020-01-03"), later, course) == (309, 0, "DEATH")
+
+
 def test_without_the_word_or_without_a_schedule_nothing_is_missed(frame):
     adsl, adrs = person(frame, "2019-12-01"), seen(frame, "2019-04-26 | SD |")
     assert derive(pfs(), adsl, adrs, Course(windows=EIGHT_WEEKLY)) == (276, 0, "DEATH")

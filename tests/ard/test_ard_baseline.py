@@ -20,6 +20,7 @@ ADHIST = """
     01      | SINCE     | Days since diagnosis |          | 60.875
     01      | DISEASE   | ER STATUS            | POSITIVE |
     02      | DISEASE   | ER STATUS            | NEGATIVE |
+    01      | SITE      | LUNG                 | Y        |
     01      | SITE      | BONE                 | Y        |
     01      | SITE      | LIVER                | Y        |
     02      | SITE      | LIVER                | Y        |
@@ -96,7 +97,10 @@ def test_what_the_trial_file_expects_is_shown_though_nobody_has_it(baseline):
 
 
 def test_a_place_counts_each_participant_once_and_those_without_a_lesion(baseline):
-    assert _levels(baseline, "site") == {"LIVER": (2, 3), "BONE": (1, 3), "not recorded": (1, 3)}
+    sites = _levels(baseline, "site")
+    assert sites == dict.fromkeys(sites, (1, 3)) | {"LIVER": (2, 3)}
+    # the most frequent first, then by name
+    assert list(sites) == ["LIVER", "BONE", "LUNG", "not recorded"]
     assert _levels(baseline, "n_sites") == {
         "1": (1, 3),
         "3 or more": (1, 3),

@@ -64,6 +64,11 @@ def test_agreement_is_by_ranks_of_the_samples_with_a_count(found):
     assert warning_of(results, "n", **few) == "none of the marker genes is counted"
 
 
+def test_cells_stand_in_the_order_of_their_table(found):
+    results = ard_expression_markers(found)
+    assert list(dict.fromkeys(results["variable"])) == list(dict.fromkeys(markers()["cell"]))
+
+
 def test_without_any_blood_count_or_sample_nothing_is_correlated(frame, counts):
     alone = ard_expression_markers(derive_markers(counts, frame(ADEXPR), frame(ADLB).iloc[:0]))
     key = {"variable": "Neutrophils", "variable_level": "samples"}

@@ -47,6 +47,8 @@ def test_visit_uses_the_value_that_stands_for_it(adlb, adsl):
     changes = ard_lab_change(adlb, adsl, safety_trial())
 
     week = {"variable": "NEUT", "variable_level": "week_1"}
+    assert set(values["analysis"]) == {"lab_value"}
+    assert set(changes["analysis"]) == {"lab_change"}
     assert pick(values, "n", **week) == 2
     assert pick(values, "mean", **week) == 2.5
     assert pick(changes, "median", **week) == -0.5

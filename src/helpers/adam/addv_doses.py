@@ -32,7 +32,7 @@ def dose_deviations(ex, people, trial):
         _outside_inclusion(given, people),
         *_against_phases(given, trial),
     ]
-    return pd.concat([part[COLUMNS].astype(object) for part in found], ignore_index=True)
+    return pd.concat([part[COLUMNS].astype(object) for part in found])
 
 
 def _deviation(rows, level, word, term):

@@ -58,7 +58,7 @@ def derive_death(dthdtc, dead, last_contact, cut_date):
     middle = first + pd.Timedelta(days=14)
     imputed = next_day.mask(precision == "month", middle.where(~(next_day > middle), next_day))
     imputed = imputed.mask(imputed < first, first).mask(imputed > last, last)
-    imputed = imputed.mask(imputed > cut_day, cut_day)
+    imputed = imputed.clip(upper=cut_day)
     happened = dead | precision.notna()
     death = parse_dtc(dthdtc).fillna(imputed).where(happened)
     flag = precision.map({"month": "D", "year": "M"}).mask(precision.isna(), "Y")

@@ -306,6 +306,7 @@ def test_flags_of_a_real_study_agree_with_the_sponsors(oracle):
         LSTDOSDT=end,
         AP01SDT=start,
         AP02SDT=pd.NaT,
+        DTHDT=parse_dtc(dm["DTHDTC"]),
         CUTDT=end.max(),
     )
     grading = safety(grading={"dictionary": "severity"}, follow_up_days=30)

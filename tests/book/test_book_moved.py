@@ -34,8 +34,8 @@ def test_a_number_that_was_another_is_marked_with_what_it_was():
         [("Any", "5/8 (62.5%)"), ("Severe", "0")], ("All (N = 8)",), "Adverse events, N = 8"
     )
     found, shown = marked(then, table([("Any", "6/9 (66.7%)"), ("Severe", "0")]))
-    assert found == [("6/9 (66.7%)", "was 5/8 (62.5%) at 2020-01-31")]
-    assert shown.count("△ not so at the cut of 2020-01-31.") == 1
+    assert found == [("6/9 (66.7%)", "was 5/8 (62.5%)")]
+    assert shown.count("△ different at the cut of 2020-01-31. <label") == 1
 
 
 def test_the_same_numbers_leave_the_page_as_it_is():
@@ -48,13 +48,13 @@ def test_the_same_numbers_leave_the_page_as_it_is():
 def test_a_row_that_was_not_there_is_marked_by_its_name():
     then = table([("Nausea", "1")])
     found, _ = marked(then, table([("Nausea", "1"), ("Rash", "2")]))
-    assert found == [("Rash", "not there at 2020-01-31")]
+    assert found == [("Rash", "not there")]
 
 
 def test_rows_are_told_apart_by_what_stands_above_them():
     rows = [("Blood", ""), ("\u2003Other", "1"), ("Skin", ""), ("\u2003Other", "2")]
     now = [*rows[:3], ("\u2003Other", "3")]
-    assert marked(table(rows), table(now))[0] == [("3", "was 2 at 2020-01-31")]
+    assert marked(table(rows), table(now))[0] == [("3", "was 2")]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_rows_of_one_name_are_not_compared(then, now):
 def test_columns_of_one_name_are_not_compared_and_columns_that_moved_place_are():
     then = table([("Any", "1", "2", "3")], ("A", "B", "B"))
     now = table([("Any", "5", "6", "4")], ("B", "B", "A"))
-    assert marked(then, now)[0] == [("4", "was 1 at 2020-01-31")]
+    assert marked(then, now)[0] == [("4", "was 1")]
 
 
 def test_two_tables_of_one_title_are_not_compared():
@@ -100,13 +100,13 @@ def test_listings_and_prose_are_left_alone():
 
 def test_not_reached_and_a_number_are_told_apart():
     then, now = (table([("Median", said)]) for said in ("not reached", "13.8"))
-    assert marked(then, now)[0] == [("13.8", "was not reached at 2020-01-31")]
+    assert marked(then, now)[0] == [("13.8", "was not reached")]
 
 
 def test_words_of_the_data_stay_escaped():
     then, now = (table([("Any", said)]) for said in ('1 "<b>"', '2 "<b>"'))
     found, shown = marked(then, now)
-    assert found == [("2 &quot;&lt;b&gt;&quot;", "was 1 &quot;&lt;b&gt;&quot; at 2020-01-31")]
+    assert found == [("2 &quot;&lt;b&gt;&quot;", "was 1 &quot;&lt;b&gt;&quot;")]
     assert "<b>" not in shown
 
 
@@ -115,7 +115,7 @@ def test_a_count_that_leads_to_people_is_marked_beside_its_link():
         "<td>2</td>", '<td><a class="tb-who" href="x.html#p1">2</a></td>'
     )
     shown = Moved([table([("Any", "1")])], [numbered], DAY).mark(numbered)
-    assert '2</a><i class="tb-was" role="img" title="was 1 at 2020-01-31"></i></td>' in shown
+    assert '2</a><i class="tb-was" role="img" title="was 1"></i></td>' in shown
 
 
 def notebook(shown):
@@ -138,5 +138,5 @@ def test_the_pages_of_the_cut_before_are_read_and_a_first_cut_has_none(tmp_path,
     notebooks = {"02_safety": notebook(now), "03_efficacy": notebook(now)}
     moved = moved_since(notebooks, "one", "2020-06-30")
     assert list(moved) == ["02_safety"]
-    assert "was 1 at 2020-01-31" in moved["02_safety"].mark(now)
+    assert "was 1" in moved["02_safety"].mark(now)
     assert moved_since(notebooks, "one", DAY) == {}

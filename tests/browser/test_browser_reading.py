@@ -95,6 +95,10 @@ def test_a_number_that_moved_says_what_it_was(browser, edition):
     assert all(said.startswith(("was ", "not there")) for said in marks)
     signs = "getComputedStyle(document.querySelector('i.tb-was'), '::after').content"
     assert "△" in page.ask(signs)
+    assert marks[0] not in page.ask(signs)
+    page.ask("document.querySelector('i.tb-was').closest('.tb-output')"
+             ".querySelector('.tb-then').click()")  # fmt: skip
+    assert marks[0] in page.ask(signs)
 
 
 def test_a_table_wider_than_the_window_announces_what_is_out_of_sight(browser, edition):

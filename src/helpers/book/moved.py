@@ -39,6 +39,8 @@ _ROW = re.compile(
 _CELL = re.compile(r"(?P<open><td(?P<looks>[^>]*)>)(?P<said>.*?)</td>", re.DOTALL)
 _DEPTH = re.compile(r"\btb-indent-(\d)\b")
 _SOURCE = '<p class="tb-source">'
+# a title needs a mouse; this is for the keyboard and for fingers too, and needs no script
+_SHOW = '<label class="tb-hint"><input type="checkbox" class="tb-then"> Show what was there</label>'
 
 
 @dataclass
@@ -92,7 +94,7 @@ class Moved:
         inside = _ROW.sub(row, found["inside"])
         if inside == found["inside"]:
             return found[0]
-        told = f"<p>{SIGN} not so at the cut of {text(self.day)}.</p>{_SOURCE}"
+        told = f"<p>{SIGN} different at the cut of {text(self.day)}. {_SHOW}</p>{_SOURCE}"
         table = found[0][: found.start("inside") - found.start()]
         return f"{table}{inside}</table>{found['after'].replace(_SOURCE, told, 1)}"
 
@@ -110,8 +112,9 @@ class Moved:
         new = "" if there or not cells else self._mark("not there")
         return f"{row['open']}{row['head'][:-5]}{new}</th>{cells}</tr>"
 
-    def _mark(self, said):
-        return f'<i class="tb-was" role="img" title="{said} at {text(self.day)}"></i>'
+    @staticmethod
+    def _mark(said):
+        return f'<i class="tb-was" role="img" title="{said}"></i>'
 
 
 def moved_since(notebooks, trial_id, data_cut):

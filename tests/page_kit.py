@@ -20,6 +20,7 @@ import pandas as pd
 from helpers.book.layout import chapters
 from helpers.book.notebook import html_outputs, read_notebook
 from helpers.book.render import check_page
+from helpers.book.told_dates import own_dates, tell_study_days
 from helpers.book.work import check_job, page_job
 from helpers.cut import stage
 
@@ -75,6 +76,7 @@ def _run_here(pages, request, warm_kernel=None):
                 if cell.cell_type == "code" and "parameters" not in cell.metadata.get("tags", []):
                     cell.outputs = screen.outputs_of(cell.source, names)
     check_page(request, notebook, request.folder)
+    tell_study_days(notebook, request.folder, partial(own_dates, request.trial_id))
     pages[request.chapter] = words_of_page(notebook)
 
 

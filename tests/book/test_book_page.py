@@ -11,8 +11,10 @@ from helpers.book.errors import RunError
 from helpers.book.marker import manifest_digest
 from helpers.book.page import Page
 from helpers.places import REPOSITORY
+from helpers.trial.public import Restricted
 
 MANIFEST = {"trial_id": "one", "data_cut": "2020-01-31"}
+TRIAL = SimpleNamespace(short_title="A <b>trial</b>", restricted=Restricted())
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def page(monkeypatch, tmp_path):
     cut = SimpleNamespace(
         manifest=MANIFEST, trial_id="one", data_cut="2020-01-31", synthetic=True, is_latest=True
     )
-    return Page("02_safety", SimpleNamespace(short_title="A <b>trial</b>"), cut)
+    return Page("02_safety", TRIAL, cut)
 
 
 def results(analysis, **stats):

@@ -1,5 +1,8 @@
 """Accrual: who began screening and who was included on which day, against the plan."""
 
+import math
+from functools import partial
+
 import pandas as pd
 
 from helpers.adam.dates import DAYS_PER_MONTH
@@ -9,6 +12,7 @@ from helpers.ard.summaries import add_summary
 
 ANALYSIS = "accrual"
 NO_DATE = "no date"
+MONTH = "month "  # begins a level that counts from the first inclusion
 
 
 def ard_accrual(adsl, adscreen, trial):
@@ -21,6 +25,9 @@ def ard_accrual(adsl, adscreen, trial):
     `cut` has the day of the data cut; `days_between` summarises the days from one inclusion to the
     next.
 
+    Where the trial file lets no date of a participant be told, levels are whole months since the
+    first inclusion (the first screening, while nobody is included): "month 0", "month 1".
+
     Parameters
     ----------
     adsl : DataFrame, one record per USUBJID
@@ -31,22 +38,32 @@ def ard_accrual(adsl, adscreen, trial):
     first = adscreen[adscreen["SCREENNO"] == 1].set_index("USUBJID")["SCRSDT"]
     screened = pd.to_datetime(adsl["USUBJID"].map(first))
     included = in_population(adsl, "included")
+    first_day = min(included["INCLDT"].min(), screened.min(), key=pd.isna)
+    told = partial(_told, first=first_day if trial.restricted.in_study_days else None)
     return concat_results(
         [
-            _by_day("screened", adsl, screened),
-            _by_day("included", included, included["INCLDT"]),
-            _plan(trial),
-            _until_cut(adsl, included),
+            _by_day("screened", adsl, screened, told),
+            _by_day("included", included, included["INCLDT"], told),
+            _plan(trial, told),
+            _until_cut(adsl, included, told),
         ]
     )
 
 
-def _by_day(population, people, days):
+def _told(day, first):
+    """Return a day as a level: itself, or how many whole months it is after the first."""
+    if first is None:
+        return f"{day:%Y-%m-%d}"
+    months = (day - first).days / DAYS_PER_MONTH
+    return f"{MONTH}{0 if pd.isna(months) else math.floor(months)}"
+
+
+def _by_day(population, people, days, told):
     rows = ResultRows(ANALYSIS, population)
     until = 0
-    for day, ids in people["USUBJID"].groupby(days, sort=True):
+    levels = days.dropna().sort_values(kind="stable").map(told)
+    for level, ids in people["USUBJID"].reindex(levels.index).groupby(levels, sort=False):
         until += len(ids)
-        level = day.strftime("%Y-%m-%d")
         stats = {"n": len(ids), "N": until}
         rows.add(stats, who=ids, variable=population, variable_level=level)
     undated = people.loc[days.isna(), "USUBJID"]
@@ -55,24 +72,23 @@ def _by_day(population, people, days):
     return rows.frame()
 
 
-def _plan(trial):
+def _plan(trial, told):
     rows = ResultRows(ANALYSIS, "included")
     planned, words = trial.planned_participants, trial.recruitment
     if planned:
         rows.add({"n": planned}, variable="planned", method="as the trial file says")
     if words and words.start:
         start = pd.Timestamp(words.start)
-        rows.add({"n": 0}, variable="pace", variable_level=words.start)
+        rows.add({"n": 0}, variable="pace", variable_level=told(start))
         if planned and words.months:
             end = start + pd.Timedelta(days=round(words.months * DAYS_PER_MONTH))
-            level = end.strftime("%Y-%m-%d")
-            rows.add({"n": planned}, variable="pace", variable_level=level)
+            rows.add({"n": planned}, variable="pace", variable_level=told(end))
     return rows.frame()
 
 
-def _until_cut(adsl, included):
+def _until_cut(adsl, included, told):
     rows = ResultRows(ANALYSIS, "included")
-    cut = "".join(adsl["CUTDT"].head(1).dt.strftime("%Y-%m-%d"))  # nobody has no cut date
+    cut = "".join(map(told, adsl["CUTDT"].head(1)))  # nobody has no cut date
     stats = {"n": len(included), "N": len(adsl)}
     rows.add(stats, who=included["USUBJID"], variable="cut", variable_level=cut)
     between = included["INCLDT"].dropna().sort_values().diff().dt.days.dropna()

@@ -9,6 +9,7 @@ MARKER = "closed.json"
 TABLES = "tables"
 FILES = "files"
 DATASETS = "datasets"
+ORIGINS = "origins.json"  # of study days; stays in the folder of the run
 SOURCE = "code"  # the digest of the notebook's code, which the renderer adds
 
 

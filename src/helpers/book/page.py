@@ -9,11 +9,22 @@ from pathlib import Path
 
 import helpers.cut
 from helpers.adam.adsl import derive_adsl
+from helpers.adam.study_days import derive_day_origins, in_study_days
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
 from helpers.ard.members import read_members, with_members, write_members
 from helpers.book.datasets import dataset_json
 from helpers.book.errors import RunError
-from helpers.book.marker import DATASETS, FILES, MARKER, MEMBERS, RESULTS, TABLES, manifest_digest
+from helpers.book.marker import (
+    DATASETS,
+    FILES,
+    MARKER,
+    MEMBERS,
+    ORIGINS,
+    RESULTS,
+    TABLES,
+    manifest_digest,
+)
+from helpers.book.told_dates import write_origins
 from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
@@ -106,11 +117,15 @@ class Page:
         return frame
 
     def datasets(self, **frames):
-        """Give readers analysis datasets by their names, as in `page.datasets(ADSL=adsl)`."""
+        """Give readers analysis datasets by their names, as in `page.datasets(ADSL=adsl)`.
+
+        Where the trial file lets no date be told, their dates are study days.
+        """
         folder = self._folder / DATASETS
         folder.mkdir(exist_ok=True)
         for name, frame in frames.items():
-            written = dataset_json(name, frame, self.cut.manifest)
+            told = in_study_days(frame, self._origins) if self._in_study_days else frame
+            written = dataset_json(name, told, self.cut.manifest)
             (folder / f"{name.lower()}.json").write_text(written, encoding="utf-8")
 
     def attach(self, name, content):
@@ -133,6 +148,8 @@ class Page:
         folder = self._folder
         write_members(self.results(), folder / MEMBERS)
         write_results(self.results(), folder / RESULTS, self.cut.trial_id, self.cut.data_cut)
+        if self._in_study_days:
+            write_origins(self._origins, self.cut, folder / ORIGINS)
         marker = {
             "chapter": self.chapter,
             "trial_id": self.cut.manifest["trial_id"],
@@ -155,9 +172,20 @@ class Page:
         return Path(folder) if folder else Path(tempfile.mkdtemp(prefix="trialbook-page-"))
 
     @cached_property
+    def _adsl(self):
+        return derive_adsl(self.cut, self.trial)
+
+    @property
     def _counts(self):
-        adsl = derive_adsl(self.cut, self.trial)
-        return {name: int((adsl[flag] == "Y").sum()) for name, flag in POPULATIONS}
+        return {name: int((self._adsl[flag] == "Y").sum()) for name, flag in POPULATIONS}
+
+    @property
+    def _in_study_days(self):
+        return self.trial.restricted.in_study_days
+
+    @cached_property
+    def _origins(self):
+        return derive_day_origins(self._adsl)
 
 
 def _read(folder):

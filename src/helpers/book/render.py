@@ -10,6 +10,7 @@ import logging
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -42,6 +43,7 @@ from helpers.book.parameters import check_parameters
 from helpers.book.process import environment
 from helpers.book.prose import code_digest
 from helpers.book.source_lines import failing_line
+from helpers.book.told_dates import own_dates, tell_study_days
 from helpers.book.unplanned import hide_unplanned
 from helpers.places import cut_folder
 from helpers.trial import load_trial
@@ -91,6 +93,7 @@ def render_page(request, warm_kernel=None):
                     warm.kill()
         check_page(request, notebook, work["page"])
         hide_unplanned(notebook, load_trial(request.trial_id))
+        tell_study_days(notebook, work["page"], partial(own_dates, request.trial_id))
         _name_source(work["page"] / MARKER, source)
         _lay_down(notebook, work["page"], request.folder)
 

@@ -10,8 +10,10 @@ from helpers.book.errors import DisclosureError
 from helpers.book.layout import checks_folder, notebook_path, project_root
 from helpers.book.opened import Opened
 from helpers.book.policy import apply_policy
+from helpers.book.told_dates import own_dates, scan_dates
 from helpers.cut.identifiers import identifiers
 from helpers.places import REPOSITORY, build_root, data_root, site_root
+from helpers.trial import load_trial
 
 PRIVATE = ("_sources", "reports", "jupyter_execute", ".doctrees", ".buildinfo")
 # what packages bring along: the same for every edition and there before any data is read
@@ -41,6 +43,8 @@ def require_publishable(folder, trial_id, data_cut):
     people = scan_identifiers(folder, known, own_addresses(trial_id))
     if people:
         people = [*people[:LISTED], *delivered_identifiers(trial_id, data_cut)]
+    if load_trial(trial_id).restricted.in_study_days:
+        problems += scan_dates(folder, own_dates(trial_id), BROUGHT)
     said = [*problems[:LISTED], *people]
     if said:
         raise DisclosureError(

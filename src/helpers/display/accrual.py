@@ -6,12 +6,12 @@ import pandas as pd
 from matplotlib import dates
 
 from helpers.adam.dates import DAYS_PER_MONTH
-from helpers.ard.accrual import NO_DATE
+from helpers.ard.accrual import MONTH, NO_DATE
 from helpers.ard.frame import levels, pick, select
 from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
 from helpers.display.formats import count, interval, number
 from helpers.display.shown import stack
-from helpers.display.text import absent, definition, participants, sentence, was
+from helpers.display.text import absent, definition, participants, plural, sentence, was
 
 SMALL = 3  # inches: a lower drawing has fewer dates and no second axis
 _LABELS = {"screened": "Screening begun", "included": "Included"}
@@ -27,13 +27,14 @@ def accrual_figure(results, size=(7.2, 3.4), analysis="accrual"):
     if curves["included"].empty and curves["screened"].empty:
         return absent("No date of screening or of inclusion is recorded.")
     figure, axes = new_figure(*size)
-    cut = pd.Timestamp(levels(results, variable="cut")[0])
+    cut = _place(levels(results, variable="cut")[0])
     for name, colour, side in (("screened", SERIES[0], "bottom"), ("included", SERIES[1], "top")):
         _draw_curve(axes, curves[name], cut, colour)
         _name_curve(axes, curves[name], cut, _LABELS[name], side)
     _draw_plan(axes, results)
     begun = min(curve.index[0] for curve in curves.values() if len(curve))
     _finish(axes, begun, cut)
+    _name_days(axes, begun, in_months=levels(results, variable="cut")[0].startswith(MONTH))
     n = count(pick(results, "n", variable="cut"))
     alt = f"Cumulative participants over calendar time until the cut: {n} included."
     return svg(figure, alt, "Accrual: participants over calendar time", analysis)
@@ -47,11 +48,7 @@ def accrual_sentence(results, trial):
     if trial.planned_participants:
         of = f"; {count(pick(results, 'n', variable='planned'))} were planned"
     words = [f"{participants(n)} {was(n) if n else 'were'} included by the cut{of}."]
-    if len(days) == 1:
-        words.append(f"Inclusion was on {day_words(days[0])}.")
-    elif days:
-        first, last = day_words(days[0]), day_words(days[-1])
-        words.append(f"The first inclusion was on {first}, the last on {last}.")
+    words += _first_and_last(days)
     key = {"variable": "days_between"}
     if not math.isnan(pick(results, "median", **key)):
         low, high = (pick(results, name, **key) for name in ("min", "max"))
@@ -71,6 +68,19 @@ def day_words(level):
     return f"{pd.Timestamp(level):%d %B %Y}".removeprefix("0")
 
 
+def _first_and_last(days):
+    """Yield when the first and the last were included, or how far apart that was."""
+    if len(days) == 1 and not days[0].startswith(MONTH):
+        yield f"Inclusion was on {day_words(days[0])}."
+    elif days and days[0].startswith(MONTH):
+        months = int(days[-1].removeprefix(MONTH))
+        apart = f"{count(months)} {plural(months, 'month')}" if months else "less than a month"
+        yield f"From the first inclusion to the last passed {apart}."
+    elif days:
+        first, last = day_words(days[0]), day_words(days[-1])
+        yield f"The first inclusion was on {first}, the last on {last}."
+
+
 def _undated(results):
     for name, label in _LABELS.items():
         key = {"variable": name, "variable_level": NO_DATE}
@@ -82,7 +92,14 @@ def _undated(results):
 def _cumulative(results, name):
     ours = select(results, variable=name, stat_name="N")
     ours = ours[ours["variable_level"] != NO_DATE]
-    return ours.set_index(pd.to_datetime(ours["variable_level"]))["stat"]
+    return ours.set_index(ours["variable_level"].map(_place))["stat"]
+
+
+def _place(level):
+    """Return where a day stands on the axis: by the calendar, or in months."""
+    if level.startswith(MONTH):
+        return float(level.removeprefix(MONTH))
+    return dates.date2num(pd.Timestamp(level))
 
 
 def _draw_curve(axes, curve, cut, colour):
@@ -107,7 +124,7 @@ def _draw_plan(axes, results):
             f"Planned: {count(n)}", **place, xytext=(3, 3), textcoords="offset points", color=MUTED
         )
     pace = select(results, variable="pace", stat_name="n")
-    days = pd.to_datetime(pace["variable_level"])
+    days = pace["variable_level"].map(_place)
     if len(pace) > 1:
         axes.plot(days, pace["stat"], color=MUTED, lw=1, ls=":")
     for day in days.head(1):
@@ -125,20 +142,27 @@ def _draw_plan(axes, results):
 
 def _finish(axes, begun, cut):
     axes.set(ylabel="Participants", ylim=(0, axes.get_ylim()[1] * 1.08))
-    axes.set_xlim(min(axes.get_xlim()[0], dates.date2num(begun)), dates.date2num(cut))
+    axes.set_xlim(min(axes.get_xlim()[0], begun), cut)
+    axes.yaxis.get_major_locator().set_params(integer=True)
+
+
+def _name_days(axes, begun, in_months):
+    """Name the days of the calendar, with months since the first screening, or months alone."""
     small = axes.figure.get_figheight() < SMALL
+    if in_months:
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.set_xlabel("Months since the first inclusion")
+        return
     locator = dates.AutoDateLocator(minticks=2 if small else 3, maxticks=4 if small else 7)
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(dates.DateFormatter("%Y-%m"))
-    axes.yaxis.get_major_locator().set_params(integer=True)
     if small:
         return
-    first = dates.date2num(begun)
     months = axes.secondary_xaxis(
         "top",
         functions=(
-            lambda day: (day - first) / DAYS_PER_MONTH,
-            lambda month: first + month * DAYS_PER_MONTH,
+            lambda day: (day - begun) / DAYS_PER_MONTH,
+            lambda month: begun + month * DAYS_PER_MONTH,
         ),
     )
     months.set_xlabel("Months since the first screening")

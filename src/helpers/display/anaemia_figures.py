@@ -148,7 +148,7 @@ def _draw_given(strip, given, box):
 
 
 def _hint(given):
-    return f"{given['LABEL']}: {given['TERM']}, {given['DTC']}"
+    return f"{given['USUBJID']}, {given['LABEL']}: {given['TERM']}, {given['DTC']}"
 
 
 def _draw_values(strip, values, place):

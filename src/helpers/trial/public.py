@@ -1,5 +1,7 @@
 """What of a trial may be told: to everybody, and of its participants in the restricted book."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from helpers.trial.words import Words
@@ -14,7 +16,7 @@ class Public(Words):
 
 
 class Restricted(Words):
-    """How closely the restricted book tells who somebody is; ids and dates are as delivered."""
+    """How closely the restricted book tells who somebody is; ids are as delivered."""
 
     oldest_age: int | None = Field(
         None, ge=50, description="years; older participants count as one year older than this"
@@ -22,3 +24,11 @@ class Restricted(Words):
     smallest_site: int | None = Field(
         None, ge=2, description="sites with fewer screened participants are pooled"
     )
+    dates: Literal["as_delivered", "study_days"] = Field(
+        "as_delivered", description="what the book tells the dates of participants as"
+    )
+
+    @property
+    def in_study_days(self):
+        """Return whether no calendar date of a participant may be told."""
+        return self.dates == "study_days"

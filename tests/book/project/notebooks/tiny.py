@@ -11,6 +11,7 @@ from helpers.ard.frame import ResultRows
 from helpers.book import page as real
 from helpers.display.text import sentence
 from helpers.places import cut_folder
+from helpers.trial.public import Restricted
 
 
 class TinyPage(real.Page):
@@ -59,5 +60,6 @@ def open_page(chapter, trial_id, data_cut):
         is_latest=data_cut == cuts[-1],
         previous=None,
     )
-    trial = SimpleNamespace(short_title=os.environ.get("TINY_TITLE", "Trial <One>"))
+    title = os.environ.get("TINY_TITLE", "Trial <One>")
+    trial = SimpleNamespace(short_title=title, restricted=Restricted())
     return TinyPage(chapter, trial, cut)

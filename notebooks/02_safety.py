@@ -183,8 +183,6 @@ page.banner()
 
 # %% [markdown]
 # ## Summary
-#
-# The answer of this chapter, from the results below.
 
 # %% tags=["remove-input"]
 place = display(pending(), display_id="summary")
@@ -194,8 +192,8 @@ place = display(pending(), display_id="summary")
 #
 # How much of each drug did the participants receive, set against what was planned, and why did they stop?
 # Days run from the first to the last dose, both counted, whatever happened between; a day with a dose is a day on which the drug was recorded as given at a dose above zero, or as placebo.
-# A drug is held when its dose is recorded as zero, or when dosing resumes with a reason after a longer pause than its cycles leave anyhow.
-# In a phase stand the days and doses that lie in it; a hold or a lower dose belongs to the phase in which it is recorded.
+# A drug is held when its dose is recorded as zero, or when it is resumed, with a reason, after a pause longer than its cycles provide for.
+# A phase has the days and doses that lie in it; a hold or a lower dose belongs to the phase in which it is recorded.
 
 # %% tags=["hide-input"]
 adsl = derive_adsl(cut, trial)
@@ -648,7 +646,7 @@ occurrence_listings(adocc, adlim, adice, adsl, trial)
 # %% [markdown]
 # ## Monitoring
 #
-# Would somebody who looked after each participant have asked to stop?
+# Would somebody who judged the results again after each participant have asked to stop?
 # A rule of this kind weighs what was seen against what was thought likely before; its table shows how often it would stop a treatment that is harmless, and how often it would let a harmful one go on.
 # Where the protocol has no such rule, the one shown is an assumption of this book and was never applied.
 
@@ -669,7 +667,7 @@ chance_of_any_table(chance_of_any)
 # %% [markdown]
 # ## Vital signs
 #
-# Did blood pressure, pulse, temperature and weight change under treatment, and did anybody reach a value that nobody should miss?
+# Did blood pressure, pulse, temperature and weight change under treatment, and did anybody reach a value that must not be overlooked?
 # Values are shown in the unit delivered, and a test taken lying and standing is two; several readings of one position on one day are averaged.
 # Baseline is the last day with a value up to the day of the first dose, and of a visit counts the day nearest to its planned day.
 # Whatever was measured between visits is drawn and counts for the limits, because that is why it was measured.

@@ -108,8 +108,6 @@ page.banner()
 
 # %% [markdown]
 # ## Summary
-#
-# The answer of this chapter, from the results below.
 
 # %% tags=["remove-input"]
 place = display(pending(), display_id="summary")

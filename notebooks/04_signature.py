@@ -169,8 +169,6 @@ page.banner()
 
 # %% [markdown]
 # ## Summary
-#
-# The answer of this chapter, from the results below.
 
 # %% tags=["remove-input"]
 place = display(pending(), display_id="summary")
@@ -214,7 +212,7 @@ samples_by_visit_table(adexpr)
 # A difference between the visits must come from the participants and not from how tubes were handled: reads, genes seen, globin, RNA integrity, batches and plates are therefore laid side by side.
 # A swapped tube is looked for in two ways: by the genes that tell the sex, and by the genes that tell people apart, where every second sample is held against all first samples.
 # Genes that mark a kind of blood cell are set beside the blood count of the same day, which another laboratory measured.
-# With one sample per participant and visit no outlying sample can be told by the model itself (Cook's distance needs samples of a kind to compare), so that these pictures and the refits without one participant are all the protection there is.
+# With one sample per participant and visit the model itself cannot recognise an outlying sample (Cook's distance needs samples of a kind to compare), so these pictures and the refits without one participant are the only protection.
 
 # %% tags=["hide-input"]
 alike = derive_components(counts, adexpr), derive_distances(counts, adexpr)
@@ -264,7 +262,7 @@ folded("Cell markers beside the blood count of the same day", *drawn)
 #
 # Counts are modelled gene by gene, with one level for each participant and one effect of the visit, so that every participant is compared with themselves alone.
 # Genes with few counts are set aside beforehand, and the list is made by one rule that was fixed beforehand; what other rules would list stands beside it.
-# The fold change of a gene that tells little is large by chance: the shrunken change is drawn towards none accordingly.
+# The fold change of a gene with few counts can be large by chance: the shrunken change is drawn towards zero accordingly.
 
 # %% tags=["remove-input"]
 expression_method(expression)
@@ -366,7 +364,7 @@ detectable_table(detectable)
 # Whole blood is a mixture of cells: when the share of neutrophils falls, so do all their genes, although no cell has changed.
 # The contrast is therefore fitted a second time with the shares of the blood count in the model, on the same participants.
 # Neither answer is the right one alone: unadjusted, a change may be one of cell numbers; adjusted, what the treatment did through the cells is taken away, and precision with it.
-# How much precision is told by the variance inflation factor; where it is large, a gene that loses its place has mostly lost that.
+# The variance inflation factor says how much; where it is large, a gene that leaves the list has mostly lost precision.
 
 # %% tags=["hide-input"]
 adcomp = page.export("blood_composition", derive_adcomp(adexpr, adlb, trial))
@@ -455,7 +453,7 @@ sets_table(found)
 # The signature is the list of genes by the rule that the trial file declares.
 # A score of the whole list in the samples that chose it would be circular: it would look good had the genes been drawn by chance.
 # Each participant is therefore scored by the genes that are listed, and by the directions that are seen, when the model is fitted without them.
-# Where a published signature is supplied as a file, its genes are looked up here, and it is told how many of them move the same way.
+# Where a published signature is supplied as a file, its genes are looked up here, and those that move the same way are counted.
 
 # %% tags=["hide-input"]
 signature = page.export("signature_genes", derive_signature(fit, trial))

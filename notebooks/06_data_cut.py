@@ -122,7 +122,6 @@ page.banner()
 # %% [markdown]
 # ## Summary
 #
-# The answer of this chapter, from the results below.
 # What the change of the data did to the results stands in the overview.
 
 # %% tags=["remove-input"]
@@ -147,7 +146,7 @@ delivery_table(cut.manifest, delivery)
 # A structural finding stops the run, so that no edition exists for such a cut.
 # A clinical finding is an oddity that data managers and the sponsor should look at; the record stays as delivered, and the results contain it.
 # Clinical checks look at what the cut rules leave of the delivery.
-# A finding is known again in the next cut by its check, its participant and the key of its record, so that a query is new once, stays open while the record is wrong, and is resolved when it is not.
+# A finding is recognised in the next cut by its check, its participant and the key of its record, so that a query is new once, stays open while the record is wrong, and is resolved when it is not.
 
 # %% tags=["hide-input"]
 before = read_cut(trial_id, cut.previous) if cut.previous else None

@@ -86,8 +86,7 @@ def test_shares_by_day_say_what_cannot_be_estimated(adae, adsl):
     assert "Limits by the second formula: Aalen-Johansen, log-log 95% limits (delta-method" in html
     assert bare(ae_incidence_sentence(results, TRIAL)) == (
         "<p>Any event: 1 participant with a record that has no start date. It gives "
-        "no time and is left out. In the worst case it came on day 1; that moves the share "
-        "nowhere.</p>"
+        "no time and is left out. Had it begun on day 1, the share would be the same.</p>"
     )
 
 

@@ -297,7 +297,9 @@ def findings(**standing):
 def test_findings_are_told_by_how_they_stand_against_the_cut_before():
     frame = headline(stats({"n_event": 11}, "Findings in the data", "clinical"))
     said = plain(open_findings_sentence(frame, findings(NEW=3, OLD=8, RESOLVED=2)))
-    assert said.endswith("Since the cut before, 3 came and 2 were resolved; 8 were there before.")
+    assert said.endswith(
+        "Since the cut before, 3 were added and 2 were resolved; 8 were there already."
+    )
 
 
 def test_words_from_the_trial_file_are_escaped():

@@ -67,8 +67,8 @@ def test_the_sentence_counts_changes_of_those_with_two_grades(adecog, adavail, a
     results = ard_performance_status(adecog, adavail, adsl, trial())
     assert words_of(performance_sentence(results)) == (
         "Of 1 participant with a grade at baseline and after it, 0 improved by 1 grade or more, "
-        "1 worsened by 1 grade or more and 0 worsened by 2 grades or more at some visit. By "
-        "their last grade, 0 stood better than at baseline, 0 the same and 1 worse."
+        "1 worsened by 1 grade or more and 0 worsened by 2 grades or more at some visit. At "
+        "their last grade, 0 were better than at baseline, 0 the same and 1 worse."
     )
     first = ard_performance_status(adecog[adecog["ADY"] == 1], adavail, adsl, trial())
     assert words_of(performance_sentence(first)) == (

@@ -94,9 +94,9 @@ def test_the_section_counts_what_agrees_and_names_whose_best_response_differs(
     told = words(reading_section(ard_reading(agreement, adsl), compared, agreement, lesions))
     assert told.startswith(
         "The investigator's response and the one computed from the lesions agree at 1/3 (33.3%) "
-        "time points compared. At 1 more, of 02, no lesion was recorded: nothing is compared. From "
-        "the lesions, confirmed objective response is seen in none of 2 (a true rate up to 84.2% "
-        "remains possible); the best response differs in 01. "
+        "time points compared. 1 more, of 02, cannot be compared, because no lesion was recorded. "
+        "From the lesions, confirmed objective response is seen in none of 2 (a true rate up to "
+        "84.2% remains possible); the best response of 01 differs. "
     )
 
 

@@ -127,14 +127,14 @@ def test_statistics_are_summed_and_explained_in_one_sentence():
     moves, changes = moves_of(results(["01", "02"], differing=["02"]), results(["01"]))
     assert plain(result_changes_sentence(changes)) == (
         "Of all statistics of this edition and the one before, 10 stayed the same, 4 moved, none "
-        "came and none went. Each one that did not stay is computed from rows that differ, or "
-        "depends on the date of the cut."
+        "was added and none was dropped. Every difference comes from rows of data that differ, or "
+        "from the day of the cut."
     )
     assert unexplained_table(moves).html == ""
     same, changes = moves_of(results(["01"]), results(["01"]))
     assert plain(result_changes_sentence(changes)) == (
         "Of all statistics of this edition and the one before, 14 stayed the same, none moved, "
-        "none came and none went."
+        "none was added and none was dropped."
     )
     assert moved_counts_listing(same).html == ""
 

@@ -44,10 +44,10 @@ def _undated(results, trial, kind, n):
         (day, *(_share(results, key, f"day {day}{case}") for case in ("", ", undated on day 1")))
         for day in trial.safety.incidence_days
     ]
-    words = [f"by day {day} from {before} to {worst}" for day, before, worst in moved]
+    words = [f"by day {day} {worst} instead of {before}" for day, before, worst in moved]
     if all(before == worst for _, before, worst in moved):
-        words = ["nowhere"]
-    told = f" In the worst case it came on day 1; that moves the share {listed(words)}."
+        words = ["the same"]
+    told = f" Had it begun on day 1, the share would be {listed(words)}."
     return sentence(
         f"{kind_label(kind, trial)}: {participants(n)} with a record that has no start date. It "
         f"gives no time and is left out.{told * bool(moved)}"

@@ -32,7 +32,7 @@ _TWO = ("any", "grade_3_or_worse")
 _RELATED = {
     "related": "to study treatment",
     "related_backbone": "to the backbone treatment",
-    "related_both": "one event to both",
+    "related_both": "to both in one event",
 }
 _CAUSES = {"related": "study", "related_backbone": "backbone", "related_both": "both"}
 

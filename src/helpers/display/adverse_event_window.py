@@ -51,7 +51,7 @@ def _window(trial):
         return "The window of the check has no end: the trial file leaves it open."
     limit = ""
     if safety.maximum_days:
-        limit = f"; study day {count(safety.maximum_days)} does not limit it, as it does the rule"
+        limit = f"; study day {count(safety.maximum_days)} limits the rule, and not this check"
     return (
         f"Window of the check: to {count(safety.follow_up_days)} days after the last dose of any "
         f"drug of the trial{limit}."

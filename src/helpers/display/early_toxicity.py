@@ -119,8 +119,8 @@ def _rule(trial):
     rule = trial.safety.monitoring
     with_, without = rule.prior
     return definition(
-        f"Watched is {_event(trial)}. The rule would ask to stop when the probability that the "
-        f"true rate is above {percent(rule.limit_rate, 0)} exceeds {percent(rule.threshold, 0)}, "
+        f"What is watched: {_event(trial)}. The rule would ask to stop when the probability that "
+        f"the true rate is above {percent(rule.limit_rate, 0)} exceeds {percent(rule.threshold, 0)}, "
         f"from participant {rule.minimum} on, starting from a prior worth "
         f"{with_ + without:g} participants, {with_:g} of them with the event. It was "
         "chosen for this book, afterwards, and is not the trial's own rule: it shows what could "

@@ -41,7 +41,7 @@ _NOTES = [
     "Received: of all treated, in a phase of all who entered it; the other counts: of those who "
     "received it. Days, doses, cumulative dose and intensity: median (range) of those who received "
     "it; n where it is known of fewer.",
-    "Interrupted: a recorded dose of 0, or a pause longer than the drug's cycles leave anyhow, "
+    "Interrupted: a recorded dose of 0, or a pause longer than the drug's cycles provide for, "
     "after which dosing resumed with a reason.",
     "An interval of dosing that is still open counts up to the cut.",
 ]

@@ -151,6 +151,6 @@ def _since(findings):
         return ""
     new, old, resolved = (pick(standing, "n_event", group_level=status) for status in STATUSES)
     return (
-        f"Since the cut before, {some(new)} came and {were(resolved)} resolved; {were(old)} there "
-        "before."
+        f"Since the cut before, {were(new)} added and {were(resolved)} resolved; {were(old)} there "
+        "already."
     )

@@ -31,7 +31,7 @@ def performance_sentence(results, delivered=True):
     better, same, worse = (count(pick(mine, "n", variable=name)) for name in AT_THE_LAST)
     return sentence(
         f"Of {participants(of)} with a grade at baseline and after it, {some} at some visit. "
-        f"By their last grade, {better} stood better than at baseline, {same} the same and "
+        f"At their last grade, {better} were better than at baseline, {same} the same and "
         f"{worse} worse."
     )
 

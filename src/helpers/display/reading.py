@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.ard.frame import levels, pick, select
 from helpers.ard.response import KINDS
 from helpers.display.formats import count, n_of_N, number
+from helpers.display.grids import lower_first
 from helpers.display.response import WORDS
 from helpers.display.shown import fold
 from helpers.display.tables import listing
@@ -49,8 +50,8 @@ def reading_sentence(results, endpoint_results):
     if apart:
         whose = _whose(results, variable="participants", variable_level="not_compared")
         words.append(
-            f"At {count(apart)} more, of {named(whose)}, no lesion was recorded: nothing is "
-            "compared."
+            f"{count(apart)} more, of {named(whose)}, cannot be compared, because no lesion was "
+            "recorded."
         )
     words += [_rate_words(mine, endpoint) for endpoint, mine in endpoint_results]
     return sentence(" ".join(words))
@@ -61,10 +62,9 @@ def _rate_words(mine, endpoint):
     first = next(iter(KINDS))
     who = _whose(mine, variable="best_differs", variable_level=first)
     rate = rate_phrase(mine, variable="rate", variable_level=first)
-    name = endpoint.label[0].lower() + endpoint.label[1:]
+    differs = f"the best response of {named(who)} differs" if who else "no best response differs"
     return (
-        f"From the lesions, confirmed {name} is seen in {rate}; the best response differs in "
-        f"{named(who) if who else 'nobody'}."
+        f"From the lesions, confirmed {lower_first(endpoint.label)} is seen in {rate}; {differs}."
     )
 
 

@@ -19,7 +19,7 @@ from helpers.display.formats import DASH, count, number
 from helpers.display.result_names import analysis_words, level_words, result_name
 from helpers.display.shown import Shown, fold, stack
 from helpers.display.tables import html_table
-from helpers.display.text import absent, alert, named, participants, sentence, some
+from helpers.display.text import absent, alert, named, participants, sentence, some, were
 from helpers.display.tiles import headline_labels, tile_value
 
 NO_EDITION = "There is no edition of an earlier cut to compare these numbers with."
@@ -113,13 +113,10 @@ def result_changes_sentence(changes):
     n = {kind: select(changes, variable_level=kind)["stat"].sum() for kind in (*KINDS, UNEXPLAINED)}
     said = (
         f"Of all statistics of this edition and the one before, {some(n['same'])} stayed the same, "
-        f"{some(n['moved'])} moved, {some(n['new'])} came and {some(n['gone'])} went."
+        f"{some(n['moved'])} moved, {were(n['new'])} added and {were(n['gone'])} dropped."
     )
     if not n[UNEXPLAINED]:
-        every = (
-            "Each one that did not stay is computed from rows that differ, or depends on the date "
-            "of the cut."
-        )
+        every = "Every difference comes from rows of data that differ, or from the day of the cut."
         return sentence(said if n["same"] == sum(n.values()) else f"{said} {every}")
     results = "result is" if n[UNEXPLAINED] == 1 else "results are"
     doubt = (

@@ -25,17 +25,30 @@ SAMPLED = "COLLECTED"  # what happens to a tube later needs no living participan
 
 
 def derive_last_contact(cut, participants):
-    """Return the last complete date in any domain of the cut, by USUBJID.
+    """Return the last complete date in any domain of the cut, by USUBJID."""
+    seen = [_dates(records, name) for _, name, records in contacts(cut)]
+    dates = pd.concat(seen).drop_duplicates()
+    days = parse_dtc(dates["DTC"])
+    return days.groupby(dates["USUBJID"]).max().reindex(participants)
+
+
+def contacts(cut):
+    """Yield (domain, name of a date, records) of all records that show a participant alive.
 
     Something not done is no contact, nor is a record of death or of loss to follow-up, nor what a
     laboratory does with a tube after it was collected.
     """
-    seen = [
-        _dates(cut[domain], domain, name) for domain, names in CONTACTS.items() for name in names
-    ]
-    contacts = pd.concat(seen, ignore_index=True).drop_duplicates()
-    days = parse_dtc(contacts["DTC"])
-    return days.groupby(contacts["USUBJID"]).max().reindex(participants)
+    for domain, names in CONTACTS.items():
+        records = cut[domain]
+        status = f"{domain.upper()}STAT"
+        if status in records:
+            records = records[records[status] != "NOT DONE"]
+        if domain == "ds":
+            records = records[~records["DSDECOD"].isin(NO_CONTACT)]
+        if domain == "be":
+            records = records[records["BETERM"].str.upper() == SAMPLED]
+        for name in names:
+            yield domain, name, records
 
 
 def derive_death(dthdtc, dead, last_contact, cut_date):
@@ -71,13 +84,6 @@ def derive_death(dthdtc, dead, last_contact, cut_date):
     )
 
 
-def _dates(records, domain, name):
-    used = records[records[name].notna()]
-    status = f"{domain.upper()}STAT"
-    if status in used:
-        used = used[used[status] != "NOT DONE"]
-    if domain == "ds":
-        used = used[~used["DSDECOD"].isin(NO_CONTACT)]
-    if domain == "be" and "BETERM" in used:
-        used = used[used["BETERM"].str.upper() == SAMPLED]
-    return used[["USUBJID", name]].rename(columns={name: "DTC"}).drop_duplicates()
+def _dates(records, name):
+    dated = records.loc[records[name].notna(), ["USUBJID", name]]
+    return dated.rename(columns={name: "DTC"}).drop_duplicates()

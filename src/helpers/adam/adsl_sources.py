@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.adam.adsl_alive import CONTACTS, NO_CONTACT
+from helpers.adam.adsl_alive import contacts
 from helpers.adam.dates import parse_dtc
 
 COLUMNS = ["USUBJID", "WHAT", "SRCDOM", "SRCROW"]
@@ -41,12 +41,7 @@ def _deaths(cut, adsl):
 
 
 def _contacts(cut, last):
-    for domain, names in CONTACTS.items():
-        records = cut[domain]
-        if domain == "ds":
-            records = records[~records["DSDECOD"].isin(NO_CONTACT)]
-        wanted = records["USUBJID"].map(last)
-        for name in names:
-            met = records[wanted.notna() & (parse_dtc(records[name]) == wanted)]
-            rows = met[["USUBJID", "SRCROW"]].drop_duplicates("USUBJID")
-            yield rows.assign(SRCDOM=domain.upper(), WHAT="LAST KNOWN ALIVE")
+    for domain, name, records in contacts(cut):
+        met = records[parse_dtc(records[name]) == records["USUBJID"].map(last)]
+        rows = met[["USUBJID", "SRCROW"]].drop_duplicates("USUBJID")
+        yield rows.assign(SRCDOM=domain.upper(), WHAT="LAST KNOWN ALIVE")

@@ -40,8 +40,8 @@ from helpers.book.shelf import keep_headline
 from helpers.book.sphinx_build import build_book
 from helpers.book.take_away import FOLDER as TAKE_AWAY
 from helpers.book.take_away import Taken, write_links, write_take_away
+from helpers.book.temporary import work_root
 from helpers.cut.manifest import read_manifest
-from helpers.places import build_root
 
 # Delivered by the theme and asked for by no page.
 UNUSED = ("objects.inv", "_static/**/*.map", "_static/locales", "_static/*webpack-macros.html",
@@ -63,9 +63,7 @@ HOME = '<meta http-equiv="refresh" content="0; url={page}"><a href="{page}">{tit
 
 def make_edition(trial_id, data_cut):
     """Build the edition of one trial at one cut and publish it; all of it or nothing."""
-    work_root = build_root() / "work"
-    work_root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work_root, prefix="edition-") as temporary:
+    with tempfile.TemporaryDirectory(dir=work_root(), prefix="edition-") as temporary:
         out = build_edition(trial_id, data_cut, Path(temporary))
         publish_folder(out, edition_folder(trial_id, data_cut))
         seen = {"tree": tree_digest(out)}

@@ -59,8 +59,13 @@ def kernel_manager(folder, warm=None):
 
         @classmethod
         def end(cls):
-            """End the kernel's process if it still lives."""
-            if cls.started and cls.started.poll() is None:
+            """End the kernel's process if it still lives, and what its cells have started."""
+            if not cls.started:
+                return
+            with suppress(ProcessLookupError):
+                # either kind of kernel leads a session of its own
+                os.killpg(cls.started.pid, signal.SIGKILL)
+            if cls.started.poll() is None:
                 cls.started.kill()
                 cls.started.wait()
 

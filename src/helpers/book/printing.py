@@ -13,6 +13,7 @@ from helpers.book.pdf import find_browser, write_pdf
 from helpers.book.progress import clock
 from helpers.book.publish import locked, publish_folder, replace_file, tree_digest
 from helpers.book.take_away import add_pdf, holds_pdf
+from helpers.book.temporary import work_root
 from helpers.cut.manifest import read_manifest
 from helpers.places import build_root, site_root
 
@@ -61,9 +62,7 @@ def print_edition(trial_id, data_cut, browser):
     """Print one published edition and publish it anew, its PDF among the files to take away."""
     folder, marker = edition_folder(trial_id, data_cut), marker_path(trial_id, data_cut)
     manifest, _ = read_manifest(trial_id, data_cut)
-    work_root = build_root() / "work"
-    work_root.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=work_root, prefix="print-") as temporary:
+    with tempfile.TemporaryDirectory(dir=work_root(), prefix="print-") as temporary:
         fresh = Path(temporary) / "html"
         shutil.copytree(folder, fresh)
         pdf = Path(temporary) / "edition.pdf"

@@ -7,10 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from helpers.book.environment import off_lock
 from helpers.book.events import read_events
@@ -20,6 +18,7 @@ from helpers.book.preflight import require_place, require_room
 from helpers.book.process import SINGLE_THREAD, end_with_parent
 from helpers.book.publish import locked, tree_digest
 from helpers.book.releases import release_lines
+from helpers.book.temporary import run_folder
 from helpers.book.work import job_name, run_job
 from helpers.places import REPOSITORY, build_root, data_root, site_root
 
@@ -42,8 +41,8 @@ def build(editions, progress, cores=2, warm=True, profile=None):
         _forget_missing(editions)
         if _state(editions) != _remembered():
             require_room(editions)
-        with tempfile.TemporaryDirectory(prefix="tb-run-") as folder:
-            failures, code = _schedule(editions, progress, Path(folder), cores,
+        with run_folder() as folder:
+            failures, code = _schedule(editions, progress, folder, cores,
                                        warm and not profile, profile)  # fmt: skip
         if code and any(name.startswith("edition ") for name in progress.seconds):
             # one trial failed and another was published: the shelf must know the other
@@ -176,6 +175,8 @@ def _environment(folder):
     return {
         **os.environ,
         **SINGLE_THREAD,
+        # of the jobs too: what a killed one leaves is found with the rest
+        "TMPDIR": str(folder),
         "MPLBACKEND": "svg",
         "PYTHONHASHSEED": "0",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",

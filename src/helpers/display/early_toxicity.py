@@ -120,9 +120,9 @@ def _rule(trial):
     with_, without = rule.prior
     return definition(
         f"What is watched: {_event(trial)}. The rule would ask to stop when the probability that "
-        f"the true rate is above {percent(rule.limit_rate, 0)} exceeds {percent(rule.threshold, 0)}, "
-        f"from participant {rule.minimum} on, starting from a prior worth "
-        f"{with_ + without:g} participants, {with_:g} of them with the event. It was "
+        f"the true rate is above {percent(rule.limit_rate, 0)} exceeds "
+        f"{percent(rule.threshold, 0)}, from participant {rule.minimum} on, starting from a prior "
+        f"worth {with_ + without:g} participants, {with_:g} of them with the event. It was "
         "chosen for this book, afterwards, and is not the trial's own rule: it shows what could "
         "have been noticed, and how often such a rule stops rightly or wrongly.",
         f"{rule.label}, assumed",

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.cut import schema
 from helpers.cut.declared import CODE, EMPTY, MISSING, PATTERN
-from helpers.cut.findings import counted, mask_id
+from helpers.cut.findings import SHOWN_PER_RULE, counted, mask_id
 from helpers.cut.rules import Spot, clinical, note, structural
 from helpers.cut.typed import SOURCE_ROW, parent_keys, supplemental_keys
 
@@ -188,7 +188,9 @@ def check_extra_columns(records):
     for domain in records.declared:
         extra = [name for name in records.delivered[domain] if name not in schema.variables(domain)]
         if extra:
-            yield Spot(domain, None, "", f"kept as text: {', '.join(extra)}")
+            named = ", ".join(extra[:SHOWN_PER_RULE])
+            rest = f" and {len(extra) - SHOWN_PER_RULE} more" if extra[SHOWN_PER_RULE:] else ""
+            yield Spot(domain, None, "", f"kept as text: {named}{rest}")
 
 
 @structural

@@ -195,12 +195,12 @@ bor, sizes = next(iter(bests), None), labels_of(adtr)
 absence(trial, cut, "change", "tumour")
 
 # %% tags=["remove-input"]
-for endpoint in tumour_endpoints:
-    display(endpoint_heading(endpoint, trial), waterfall_figures(best, adsl, endpoint, bor, sizes))
-    display(best_change_sentence(tumour_best, endpoint, sizes))
-    display(spider_figures(adtr, adrs, adsl, endpoint, bor))
-    display(change_tables(tumour, endpoint, scans, adtr))
-    display(growth_tables(growth, adgrow, endpoint, scans, sizes))
+for e in tumour_endpoints:
+    display(endpoint_heading(e, trial), waterfall_figures(best, tumour_best, e, bor, sizes))
+    display(best_change_sentence(tumour_best, e, sizes))
+    display(spider_figures(adtr, adrs, adsl, e, bor))
+    display(change_tables(tumour, e, scans, adtr))
+    display(growth_tables(growth, adgrow, e, scans, sizes))
 
 # %% [markdown]
 # ### The lesions against the investigator's responses

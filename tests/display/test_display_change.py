@@ -116,10 +116,15 @@ def test_a_change_table_shows_n_beside_every_number(adsl):
     ) in table
 
 
+def waterfall(best, adsl, bor=None):
+    results = ard_best_change(best, adsl, TUMOUR)
+    return waterfall_figures(best, results, TUMOUR, bor, {"SUMDIAM": "Sum"})
+
+
 def test_a_waterfall_names_who_has_no_value_and_escapes_names(adsl):
     best = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "SUMDIAM", "PCHG": [-20.0]})
     best["PDOTHFL"] = "Y"
-    shown = waterfall_figures(best, adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
+    shown = waterfall(best, adsl)
     assert words(shown).endswith(
         "Sum: no complete value after baseline for 02. "
         "A star marks progression that the target lesions do not show."
@@ -127,15 +132,15 @@ def test_a_waterfall_names_who_has_no_value_and_escapes_names(adsl):
     assert "−20*" in words(shown)
     assert "&lt;01&gt;" in shown.html
     for flag, told in (("Y", "; with a new lesion: <01>."), (None, "; nobody's by a new lesion.")):
-        named = waterfall_figures(best.assign(NEWLFL=flag), adsl, TUMOUR, None, {"SUMDIAM": "Sum"})
+        named = waterfall(best.assign(NEWLFL=flag), adsl)
         assert words(named).endswith(f"that the target lesions do not show{told}")
-    assert "from −20% to −20%" in shown.html
+    assert "best change of 1 participant, from −20% to −20%" in shown.html
 
 
 def test_no_value_at_all_is_one_sentence_each(adsl):
     none = pd.DataFrame({"USUBJID": [], "PARAMCD": [], "PCHG": [], "PDOTHFL": []})
-    shown = waterfall_figures(none, adsl, TUMOUR, None, {})
-    assert words(shown) == "SUMDIAM: no complete value after baseline for 02 and <01>."
+    shown = waterfall(none, adsl)
+    assert words(shown) == "Sum: no complete value after baseline for 02 and <01>."
     empty = records("SUMDIAM", (50.0, 40.0)).iloc[:0]
     assert words(spider_figures(empty, None, adsl, TUMOUR, None)) == (
         "No tumour was measured after baseline, so no course can be drawn."
@@ -158,7 +163,7 @@ def test_the_best_change_sentence_has_its_denominator(adsl):
 def test_a_spider_draws_who_was_measured_after_baseline(adsl):
     adrs = pd.DataFrame({"USUBJID": ["<01>"], "ANL01FL": "Y", "AVALC": "PD", "VISITNUM": 2.0})
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, None)
-    assert "Course of label of sumdiam in 1 participants, 0 deaths crossed." in shown.html
+    assert "Course of label of sumdiam in 1 participant, 0 deaths crossed." in shown.html
     assert "Last change: &lt;01&gt; " in shown.html
 
 
@@ -168,7 +173,7 @@ def test_a_spider_crosses_a_death_soon_after_the_last_measurement(adsl, died, cr
     adrs = pd.DataFrame({"USUBJID": [], "ANL01FL": [], "AVALC": [], "VISITNUM": []})
     bor = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "CBOR", "AVALC": "SD"})
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, bor)
-    assert f"in 1 participants, {crossed} deaths crossed." in shown.html
+    assert f"in 1 participant, {crossed} death{'s' * (crossed != 1)} crossed." in shown.html
     assert shown.html.count("Died") == crossed
     last = re.findall(r"<title>(.*?)</title>", shown.html)[-1]
     assert last == "&lt;01&gt;, day 15: −20.0%; best response: stable disease"
@@ -179,7 +184,7 @@ def test_a_bar_tells_its_value_and_the_best_response(adsl):
     best = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "SUMDIAM", "PCHG": [-20.25]})
     best = best.assign(PDOTHFL="", ADY=8)
     bor = pd.DataFrame({"USUBJID": ["<01>"], "PARAMCD": "CBOR", "AVALC": "PR"})
-    drawn = waterfall_figures(best, adsl, TUMOUR, bor, {"SUMDIAM": "Sum"}).html
+    drawn = waterfall(best, adsl, bor).html
     told = "&lt;01&gt;: −20.3%; best response: partial response"
     assert re.findall(r"<title>(.*?)</title>", drawn) == [told]
 

@@ -171,8 +171,8 @@ def test_records_that_follow_day_by_day_are_one_span(page):
 
 def test_the_figure_names_participants_drugs_holds_and_ends(page):
     shown = page(EX + CHEMO)["figure"].html
-    said = 'aria-label="Dosing of 1 treated participant; the longest lasted 10 days; 1 hold '
-    assert said + "and 0 reductions are marked." in shown
+    said = "Dosing of 1 treated participant over time, the longest treated first, with holds and"
+    assert f'aria-label="{said} reductions."' in shown
     for words in (">01<", ">Adverse event<", ">chemo<", ">held<", ">next phase begins<"):
         assert words in shown
     assert ">lower dose<" not in shown
@@ -193,8 +193,7 @@ def crowd(frame, n):
 def test_many_participants_have_lines_without_names_and_shares_by_week(frame):
     shown = dosing_figure(*crowd(frame, 50)).html
     assert (
-        "Dosing by study day, treated participants (N = 50)".replace(" = ", "\u00a0=\u00a0")
-        in shown
+        "Dosing over time, treated participants (N = 50)".replace(" = ", "\u00a0=\u00a0") in shown
     )
     assert ">0001<" not in shown
     assert "Share with a dose by week, first to last: Drug (N = 50) from 100% to 10%." in shown
@@ -203,4 +202,4 @@ def test_many_participants_have_lines_without_names_and_shares_by_week(frame):
 def test_too_many_for_a_line_each_are_only_summed_up(frame):
     shown = words_of(dosing_figure(*crowd(frame, 401)))
     assert "401 participants are too many for a line each: none is drawn by itself." in shown
-    assert "Dosing by study day" not in shown
+    assert "Dosing over time" not in shown

@@ -130,6 +130,11 @@ def pick(results, stat_name, **keys):
     return Counted(value, who) if who else value
 
 
+def whom(results, **keys):
+    """Return the participants that one count counts, which the keys name."""
+    return results[WHO].iat[_place(results, "n", keys)].split()
+
+
 def counted(results):
     """Return the statistics of results in their order, as `pick` returns each of them."""
     named = zip(results["stat"], results[WHO], results["stat_name"], strict=True)

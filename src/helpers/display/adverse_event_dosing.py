@@ -2,7 +2,7 @@
 
 from helpers.ard.adverse_event_dosing import BOTH, DOSING, DOSING_ALONE, EVENTS, EVENTS_ALONE
 from helpers.ard.adverse_events import NOT_RECORDED
-from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.frame import pick, select, warning_of, whom
 from helpers.display.adverse_event_words import text_frame
 from helpers.display.formats import DASH, rate_cell
 from helpers.display.shown import Shown
@@ -38,6 +38,6 @@ def ae_interruptions_table(results):
 def _cells(results, variable):
     if warning_of(results, "n", variable=variable) == NOT_RECORDED:
         return [NOT_RECORDED, ""]
-    who = select(results, stat_name="n", variable=variable)["who"].iloc[0].split()
+    who = whom(results, variable=variable)
     named_ones = named(who) or DASH
     return [rate_cell(results, variable=variable), named_ones if "alone" in variable else ""]

@@ -5,6 +5,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from helpers.ard.endpoints import in_population
+from helpers.ard.frame import pick, select, whom
 from helpers.display.figures import (
     GRID,
     GROUND,
@@ -19,7 +20,7 @@ from helpers.display.formats import count, number
 from helpers.display.grids import short_names
 from helpers.display.response import WORDS
 from helpers.display.shown import stack
-from helpers.display.text import absent, listed, participants, sentence
+from helpers.display.text import absent, listed, participants, plural, sentence
 
 BORDERS = {"SUMDIAM": (20, -30)}  # growth and shrinkage that RECIST 1.1 speaks of
 CROWDED, WIDE = 15, 7.2  # participants whose names stand upright; inches for many of them
@@ -27,23 +28,27 @@ ROOM = 11  # participants that fit the narrow figure
 DRAWN = ["USUBJID", "PARAM", "VISIT", "ADY", "AVAL", "CHG", "PCHG"]
 
 
-def waterfall_figures(best, adsl, endpoint, bor, labels):
-    """Return a waterfall of the best change for each parameter of an endpoint."""
+def waterfall_figures(best, results, endpoint, bor, labels):
+    """Return a waterfall of the best change for each parameter of an endpoint.
+
+    `results` are those of `ard_best_change`.
+    """
+    rows = select(results, analysis=f"best_change_{endpoint.id}", group="")
     return stack(
-        [waterfall_figure(best, adsl, endpoint, p, bor, labels) for p in endpoint.parameters]
+        [waterfall_figure(best, rows, endpoint, p, bor, labels) for p in endpoint.parameters]
     )
 
 
-def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
+def waterfall_figure(best, results, endpoint, paramcd, bor, labels):
     """Return the best percent change of each participant as bars, coloured by confirmed response.
 
     Who has no complete value after baseline is named beneath: nobody disappears.
     """
-    people = in_population(adsl, endpoint.population)
-    mine = best[(best["PARAMCD"] == paramcd) & best["USUBJID"].isin(people["USUBJID"])]
+    drawn = whom(results, variable=paramcd)
+    mine = best[(best["PARAMCD"] == paramcd) & best["USUBJID"].isin(drawn)]
     mine = mine.sort_values(["PCHG", "USUBJID"], ascending=[False, True])
     label = labels.get(paramcd, paramcd)
-    without = _without(people, mine, label)
+    without = _without(whom(results, variable=f"{paramcd}.no_value"), mine, label)
     if mine.empty:
         return without
     figure, axes = new_figure(NARROW if len(mine) <= ROOM else WIDE, 3.9)
@@ -58,17 +63,18 @@ def waterfall_figure(best, adsl, endpoint, paramcd, bor, labels):
     axes.margins(x=0.02, y=0.14)
     if bor is not None:
         _add_key(figure, words)
+    high, low = (number(pick(results, s, variable=paramcd), 0) for s in ("max", "min"))
     alt = (
-        f"Waterfall of {label.lower()}: best change of {len(mine)} participants, "
-        f"from {number(mine['PCHG'].max(), 0)}% to {number(mine['PCHG'].min(), 0)}%."
+        f"Waterfall of {label.lower()}: best change of {participants(len(mine))}, "
+        f"from {high}% to {low}%."
     )
-    title, names = f"{label}: best change, {_of(mine, people)}", mine["USUBJID"]
+    N = pick(results, "N", variable=f"{paramcd}.no_value")
+    title, names = f"{label}: best change, {_of(len(mine), N)}", mine["USUBJID"]
     points = [
         (axes, place, change, _value(name, change, word if bor is not None else ""))
         for place, (name, change, word) in enumerate(zip(names, mine["PCHG"], words, strict=True))
     ]
-    drawn = svg(figure, alt, title, f"best_change_{endpoint.id}", points=points)
-    return drawn + without
+    return svg(figure, alt, title, f"best_change_{endpoint.id}", points=points) + without
 
 
 def _value(name, change, word, day=None):
@@ -78,13 +84,12 @@ def _value(name, change, word, day=None):
     return f"{name}{at}: {number(change)}%{best}"
 
 
-def _of(mine, people):
+def _of(n, N):
     """Return how many are drawn of how many are counted."""
-    return f"{mine['USUBJID'].nunique()} of {participants(len(people))}"
+    return f"{count(n)} of {participants(N)}"
 
 
-def _without(people, mine, label):
-    names = sorted(set(people["USUBJID"]) - set(mine["USUBJID"]))
+def _without(names, mine, label):
     words = [f"{label}: every participant has a value after baseline."]
     if names:
         words = [f"{label}: no complete value after baseline for {listed(names)}."]
@@ -175,13 +180,14 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     if bor is not None:
         _add_key(figure, words, died=len(died) > 0)
     n = mine["USUBJID"].nunique()
-    alt = f"Course of {label.lower()} in {n} participants, {len(died)} deaths crossed."
+    deaths = f"{len(died)} {plural(len(died), 'death')}"
+    alt = f"Course of {label.lower()} in {participants(n)}, {deaths} crossed."
     alt += _last_values(mine)
     points = [
         (axes, day / 7, change, _value(who, change, words[who] if bor is not None else "", day))
         for who, day, change in zip(mine["USUBJID"], mine["ADY"], mine["PCHG"], strict=True)
     ]
-    title, data = f"{label}: change over time, {_of(mine, people)}", mine.reindex(columns=DRAWN)
+    title, data = f"{label}: change over time, {_of(n, len(people))}", mine.reindex(columns=DRAWN)
     return svg(figure, alt, title, data.dropna(axis=1, how="all"), points=points)
 
 

@@ -6,9 +6,8 @@ from matplotlib.patches import Patch
 
 from helpers.display.dosing_weeks import weeks_figure
 from helpers.display.figures import INK, MUTED, SERIES, new_figure, svg
-from helpers.display.formats import count
 from helpers.display.grids import inside, plain
-from helpers.display.text import absent, participants, plural, sentence
+from helpers.display.text import absent, participants, sentence
 
 NAMED = 40  # participants whose names still fit
 DRAWN = 400  # participants who still have a line of their own
@@ -35,7 +34,7 @@ def dosing_spans(adex):
 
 
 def dosing_figure(adex, adsl, weeks, trial):
-    """Return each treated participant's dosing by study day: gaps are days without a dose.
+    """Return each treated participant's dosing over time: gaps are days without a dose.
 
     Study treatment is the upper lane, its companions the lower. Sorted by arm, where there are
     arms, and by time on treatment. A thin line goes on to death or to the day last known alive.
@@ -65,22 +64,12 @@ def _lines(adex, people, trial):
         _write_ends(axes, spans, people, trial)
     _label(axes, people, named)
     _legend(figure, spans, people, trial, marks)
-    alt = _alt(adex, people, named)
-    title = f"Dosing by study day, treated participants (N = {len(people)})"
+    alt = (
+        f"Dosing of {participants(len(people), 'treated')} over time, the longest treated first"
+        f"{', with holds and reductions' * named}."
+    )
+    title = f"Dosing over time, treated participants (N = {len(people)})"
     return svg(figure, alt, title, "exposure")
-
-
-def _alt(adex, people, named):
-    told = (
-        f"Dosing of {participants(len(people), 'treated')}; the longest lasted "
-        f"{count(people['TRTDURD'].max())} days"
-    )
-    ours = adex[adex["USUBJID"].isin(people["USUBJID"])]
-    held, lower = (int((ours[name] == "Y").sum()) for name in ("INTERFL", "REDUCFL"))
-    marked = (
-        f"; {count(held)} {plural(held, 'hold')} and {count(lower)} {plural(lower, 'reduction')}"
-    )
-    return told + (f"{marked} are marked." if named else ".")
 
 
 def _order(adsl, trial):

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.ard.frame import levels, pick, select
+from helpers.ard.frame import levels, pick, select, whom
 from helpers.ard.response import KINDS
 from helpers.display.formats import count, n_of_N, number
 from helpers.display.grids import lower_first
@@ -48,7 +48,7 @@ def reading_sentence(results, endpoint_results):
         f" time points compared."
     ]
     if apart:
-        whose = _whose(results, variable="participants", variable_level="not_compared")
+        whose = whom(results, variable="participants", variable_level="not_compared")
         words.append(
             f"{count(apart)} more, of {named(whose)}, cannot be compared, because no lesion was "
             "recorded."
@@ -60,17 +60,12 @@ def reading_sentence(results, endpoint_results):
 def _rate_words(mine, endpoint):
     """Return the confirmed rate from the lesions, and in how many the best response differs."""
     first = next(iter(KINDS))
-    who = _whose(mine, variable="best_differs", variable_level=first)
+    who = whom(mine, variable="best_differs", variable_level=first)
     rate = rate_phrase(mine, variable="rate", variable_level=first)
     differs = f"the best response of {named(who)} differs" if who else "no best response differs"
     return (
         f"From the lesions, confirmed {lower_first(endpoint.label)} is seen in {rate}; {differs}."
     )
-
-
-def _whose(results, **keys):
-    """Return the participants that one count counts."""
-    return select(results, stat_name="n", **keys)["who"].iloc[0].split()
 
 
 def disagreement_table(results, agreement, lesions):

@@ -202,6 +202,27 @@ def test_a_week_counts_whoever_had_a_dose_in_it_of_those_whose_week_had_begun(de
     assert levels(results, variable="drug") == ["1", "2", "3", "4", "5"]
 
 
+def test_a_week_has_seven_days_from_the_first_dose(derived):
+    adex, _, _, adsl, trial = derived("""
+    USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXROUTE | EXSTDTC    | EXENDTC
+    --------+-----------+-------+--------------+--------+----------+---------+------------+-----------
+    01      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-01 | 2019-03-07
+    01      | 2         | CHEMO | 80           | mg     | ONCE     | ORAL    | 2019-03-08 | 2019-03-08
+    01      | 3         | CHEMO | 80           | mg     | QD       | ORAL    | 2019-03-21 | 2019-03-22
+    02      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-01 | 2019-03-08
+    02      | 2         | CHEMO | 80           | mg     | ONCE     | ORAL    | 2019-03-14 | 2019-03-14
+    """)
+    results = ard_dosed_by_week(adex, adsl, trial)
+
+    def weeks(drug):
+        counted = select(results, variable=drug, stat_name="n")
+        return counted[counted["stat"] > 0].set_index("variable_level")["who"].to_dict()
+
+    # days 1 to 7 are week 1; 22 March is the first day of week 4
+    assert weeks("drug") == {"1": "01 02", "2": "02"}
+    assert weeks("chemo") == {"2": "01 02", "3": "01", "4": "01"}
+
+
 def test_nobody_treated_leaves_counts_of_none(derived):
     adex, adexsum, adeot, adsl, trial = derived(
         EX.replace("DRUG", "OTHER").replace("CHEMO", "OTHER")

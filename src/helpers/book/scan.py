@@ -11,6 +11,7 @@ from helpers.book.layout import checks_folder, notebook_path, project_root
 from helpers.book.opened import Opened
 from helpers.book.policy import apply_policy
 from helpers.book.told_dates import own_dates, scan_dates
+from helpers.cut.disguises import undisguised
 from helpers.cut.identifiers import identifiers
 from helpers.places import REPOSITORY, build_root, data_root, site_root
 from helpers.trial import load_trial
@@ -30,6 +31,7 @@ TEXT = {".html", ".css", ".js", ".json", ".csv", ".svg", ".txt", ".xml", ".gmt",
 PRIVACY = ("direct_identifiers", "identifying_columns")
 LISTED = 20
 WEB = "web address"
+CUT_OFF = 40  # a longer address is found without its end
 
 
 def require_publishable(folder, trial_id, data_cut):
@@ -71,21 +73,38 @@ def scan_identifiers(folder, known=None, ours=frozenset(), passed_over=BROUGHT):
     Every byte is read, archives and names of files too; what is found is never repeated. `known`
     is a pattern of values that name people, `ours` holds web addresses of the book itself.
     """
-    problems = []
-    for name, text in Opened().texts(folder, passed_over):
-        for form, found in identifiers(text, known).items():
-            n = sum(count for value, count in found.items() if not _is_ours(form, value, ours))
-            if n:
-                where = "the name of a file" if name == text else name
-                times = "once" if n == 1 else f"{n} times"
-                problems.append(
-                    f"{where} holds what looks like a direct identifier: {form}, {times}"
-                )
-    return problems
+    opened, again = Opened(), Opened()
+    words = opened.words(folder, passed_over)
+    if any(_others(identifiers(some, known), ours) for some in words):
+        # seldom: read once more, to say which file holds what
+        said = [line for name, text in again.texts(folder, passed_over)
+                for line in _said(name, text, known, ours)]  # fmt: skip
+        opened = again
+    else:
+        said = []
+    return [*said, *(f"{name} cannot be looked into" for name in opened.closed)]
 
 
-def _is_ours(form, value, ours):
-    return form == WEB and value.rstrip(".,;:") in ours
+def _said(name, text, known, ours):
+    """Yield what one text holds, in words."""
+    where = "the name of a file" if name == text else name
+    for form, n in _others(identifiers(text, known), ours).items():
+        times = "once" if n == 1 else f"{n} times"
+        yield f"{where} holds what looks like a direct identifier: {form}, {times}"
+
+
+def _others(found, ours):
+    """Return {form: count} of what was found but for addresses of the book, whole or cut off."""
+    counts = {
+        form: sum(n for value, n in hits.items() if form != WEB or not _is_ours(value, ours))
+        for form, hits in found.items()
+    }
+    return {form: n for form, n in counts.items() if n}
+
+
+def _is_ours(value, ours):
+    value = value.rstrip(".,;:")
+    return value in ours or (len(value) >= CUT_OFF and any(own.startswith(value) for own in ours))
 
 
 def own_addresses(trial_id):
@@ -121,8 +140,9 @@ def named_people(trial_id, data_cut):
     cut = read_cut(trial_id, data_cut)
     frames = (cut.text(name) for name in cut.tables)
     values = {value for frame in frames for *_, some in naming_columns(frame) for value in some}
-    told = sorted((value for value in values if len(value) > 3), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, told))})(?!\w)") if told else None
+    plain = {undisguised(value) for value in values}
+    told = sorted((value for value in plain if len(value) > 3), key=len, reverse=True)
+    return re.compile(rf"(?i)(?<!\w)(?:{'|'.join(map(re.escape, told))})(?!\w)") if told else None
 
 
 def _loads(body, suffix):

@@ -29,6 +29,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 MUTATED = ("adam", "ard")
 TESTS = ("adam", "ard", "recount", "cut", "display", "structure", "book")
+SLOW, NEAR, FAR = ("book",), 2, 99  # slow tests run only against what is few imports away
 SECONDS = 600  # of processor time; a mutant that runs on is noticed by whoever waits
 # modules are imported before pytest could rewrite them; the tests themselves are rewritten
 QUIET = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
@@ -102,8 +103,8 @@ class Nearest:
         for path, used in self.tests.items():
             near = [steps[name] for name in used if name in steps]
             named = path.stem.startswith(own) or own.startswith(path.stem)
-            if near or named:
-                far = -1 if named else min(near)
+            far = -1 if named else min(near, default=FAR)
+            if far < (NEAR if path.parent.name in SLOW else FAR):
                 ranked.append((far, layer != path.parent.name, len(used), str(path)))
         return [path for *_, path in sorted(ranked)][: self.most]
 

@@ -135,7 +135,7 @@ narratives_table(narratives) + narratives_listing(occasions)
 # %% [markdown]
 # ## Profiles
 #
-# Ages are given in bands and times in study days: the first dose is day 1, and there is no day 0. Only a draft narrative names dates.
+# Ages are given in bands and times in study days: the first dose is day 1, and there is no day 0. Only a draft narrative names dates, where the trial file lets them be told.
 
 # %% tags=["remove-input"]
 participant_profiles(gathered, trial, drafts)

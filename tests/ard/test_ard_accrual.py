@@ -94,3 +94,27 @@ def test_nobody_screened_has_no_interval_and_no_day(frame):
     results = ard_accrual(frame(ADSL).iloc[:0], frame(SCREENS).iloc[:0], small_trial())
     assert math.isnan(pick(results, "median", variable="days_between"))
     assert _days(results, "included") == {"no date": (0, 0)}
+
+
+@pytest.mark.fault("S02")
+def test_where_no_date_may_be_told_levels_are_months_since_the_first_inclusion(frame):
+    start = {"recruitment": {"source": "-", "start": "2019-01-01", "months": 12}}
+    results = _ard(frame, planned_participants=12, restricted={"dates": "study_days"}, **start)
+    assert _days(results, "included") == {"month 0": (3, 3), "no date": (1, 4)}
+    assert _days(results, "screened") == {
+        "month -2": (1, 1),
+        "month -1": (3, 4),
+        "no date": (1, 5),
+    }
+    assert levels(results, variable="cut") == ["month 3"]
+    assert levels(results, variable="pace") == ["month -3", "month 9"]
+    key = {"variable": "days_between"}
+    assert [pick(results, stat, **key) for stat in ("n", "median")] == [2, 3.5]
+
+
+@pytest.mark.parametrize("dates", ["as_delivered", "study_days"])
+def test_a_cut_in_which_nobody_has_a_date_has_no_month(frame, dates):
+    adsl, screens = frame(ADSL).iloc[3:4], frame(SCREENS).iloc[4:5]
+    results = ard_accrual(adsl, screens, small_trial(restricted={"dates": dates}))
+    assert _days(results, "included") == {"no date": (1, 1)}
+    assert levels(results, variable="cut") == ["month 0" if dates == "study_days" else "2019-06-30"]

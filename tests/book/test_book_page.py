@@ -131,3 +131,26 @@ def test_an_exported_listing_is_filed_with_the_participants_it_is_about(page, tm
     page.export("listing", rows)
     filed = (tmp_path / "tables" / "listing.csv").read_text()
     assert filed == "trial_id,data_cut,Participant,Term\none,2020-01-31,01,Rash\n"
+
+
+@pytest.mark.fault("S02")
+def test_where_no_date_may_be_told_datasets_have_days_and_a_page_says_from_when(
+    page, tmp_path, monkeypatch
+):
+    days = pd.to_datetime(["2020-01-02", None])
+    adsl = pd.DataFrame({"USUBJID": ["01", "02"], "TRTSDT": days, "INCLDT": days, "RFICDT": days})
+    monkeypatch.setattr(page_module, "derive_adsl", lambda cut, trial: adsl)
+    page.trial = SimpleNamespace(restricted=Restricted(dates="study_days"))
+    page.cut.manifest = MANIFEST | {"delivered": "2020-02-14"}
+    page.cut.excluded = pd.DataFrame({"subject": ["03", "01", None]})
+    page.datasets(ADAE=pd.DataFrame({"USUBJID": ["01"], "ASTDT": days[:1]}))
+    written = json.loads((tmp_path / "datasets" / "adae.json").read_text())
+    assert [column["name"] for column in written["columns"]] == ["USUBJID", "ASTDY"]
+    assert written["rows"] == [["01", 1.0]]
+    page.keep(results("ae", n=1))
+    page.close()
+    assert json.loads((tmp_path / "origins.json").read_text()) == [
+        ["01", "2020-01-02", "first dose"],
+        ["02", None, ""],
+        ["03", None, ""],
+    ]

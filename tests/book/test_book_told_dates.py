@@ -79,9 +79,14 @@ def test_columns_of_days_and_names_of_files_are_looked_at(tmp_path):
 
 
 def test_the_trials_own_dates_are_those_of_cuts_and_of_what_is_written_by_hand(project):
+    path = project.data / "one" / "2020-01-31" / "manifest.json"
+    answer = {"rule": "event_after_consent", "subject": "ONE-01", "value": DAY, "reason": "so"}
+    manifest = json.loads(path.read_text()) | {"accepted": [answer]}
+    path.write_text(json.dumps(manifest))
     own = own_dates("one")
     assert {"2020-01-31", "2020-01"} <= own
-    assert "2020-01-02" not in own  # of a participant, in dm.csv beside the manifest
+    # days of participants: in dm.csv beside the manifest, and in what a site answered
+    assert not {"2020-01-02", DAY} & own
 
 
 @pytest.mark.fault("S02")

@@ -81,9 +81,10 @@ def test_names_with_numbers_sort_as_people_count(opened):
         (["2014-11-03", "2014-02", "2013", "–", "2014-11-02"], ["A-2", "A-9", "A-3", "A-10"]),
         (["7/9 (77.8%)", "10/10 (100.0%)", "–", "0/4", "<0.5"], ["A-1", "A-3", "A-10", "A-9"]),
         (["stable", "Éclair", "–", "death", "Zeal"], ["A-1", "A-9", "A-10", "A-3"]),
+        (["day 10", "day −3", "–", "day 9", "day 39"], ["A-9", "A-1", "A-10", "A-3"]),
     ],
 )
-def test_dates_counts_and_words_sort_as_such_and_missing_comes_last(opened, cells, up):
+def test_dates_counts_words_and_days_sort_as_such_and_missing_comes_last(opened, cells, up):
     browser = opened(listing(rows(Value=cells), "Values"))
     missing = PEOPLE[cells.index("–")]
     assert places(browser, 1) == [*up, missing]

@@ -7,6 +7,7 @@ import pytest
 from cut_kit import small_trial
 from helpers.ard.accrual import ard_accrual
 from helpers.ard.reconciliation import ard_reconciliation
+from helpers.cut.written_dates import holds_date
 from helpers.display.accrual import accrual_figure, accrual_sentence
 from helpers.display.reconciliation import (
     reconciliation_sentence,
@@ -55,6 +56,20 @@ def test_the_figure_names_its_curves_and_the_plan(results):
 def test_without_a_plan_nothing_of_it_is_drawn(frame):
     results = ard_accrual(frame(ADSL), frame(SCREENS), small_trial())
     assert not [word for word in _drawn(accrual_figure(results)) if "Planned" in word]
+
+
+@pytest.mark.fault("S02")
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [("2019-03-20", "less than a month"), ("2019-04-20", "1 month"), ("2019-06-20", "3 months")],
+)
+def test_where_no_date_may_be_told_accrual_is_told_in_months(frame, last, said):
+    trial = small_trial(**PLAN, restricted={"dates": "study_days"})
+    results = ard_accrual(frame(ADSL.replace("2019-03-20", last)), frame(SCREENS), trial)
+    drawn, words = _drawn(accrual_figure(results)), words_of(accrual_sentence(results, trial))
+    assert {"Months since the first inclusion", "Included: 3", "Planned start"} <= set(drawn)
+    assert f"From the first inclusion to the last passed {said}. From one inclusion" in words
+    assert not holds_date(" ".join([*drawn, words]))
 
 
 def test_accrual_in_words_with_the_source_of_the_plan(results):

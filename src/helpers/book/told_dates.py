@@ -21,6 +21,8 @@ from helpers.display.study_days import Origin, StudyDays
 from helpers.places import data_root
 
 DATED = (b'"dataType":"date"', b"YYMMDD")  # a column of days in Dataset-JSON, and in XPT
+# what a manifest tells of the trial; the site's answers in it name days of participants
+OF_THE_TRIAL = ("data_cut", "delivered", "dictionaries")
 
 
 def write_origins(origins, cut, path):
@@ -67,10 +69,12 @@ def own_dates(trial_id):
     That is the trial file, the notebooks and the text of the book; of each day its month too.
     """
     folder, book = data_root() / trial_id, project_root() / "book"
-    files = [folder / "trial.yml", *folder.glob(f"*/{MANIFEST}"), *book.glob("*.md")]
-    files += notebook_path("").parent.glob("*.py")
+    files = [folder / "trial.yml", *book.glob("*.md"), *notebook_path("").parent.glob("*.py")]
     said = [path.read_text(encoding="utf-8") for path in files if path.is_file()]
-    dates = dates_in("\n".join([*said, *(path.name for path in folder.iterdir())]))
+    for path in folder.glob(f"*/{MANIFEST}"):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        said += [json.dumps(manifest.get(word)) for word in OF_THE_TRIAL]
+    dates = dates_in("\n".join(said))
     return dates | {day[:7] for day in dates}
 
 

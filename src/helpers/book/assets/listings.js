@@ -4,8 +4,9 @@
 
 (() => {
   const MISSING = new Set(["", "–", "NE"]);
-  // a number by itself, or before its unit, denominator or share: "−1.2", "7/9 (77.8%)", "<0.5"
-  const NUMBER = /^[<>≤≥]?\s*([-−+]?\d[\d,]*(?:\.\d+)?)(?=$|[\s%/(])/;
+  // a number by itself, or before its unit, denominator or share: "−1.2", "7/9 (77.8%)", "<0.5",
+  // "day −14"
+  const NUMBER = /^(?:day |[<>≤≥])?\s*([-−+]?\d[\d,]*(?:\.\d+)?)(?=$|[\s%/(])/;
   const DATE = /^\d{4}(-\d{2}){0,2}(?=$|[T ])/;
   const words = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const turns = ["none", "ascending", "descending"];

@@ -25,7 +25,7 @@ SLOW = 2.0  # seconds of processor time for one small file
 
 def main():
     given = _words()
-    from fuzz_kit import seeds
+    from fuzz_seeds import seeds
 
     with tempfile.TemporaryDirectory() as folder:
         forms = given.only or list(seeds(Path(folder)))
@@ -57,7 +57,8 @@ def damage(form, each, seed, answers):
     """Read that many damaged files of one form and put what came of them into the queue."""
     from random import Random
 
-    from fuzz_kit import FAULTS, PIECES, outcome, seeds
+    from fuzz_kit import FAULTS, PIECES, outcome
+    from fuzz_seeds import seeds
 
     warnings.simplefilter("error")
     resource.setrlimit(resource.RLIMIT_AS, (LIMIT, LIMIT))

@@ -1,6 +1,6 @@
 """Damaged and invented input for every reader, and what may come of it: read or refused.
 
-A seed is a sound file. `damaged(raw)` is a strategy of what may become of its bytes on the way.
+A seed is a sound file (`fuzz_seeds`). `damaged(raw)` is a strategy of what may become of its bytes on the way.
 `READERS[form](raw, folder)` reads them as the book does and returns "read" or "refused"; anything
 else, a traceback or rows that another reader counts otherwise, is raised.
 """
@@ -10,28 +10,27 @@ import gzip
 import io
 import json
 import shutil
-import zipfile
-from pathlib import Path
 from unittest import mock
 
-import numpy as np
-import pandas as pd
 from hypothesis import strategies as st
 
+from fuzz_seeds import DM
+from helpers.book.releases import read_releases, release_words, write_releases
+from helpers.cut.accepted import read_accepted
+from helpers.cut.answers import read_answers
+from helpers.cut.checks import check_delivery
 from helpers.cut.delivery import Delivery, open_delivery, parse_file
-from helpers.cut.findings import CutError, Unreadable
+from helpers.cut.findings import CutError, Unreadable, structural
 from helpers.cut.gene_lists import read_aliases, read_gmt, read_published
-from helpers.cut.manifest import NAME, file_entry, manifest_bytes
+from helpers.cut.gone import COLUMNS, REASONS
+from helpers.cut.manifest import NAME
 from helpers.cut.reading import read_cut
 from helpers.trial.errors import TrialDefinitionError
 from helpers.trial.reading import read_trial
 
-HERE = Path(__file__).parent
 REFUSED = (Unreadable, CutError, TrialDefinitionError)
 READ_OUT, NO = "read", "refused"
-DM = (HERE / "toy" / "2020-06-30" / "dm.csv").read_bytes()
 NAMES = {"genes.tsv": b"TP53\nGAPDH\nHBB\n", "barcodes.tsv": b"S1\nS2\n"}
-COUNTS = np.array([[10, 12], [900, 870], [0, 3]])
 # Pieces that mean something to one reader or another
 PIECES = [
     b"", b"\x00", b"\xff", b"\xc3", b'"', b"\n", b"\r", b",", b"\t", b";", b"'", b"=1", b"-9",
@@ -69,74 +68,6 @@ FAULTS = (
     lambda raw, at, to, piece: raw[: min(at, to)] + raw[max(at, to) :],
     lambda raw, at, to, piece: raw[: max(at, to)] + raw[min(at, to) :],
 )
-
-
-def seeds(folder):
-    """Return {form: bytes of a sound file}."""
-    table = pd.read_csv(io.BytesIO(DM), dtype=str, na_filter=False)
-    made = {
-        "csv": DM,
-        "csv.gz": gzip.compress(DM, mtime=0),
-        "json": _json(table),
-        "counts.tsv": b"gene\tS1\tS2\nTP53\t10\t12\nGAPDH\t900\t870\nHBB\t0\t3\n",
-        "mtx": b"%%MatrixMarket matrix coordinate integer general\n3 2 5\n"
-        b"1 1 10\n2 1 900\n1 2 12\n2 2 870\n3 2 3\n",
-        "h5ad": _h5ad(folder / "x.h5ad"),
-        "zip": _zip({"dm.csv": DM, "ae.csv": DM}),
-        "xpt": _xpt(table, folder / "5.xpt", 5),
-        "xpt 8": _xpt(table, folder / "8.xpt", 8),
-        "sets": b"UP\ta set\tG0\tG1\nDOWN\tother\tG2\n",
-        "aliases": b"approved\talso\nG1\tOLD1\nG2\tOLD\nG3\tOLD\n",
-        "signature": b"gene\tlog2_fold_change\nG1\t1.5\nG2\t-0.5\n",
-        "manifest": _manifest(),
-        "trial": (HERE / "toy" / "trial.yml").read_bytes(),
-    }
-    try:
-        table.to_parquet(folder / "dm.parquet", engine="pyarrow")
-    except ImportError:  # the optional extra
-        return made
-    return made | {"parquet": (folder / "dm.parquet").read_bytes()}
-
-
-def _json(table):
-    columns = [
-        {"itemOID": f"IT.{n}", "name": n, "label": n, "dataType": "string"} for n in table.columns
-    ]
-    content = {"datasetJSONVersion": "1.1.0", "records": len(table), "name": "DM"}
-    return json.dumps(content | {"columns": columns, "rows": table.values.tolist()}).encode()
-
-
-def _h5ad(path):
-    import h5py
-
-    with h5py.File(path, "w") as file:
-        for part, names in (("obs", ["S1", "S2"]), ("var", ["TP53", "GAPDH", "HBB"])):
-            file.create_group(part).attrs["_index"] = "id"
-            file[part]["id"] = np.array(names, dtype="S")
-        file["X"] = COUNTS.T.astype(float)
-    return path.read_bytes()
-
-
-def _zip(files):
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, raw in files.items():
-            archive.writestr(zipfile.ZipInfo(name), raw)
-    return packed.getvalue()
-
-
-def _xpt(table, path, version):
-    import pyreadstat
-
-    typed = table.assign(AGE=pd.to_numeric(table["AGE"]))
-    pyreadstat.write_xport(typed, str(path), table_name="DM", file_format_version=version)
-    return path.read_bytes()
-
-
-def _manifest():
-    entry = file_entry("dm.csv", DM, *pd.read_csv(io.BytesIO(DM)).shape)
-    words = {"trial_id": "toy", "data_cut": "2020-06-30", "delivered": "2020-06-30"}
-    return manifest_bytes(words | {"synthetic": True, "dictionaries": {}, "files": [entry]})
 
 
 def _domain(name, counted=None):
@@ -200,7 +131,8 @@ def _in_file(name, read):
     def read_it(raw, folder):
         (folder / "one").mkdir(exist_ok=True)
         (folder / "one" / name).write_bytes(raw)
-        with mock.patch.dict("os.environ", TRIALBOOK_DATA=str(folder)):
+        places = {"TRIALBOOK_DATA": str(folder), "TRIALBOOK_SITE": str(folder)}
+        with mock.patch.dict("os.environ", places):
             read()
 
     return read_it
@@ -214,9 +146,26 @@ def _archive(raw, folder):
         delivery = open_delivery(path).parse_all()
     finally:
         assert sorted(folder.rglob("*")) == before, "something was unpacked"
-    stopping = [one for one in delivery.findings if one.severity == "structural"]
+    _require_sound(delivery.findings)
+
+
+def _require_sound(findings):
+    stopping = structural(findings)
     if stopping:
         raise Unreadable(*stopping)
+
+
+def _sheet(raw, folder):
+    delivery = Delivery()
+    delivery.take("dm.csv", DM)
+    delivery.take("samples.csv", raw)
+    _require_sound(check_delivery(delivery, "2020-06-30"))
+
+
+def _releases():
+    release_words("one", "2020-06-30")
+    write_releases({"one": {"2020-06-30": {"lock": "b"}}})
+    assert read_releases("one")["2020-06-30"]["record"] == {"lock": "b"}
 
 
 def _cut(raw, folder):
@@ -251,6 +200,10 @@ READERS = {
     "sets": _in_file("own.gmt", lambda: read_gmt("own.gmt", "one")),
     "aliases": _in_file("gene_aliases.tsv", lambda: read_aliases("one")),
     "signature": _in_file("own.tsv", lambda: read_published("own.tsv", "one")),
+    "sheet": _sheet,
+    "gone": _in_file(REASONS, lambda: read_answers("one", REASONS, COLUMNS)),
+    "accepted": _in_file("accepted.csv", lambda: read_accepted("one")),
+    "releases": _in_file("releases.json", _releases),
     "manifest": _cut,
     "trial": _trial,
 }

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from scipy.io import mmwrite
 from scipy.sparse import coo_matrix
 
-from fuzz_kit import READERS, damaged, outcome, seeds
+from fuzz_kit import READERS, damaged, outcome
+from fuzz_seeds import seeds
 from helpers.cut.dataset_json import read_json
 from helpers.cut.delimited import MOJIBAKE, read_csv
 from helpers.cut.findings import Unreadable

@@ -80,6 +80,11 @@ CELLS = {
         "ae.csv row 1, AESTDY = '2.9999999': is not a whole number. "
         "Correct it at the source. [whole_number]",
     ),
+    "a whole number that would be rounded": (
+        {("ae", 1, "AESEQ"): "9007199254740993"},
+        "ae.csv row 1, AESEQ = '9007199254740993': is a whole number beyond 2^53, and would be "
+        "rounded. Correct it at the source. [whole_number]",
+    ),
     "mixed units": (
         {("lb", 5, "LBSTRESU"): "mg/L"},
         "lb.csv row 5, LBSTRESU = 'mg/L': another unit than 'g/L' in one test. "
@@ -133,6 +138,7 @@ CELLS = {
 @pytest.mark.fault("V12", case="a whole number with a fraction")
 @pytest.mark.fault("F08", case="a number that no computer holds")
 @pytest.mark.fault("F26", case="a serial number of a spreadsheet")
+@pytest.mark.fault("F23", case="a whole number that would be rounded")
 @pytest.mark.parametrize("case", CELLS)
 def test_a_bad_cell_is_named_with_its_row_rule_and_repair(refusal, case):
     changes, line = CELLS[case]

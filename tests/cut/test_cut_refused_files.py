@@ -58,6 +58,11 @@ FILES = {
         "dm.csv: is a spreadsheet or an archive under the name of a text file. "
         "Send the text itself. [spreadsheet]",
     ),
+    "an older spreadsheet under the name of text": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        "dm.csv: is a spreadsheet or an archive under the name of a text file. "
+        "Send the text itself. [spreadsheet]",
+    ),
     "bars": (
         DM.replace(b",", b"|"),
         "dm.csv: is separated by bars. "
@@ -131,6 +136,7 @@ FILES = {
 @pytest.mark.fault("F17", case="semicolons")
 @pytest.mark.fault("F18", case="a repeated column")
 @pytest.mark.fault("F26", case="a spreadsheet under the name of text")
+@pytest.mark.fault("F26", case="an older spreadsheet under the name of text")
 @pytest.mark.parametrize("case", FILES)
 def test_a_bad_csv_is_refused_with_the_place(refusal, case):
     raw, line = FILES[case]

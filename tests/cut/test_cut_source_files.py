@@ -63,6 +63,7 @@ def test_a_member_that_could_do_harm_is_named_and_nothing_is_unpacked(tmp_path, 
     before = sorted(tmp_path.rglob("*"))
     name = getattr(member, "filename", member)
     assert f"cut.zip: member {name} {what}. {PLAIN}" in said(path)
+    assert len(said(path)) == 1 or "outside" not in what
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -46,9 +46,21 @@ def write_releases(published):
 def read_releases(trial_id):
     """Return {cut: its releases and the record of the last}; empty where nothing can be read."""
     try:
-        return json.loads((site_root() / trial_id / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
+        noted = json.loads((site_root() / trial_id / FILE).read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
+    whole = noted if isinstance(noted, dict) else {}
+    return {data_cut: one for data_cut, one in whole.items() if _is_note(one)}
+
+
+def _is_note(one):
+    """Return whether something is what `write_releases` notes of a cut."""
+    if not isinstance(one, dict) or not isinstance(one.get("record"), dict):
+        return False
+    noted = one.get("releases")
+    return isinstance(noted, list) and all(
+        isinstance(lines, list) and all(isinstance(line, str) for line in lines) for lines in noted
+    )
 
 
 def differences(before, now):

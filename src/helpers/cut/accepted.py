@@ -51,7 +51,7 @@ def read_accepted(trial_id):
 
 
 def _wrong(row, line):
-    known = [rule.name for rule in RULES if rule.severity == CONFLICT] + [SAME_PERSON]
+    known = sorted(rule.name for rule in RULES if rule.severity == CONFLICT) + [SAME_PERSON]
     if line.rule not in known:
         message = f"is no rule of which a finding can be accepted: {', '.join(known)}"
         yield _refused(row, "RULE", line.rule, message, "Copy the rule from the finding")

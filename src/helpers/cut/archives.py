@@ -50,7 +50,9 @@ def _is_aside(entry):
 
 def _require_sound(entries, name):
     names = [PurePosixPath(entry.filename) for entry in entries]
-    top = len({path.parent for path in names}) <= 1
+    # what lies outside says nothing of where the others lie
+    inside = [path for entry, path in zip(entries, names, strict=True) if not _problem(entry)]
+    top = len({path.parent for path in inside}) <= 1
     files = [path.name for path in names]
     wrong = []
     for entry, path in zip(entries, names, strict=True):

@@ -13,6 +13,7 @@ NEGATIVE_CODES = (-9.0, -99.0, -999.0, -9999.0)
 POSITIVE_CODES = (999.0, 9999.0, 99999.0)
 # In these columns no real value equals a customary code for missing.
 NEVER_A_CODE = ("AGE", "EXDOSE", "CMDOSE", "QSSTRESN", "RSSTRESN", "TRSTRESN", "VSSTRESN", "RIN")
+LARGEST_WHOLE = 2**53 - 1  # the last one that no other is read as
 TERMS = ("TERM", "TRT", "DECOD", "INDC")
 # Signs that are not seen, or that show the text behind them from right to left
 DECEIVING = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -33,8 +34,12 @@ def check_whole_number(records):
     """Sequence numbers and study days are whole numbers."""
     for domain, column, _ in records.filled("int"):
         found = records.numbers(domain, column)
-        wrong = found.index[found.notna() & (found != found.round())]
-        yield Spot(domain, wrong, column, "is not a whole number", "Correct it at the source")
+        for wrong, message in (
+            (found != found.round(), "is not a whole number"),
+            (found.abs() > LARGEST_WHOLE, "is a whole number beyond 2^53, and would be rounded"),
+        ):
+            rows = found.index[found.notna() & wrong]
+            yield Spot(domain, rows, column, message, "Correct it at the source")
 
 
 @structural

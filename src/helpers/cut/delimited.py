@@ -13,7 +13,7 @@ REPORTED_ROWS = 20
 csv.field_size_limit(2**31 - 1)  # a long text is no unclosed quote; its file's size is held already
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 AS_UTF8 = "{} as UTF-8, or declare it: --encoding {}={}"
-PACKED = b"PK\x03\x04"
+PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # a zip archive, an older spreadsheet
 # What Windows shows for the bytes 0x80 to 0x9f; the quotes and dashes may also follow a word.
 QUOTES = "\u2018\u2019\u201c\u201d\u2013\u2014\u203a"
 WINDOWS = "".join(set(bytes(range(0x80, 0xA0)).decode("cp1252", "ignore")) - set(QUOTES))
@@ -42,7 +42,7 @@ def read_csv(raw, name, separator=","):
 
 def decoded(raw, name):
     """Return text in UTF-8 as it stands, refusing any other encoding and its traces."""
-    if raw[:4] == PACKED:
+    if raw.startswith(PACKED):
         repair = "Send the text itself"
         message = "is a spreadsheet or an archive under the name of a text file"
         raise unreadable("spreadsheet", message, repair, file=name)

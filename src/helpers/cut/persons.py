@@ -68,12 +68,21 @@ class Persons:
         if not self.counted_as or frame is None or "USUBJID" not in frame:
             return frame
         if domain == "dm":
-            return frame[~frame.USUBJID.isin(self.counted_as)]
+            return self._demographics(frame)
         if not frame.USUBJID.isin(self.counted_as).any():
             return frame
         parent = domain.removeprefix("supp")
         raised = _raised(frame, self._steps(parent), sequence_of(parent))
         return raised.assign(USUBJID=frame.USUBJID.replace(self.counted_as))
+
+    def _demographics(self, frame):
+        """Return the rows of the numbers that count, each with its person's first consent."""
+        kept = frame[~frame.USUBJID.isin(self.counted_as)]
+        if "RFICDTC" not in frame:
+            return kept
+        person = frame.USUBJID.replace(self.counted_as)
+        first = frame.RFICDTC[frame.RFICDTC != ""].groupby(person).min()
+        return kept.assign(RFICDTC=kept.USUBJID.map(first).fillna("").astype(object))
 
     def _steps(self, domain):
         """Return {other number: what its record numbers are raised by}, 0 where there are none."""

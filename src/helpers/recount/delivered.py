@@ -10,7 +10,7 @@ from functools import cached_property
 
 from helpers.places import cut_folder, trial_folder
 from helpers.recount.cutting import Cut
-from helpers.recount.listed_twice import counted_as
+from helpers.recount.listed_twice import counted_as, once
 from helpers.recount.numbers import alike, number
 
 csv.field_size_limit(2**31 - 1)
@@ -114,8 +114,9 @@ class Delivered:
             self._rows_of(self.files[name]) if name in self.files else [] for name in ("dm", "ex")
         )
         other = counted_as(self._answers, people, {row["USUBJID"] for row in doses})
-        kept = [row for row in rows if domain != "dm" or row["USUBJID"] not in other]
-        return [row | {"USUBJID": other.get(row["USUBJID"], row["USUBJID"])} for row in kept]
+        if domain == "dm":
+            return once(rows, other)
+        return [row | {"USUBJID": other.get(row["USUBJID"], row["USUBJID"])} for row in rows]
 
     def _rows_of(self, name):
         return _rows_of(self.folder / name, self.encodings[name])

@@ -22,3 +22,12 @@ def counted_as(answers, people, treated):
             same |= dict.fromkeys(joined, joined)
     best = {number: max(known, key=rank.get) for number, known in same.items()}
     return {number: one for number, one in best.items() if number != one}
+
+
+def once(people, other):
+    """Return the rows of DM of the numbers that count, each with its person's first consent."""
+    first = {}
+    for row in people:
+        person, day = other.get(row["USUBJID"], row["USUBJID"]), row.get("RFICDTC", "")
+        first[person] = min(filter(None, [day, first.get(person)]), default="")
+    return [row | {"RFICDTC": first[row["USUBJID"]]} for row in people if row["USUBJID"] in first]

@@ -144,6 +144,7 @@ delivery_table(cut.manifest, delivery)
 #
 # Every delivered value is checked against the declared form of its domain, and the domains are checked against one another.
 # A structural finding stops the run, so that no edition exists for such a cut.
+# So does what contradicts itself, such as a visit after death, until the site has answered; then it is a clinical finding that ends with the reason for which it was accepted.
 # A clinical finding is an oddity that data managers and the sponsor should look at; the record stays as delivered, and the results contain it.
 # Clinical checks look at what the cut rules leave of the delivery.
 # A finding is recognised in the next cut by its check, its participant and the key of its record, so that a query is new once, stays open while the record is wrong, and is resolved when it is not.

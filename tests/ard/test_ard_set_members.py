@@ -42,7 +42,10 @@ def test_an_unknown_set_is_refused_with_those_that_are_known():
     with pytest.raises(ResultError) as caught:
         chosen_sets(trial_of("UP", "SIDEWAYS"))
 
-    assert str(caught.value) == "gene_sets.gmt: no gene set ['SIDEWAYS']; it holds ['DOWN', 'UP']"
+    assert str(caught.value) == (
+        "expression.gene_sets: no file holds ['SIDEWAYS']; they hold ['DOWN', 'UP']. Correct the "
+        "name, or add the set to gene_sets.gmt or to a file of expression.gene_set_files."
+    )
 
 
 def test_sets_of_a_further_file_are_explored_unless_they_are_named(own_sets):
@@ -60,7 +63,9 @@ def test_a_named_set_that_two_files_give_is_refused(own_sets):
     with pytest.raises(ResultError) as caught:
         chosen_sets(trial_of("UP", files=("blood.gmt",)))
 
-    assert str(caught.value) == "gene_sets.gmt: gene set 'UP' stands in blood.gmt too"
+    assert str(caught.value) == (
+        "gene_sets.gmt: gene set 'UP' stands in blood.gmt too. Rename one of them."
+    )
 
 
 def test_an_empty_file_explores_nothing(own_sets):

@@ -176,7 +176,9 @@ def read_results(path):
     """Return a results file as a frame: text as text, `stat` as float, nothing guessed."""
     filed = pd.read_csv(path, dtype=str, keep_default_na=False)
     if list(filed.columns) != FILE_COLUMNS:
-        raise ResultError(f"{path.name}: columns are {list(filed.columns)}, not {FILE_COLUMNS}")
+        raise ResultError(
+            f"{path.name}: columns are {list(filed.columns)}, not {FILE_COLUMNS}. Build it again."
+        )
     filed["stat"] = pd.to_numeric(filed["stat"].replace("", None)).astype(float)
     return filed.assign(**{WHO: ""})
 

@@ -37,5 +37,7 @@ def read_members(path):
     """Return a file of `write_members` as text; columns other than its own are refused."""
     members = pd.read_csv(path, dtype=str, keep_default_na=False)
     if list(members.columns) != MEMBERS:
-        raise ResultError(f"{path.name}: columns are {list(members.columns)}, not {MEMBERS}")
+        raise ResultError(
+            f"{path.name}: columns are {list(members.columns)}, not {MEMBERS}. Build it again."
+        )
     return members

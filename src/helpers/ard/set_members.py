@@ -60,11 +60,16 @@ def chosen_sets(trial):
             if name in known and name not in plan.gene_sets and file == FILE:
                 continue
             if name in known:
-                raise ResultError(f"{file}: gene set {name!r} stands in {owner[name]} too")
+                raise ResultError(
+                    f"{file}: gene set {name!r} stands in {owner[name]} too. Rename one of them."
+                )
             known[name], owner[name] = halves, file
     unknown = [name for name in plan.gene_sets if name not in known]
     if unknown:
-        raise ResultError(f"{FILE}: no gene set {unknown}; it holds {sorted(known)}")
+        raise ResultError(
+            f"expression.gene_sets: no file holds {unknown}; they hold {sorted(known)}. "
+            f"Correct the name, or add the set to {FILE} or to a file of expression.gene_set_files."
+        )
     explored = [s for s in known if s not in plan.gene_sets and owner[s] in plan.gene_set_files]
     families = dict.fromkeys(plan.gene_sets, NAMED) | dict.fromkeys(explored, EXPLORED)
     return [(name, family, owner[name], known[name]) for name, family in families.items()]

@@ -177,7 +177,7 @@ accrual_sentence(accrual, trial)
 # %% tags=["remove-input"]
 stack([analysis_sets_table(analysis_sets, trial), outside_table(adsl, trial)])
 
-# %% [markdown]
+# %% [markdown] tags=["planned-expression"]
 # ### Clinical and expression participants in one table
 #
 # Who was treated and who has a usable pair of blood samples are two lists from two sources.

@@ -19,7 +19,6 @@ from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawi
 from helpers.display.shown import Shown, caption, download_link, drawn_data, text, visible
 from helpers.display.who import bare
 
-INKS = (INK, MUTED, GRID, GROUND)  # which the page's theme fills in
 ROOMY, COLUMN = 1.55, 560  # pixels to the point at most, and of a figure alone on its page
 NARROW = 4.5  # inches: a figure that a phone shows whole, with letters of nine points
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it

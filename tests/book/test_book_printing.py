@@ -102,6 +102,19 @@ def test_what_has_its_pdf_is_not_printed_again(edition, browser, monkeypatch):
     assert tree_digest(edition) == before
 
 
+@pytest.mark.fault("S05")
+def test_an_edition_that_names_somebody_gets_no_pdf(edition, browser, monkeypatch, capsys):
+    """What is said on paper is read before it is published, as what the pages say was."""
+    (edition / "notebooks" / "01_x.html").write_text("<p>anna@example.nl</p>" + ARTICLE)
+    before = tree_digest(edition)
+    assert published(browser(), monkeypatch) == 6
+    assert tree_digest(edition) == before
+    assert (
+        "print (one 2020-01-31): one 2020-01-31: must not be published:\n"
+        "  notebooks/01_x.html holds what looks like a direct identifier: e-mail address, once"
+    ) in capsys.readouterr().err
+
+
 def test_without_a_browser_nothing_changes_and_one_sentence_says_so(edition, monkeypatch, capsys):
     before = tree_digest(edition)
     assert published(None, monkeypatch) == 0

@@ -10,8 +10,9 @@ import pandas as pd
 import pikepdf
 import pytest
 
-from helpers.book.scan import scan_identifiers
-from helpers.cut.identifiers import identifiers
+from helpers.book.errors import DisclosureError
+from helpers.book.scan import require_nobody_in, scan_identifiers
+from helpers.cut.identifiers import identifiers, masked
 
 SAID = "holds what looks like a direct identifier:"
 HELD = {
@@ -234,6 +235,26 @@ def test_what_repeats_is_counted_in_every_file(tmp_path):
 def test_what_cannot_be_looked_into_is_not_published(tmp_path, closed):
     (tmp_path / "a.bin").write_bytes(closed)
     assert scan_identifiers(tmp_path) == ["a.bin cannot be looked into"]
+
+
+@pytest.mark.fault("S06")
+def test_what_a_fault_says_names_nobody_but_still_says_where():
+    said = "ValueError: no number: 'anna@example.nl, Mr. Jansen', see https://help.example/1"
+    assert masked(said) == (
+        "ValueError: no number: '[e-mail address], [name]', see https://help.example/1"
+    )
+    assert masked("in /home/x/data: 12 rows") == "in /home/x/data: 12 rows"
+
+
+@pytest.mark.fault("S05")
+def test_a_page_of_its_own_such_as_the_shelf_is_looked_at_too():
+    require_nobody_in("the shelf", "<p>12 participants</p>")
+    with pytest.raises(DisclosureError) as caught:
+        require_nobody_in("the shelf", "<p>anna@example.nl</p>")
+    assert str(caught.value) == (
+        f"the shelf: must not be published:\n  the shelf {SAID} e-mail address, once"
+    )
+    assert caught.value.code == 6
 
 
 def test_a_longer_address_of_the_book_is_its_own_though_its_end_was_cut_off(tmp_path):

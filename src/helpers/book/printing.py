@@ -7,11 +7,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from helpers.book.errors import PublicationError
+from helpers.book.errors import DisclosureError, PublicationError
 from helpers.book.layout import edition_folder, marker_path
 from helpers.book.pdf import find_browser, write_pdf
 from helpers.book.progress import clock
 from helpers.book.publish import locked, publish_folder, replace_file, tree_digest
+from helpers.book.scan import require_nobody_named
 from helpers.book.take_away import add_pdf, holds_pdf
 from helpers.book.temporary import work_root
 from helpers.cut.manifest import read_manifest
@@ -49,7 +50,7 @@ def print_editions(editions, browser, progress, cores=2):
         elapsed, code, said = clock(), 0, ""
         try:
             print_edition(*pair, browser)
-        except PublicationError as error:
+        except (PublicationError, DisclosureError) as error:
             code, said = error.code, f"{name}: {error}"
         progress.end(name, elapsed(), code, said)
         return code
@@ -68,6 +69,7 @@ def print_edition(trial_id, data_cut, browser):
         pdf = Path(temporary) / "edition.pdf"
         write_pdf(fresh, pdf, manifest["delivered"], browser)
         add_pdf(fresh, pdf, f"{trial_id}_{data_cut}")
+        require_nobody_named(fresh, trial_id, data_cut)
         publish_folder(fresh, folder)
         seen = {"tree": tree_digest(fresh)}
     _remember(marker, seen)

@@ -41,17 +41,32 @@ def require_publishable(folder, trial_id, data_cut):
     delivered of them.
     """
     problems = [*apply_policy(folder), *scan_site(folder)]
-    known = named_people(trial_id, data_cut)
-    people = scan_identifiers(folder, known, own_addresses(trial_id))
-    if people:
-        people = [*people[:LISTED], *delivered_identifiers(trial_id, data_cut)]
     if load_trial(trial_id).restricted.in_study_days:
         problems += scan_dates(folder, own_dates(trial_id), BROUGHT)
-    said = [*problems[:LISTED], *people]
+    _refuse(f"{trial_id} {data_cut}", [*problems[:LISTED], *_people(folder, trial_id, data_cut)])
+
+
+def require_nobody_named(folder, trial_id, data_cut):
+    """Refuse an edition to which something was added where it tells who somebody is."""
+    _refuse(f"{trial_id} {data_cut}", _people(folder, trial_id, data_cut))
+
+
+def require_nobody_in(name, page):
+    """Refuse one page, such as the shelf, where it tells who somebody is."""
+    _refuse(name, _said(name, page, None, frozenset()))
+
+
+def _refuse(name, said):
+    said = list(said)
     if said:
-        raise DisclosureError(
-            "\n  ".join([f"{trial_id} {data_cut}: must not be published:", *said])
-        )
+        raise DisclosureError("\n  ".join([f"{name}: must not be published:", *said]))
+
+
+def _people(folder, trial_id, data_cut):
+    """Return in which files people are named, and what was delivered of them, for the repair."""
+    known = named_people(trial_id, data_cut)
+    people = scan_identifiers(folder, known, own_addresses(trial_id))
+    return [*people[:LISTED], *delivered_identifiers(trial_id, data_cut)] if people else []
 
 
 def scan_site(folder):

@@ -13,6 +13,7 @@ from helpers.book.plain_page import FOLDER as PARTICIPANTS
 from helpers.book.policy import with_policy
 from helpers.book.publish import replace_file
 from helpers.book.releases import release_words
+from helpers.book.scan import require_nobody_in
 from helpers.display.tiles import ROLES, headline_tiles, state_words, tile_words
 from helpers.places import site_root
 from helpers.trial import load_trial
@@ -50,6 +51,7 @@ def write_shelf():
     trials = "\n".join(_trial(trial_id, cuts) for trial_id, cuts in editions.items())
     style = STYLE.read_text("utf-8")
     page = PAGE.format(style=style, trials=trials or "<p>No edition yet.</p>")
+    require_nobody_in("the shelf", page)
     replace_file(site_root() / "index.html", with_policy(page, [f"\n{style}"]).encode())
 
 

@@ -98,11 +98,11 @@ def run_job(job, arguments, **extra):
             JOBS[job](**arguments, **extra)
     except RunError as error:
         _log(job, arguments)
-        return error.code, str(error)
+        return error.code, _masked(str(error))
     except Exception as error:  # noqa: BLE001 - the last line of defence says which job failed
         path = _log(job, arguments)
         code, said = _fault(job, error, path)
-        return code, f"{name}: {said}"
+        return code, f"{name}: {_masked(said)}"
     return 0, ""
 
 
@@ -118,10 +118,16 @@ def _fault(job, error, log):
     return code, f"{first} (see {log.name} in the logs)"
 
 
+def _masked(said):
+    from helpers.cut.identifiers import masked
+
+    return masked(said)
+
+
 def _log(job, arguments):
     path = log_path(job, *(arguments.get(name) for name in ("trial", "cut", "chapter")))
     # on a full disk what went wrong must still reach who asked
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(traceback.format_exc(), encoding="utf-8")
+        path.write_text(_masked(traceback.format_exc()), encoding="utf-8")
     return path

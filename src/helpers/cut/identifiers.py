@@ -5,6 +5,8 @@ from collections import Counter
 from helpers.cut.disguises import undisguised
 from helpers.cut.identifier_forms import FORMS
 
+# a fault may say where it happened: that is its repair
+PLACES_OF_FAULTS = ("web address", "internet address of a machine", "folder of a person")
 KNOWN = "value of a column that names people"
 _NO_LETTERS = bytes(set(range(128)) - set(b"abcdefghijklmnopqrstuvwxyz"))
 _AROUND = 48  # signs before and after one that may belong to an identifier
@@ -32,6 +34,18 @@ def identifiers(text, known=None):
     if known and (hits := Counter(known.findall(plain))):
         found[KNOWN] = hits
     return found
+
+
+def masked(text):
+    """Return what a fault said, with what names a person in it told by its form alone."""
+    found = identifiers(text)
+    values = {v: form for form, hits in found.items() if form not in PLACES_OF_FAULTS for v in hits}
+    if not values:
+        return text
+    shown = undisguised(text)
+    for value in sorted(values, key=len, reverse=True):
+        shown = shown.replace(value, f"[{values[value]}]")
+    return shown
 
 
 def _plain(text):

@@ -70,6 +70,7 @@ def test_where_no_date_may_be_told_accrual_is_told_in_months(frame, last, said):
     assert {"Months since the first inclusion", "Included: 3", "Planned start"} <= set(drawn)
     assert f"From the first inclusion to the last passed {said}. From one inclusion" in words
     assert not holds_date(" ".join([*drawn, words]))
+    assert "calendar" not in accrual_figure(results).html
 
 
 def test_accrual_in_words_with_the_source_of_the_plan(results):

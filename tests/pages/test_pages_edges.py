@@ -2,9 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 
+from helpers.ard.frame import read_results
 from helpers.book.layout import OVERVIEW
+from helpers.book.told_dates import dates_in, own_dates, scan_dates
 from helpers.places import REPOSITORY
 from page_kit import run_chapters, vary
 
@@ -16,6 +19,7 @@ CHAPTERS = [*GRAMMATICAL, DATA_CUT]
 TOY, FULL = REPOSITORY / "tests" / "toy", REPOSITORY / "data" / "mbc"
 FIRST, GONE, RENAMED = "2020-06-30", "2020-07-31", "2020-08-31"
 FULL_CUT = "2014-06-30"
+TOLD = [ELIGIBILITY, "02_safety", "05_participants", DATA_CUT]
 # words of a machine that no reader should meet
 BROKEN = re.compile(
     r"\b(?:nan|(?<!no )NaN|NaT|inf)\b|<NA>|\bNone\b(?! (?:of|given))|Traceback|Timestamp\("
@@ -115,6 +119,20 @@ def toy(root):
     return {data_cut: run_chapters("toy", data_cut, names) for data_cut, names in chosen.items()}
 
 
+@pytest.fixture(scope="module")
+def told(root, toy):
+    """Return the pages of the toy's second cut where no date of a participant may be told."""
+    add_trial(root, "told", TOY)
+    with (root / "data" / "told" / "trial.yml").open("a", encoding="utf-8") as words:
+        words.write("\nrestricted: {dates: study_days}\n")
+    (root / "data" / "told" / "gone.csv").write_text(
+        (root / "data" / "toy" / "gone.csv").read_text()
+    )
+    vary(TOY / FIRST, root, "told", FIRST, lambda domain, frame: frame)
+    vary(TOY / FIRST, root, "told", GONE, without("TOY-01-02"))
+    return run_chapters("told", GONE, TOLD)
+
+
 EDGES = {
     "bare": with_header_only,
     "empty": without_anybody,
@@ -182,3 +200,25 @@ def test_an_id_that_changed_is_recognised_by_its_records(toy):
     assert "5 screened, 4 included, 3 treated" in pages[ELIGIBILITY]
     assert "TOY-01-44" in pages[ELIGIBILITY]
     assert "TOY-01-04" not in pages[ELIGIBILITY]
+
+
+@pytest.mark.fault("S02")
+def test_where_no_date_may_be_told_none_is_on_a_page_or_in_a_file(told, root):
+    own = own_dates("told")
+    dates = {name: dates_in(words) - own for name, words in told.items()}
+    assert dates == dict.fromkeys(TOLD, set())
+    assert scan_dates(root / "build" / "pages" / "told" / GONE, own) == []
+    assert "Months since the first inclusion" in told[ELIGIBILITY]
+    assert "It began on study day " in told["05_participants"]
+
+
+@pytest.mark.fault("S02")
+@pytest.mark.parametrize("name", TOLD)
+def test_numbers_are_the_same_with_study_days_and_with_dates(told, toy, root, name):
+    kept = []
+    for trial_id in ("toy", "told"):
+        results = read_results(root / "build" / "pages" / trial_id / GONE / name / "results.csv")
+        results = results[results["analysis"] != "accrual"]
+        kept.append(results.drop(columns="trial_id", errors="ignore").reset_index(drop=True))
+    assert len(kept[0]) > 10
+    pd.testing.assert_frame_equal(*kept)

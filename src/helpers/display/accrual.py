@@ -18,7 +18,7 @@ _LABELS = {"screened": "Screening begun", "included": "Included"}
 
 
 def accrual_figure(results, size=(7.2, 3.4), analysis="accrual"):
-    """Return participants over calendar time, with the planned number and pace where known.
+    """Return participants over time, with the planned number and pace where known.
 
     `size` is that of the drawing in inches; `analysis` None gives no link to the numbers, for a
     page that quotes them from another chapter.
@@ -34,10 +34,12 @@ def accrual_figure(results, size=(7.2, 3.4), analysis="accrual"):
     _draw_plan(axes, results)
     begun = min(curve.index[0] for curve in curves.values() if len(curve))
     _finish(axes, begun, cut)
-    _name_days(axes, begun, in_months=levels(results, variable="cut")[0].startswith(MONTH))
+    in_months = levels(results, variable="cut")[0].startswith(MONTH)
+    _name_days(axes, begun, in_months)
     n = count(pick(results, "n", variable="cut"))
-    alt = f"Cumulative participants over calendar time until the cut: {n} included."
-    return svg(figure, alt, "Accrual: participants over calendar time", analysis)
+    time = "months" if in_months else "calendar time"
+    alt = f"Cumulative participants over {time} until the cut: {n} included."
+    return svg(figure, alt, f"Accrual: participants over {time}", analysis)
 
 
 def accrual_sentence(results, trial):

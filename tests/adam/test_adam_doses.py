@@ -40,15 +40,16 @@ def test_an_interval_without_an_end_ends_before_the_next_one_or_where_dosing_sto
     doses = placed(
         "01 | 1 | DRUG  | 100 | QD   | 2019-03-01 |",
         "01 | 2 | DRUG  | 100 | once | 2019-03-11 |",
-        "01 | 3 | DRUG  | 100 |      | 2019-03-21 | 2019-03-25",
+        "01 | 3 | DRUG  | 100 |      | 2019-03-21 |",
         "01 | 4 | SUGAR | 0   | QD   | 2019-03-05 |",
         "01 | 5 | DRUG  | 100 | QD   | 2019-04-01 |",
         "01 | 6 | DRUG  | 100 | QD   | 2019-07-02 |",
+        "01 | 8 | SUGAR | 0   | QD   | 2019-03-02 | 2019-03-03",
         "02 | 7 | DRUG  | 100 | QD   | 2019-03-01 |",
     )
     ends = doses["AENDT"].dt.strftime("%m-%d").fillna("").tolist()
     # the last of 01 begins after dosing stopped, which is no negative duration
-    assert ends == ["03-10", "03-11", "03-25", "06-30", "07-01", "07-02", ""]
+    assert ends == ["03-10", "03-11", "03-31", "06-30", "07-01", "07-02", "03-03", ""]
 
 
 def test_dosing_stops_with_the_end_of_treatment_death_or_the_cut_whichever_is_first(frame):

@@ -1,5 +1,6 @@
 """What the guard before a commit keeps out of the repository, and what it lets in."""
 
+import gzip
 import hashlib
 import json
 import os
@@ -7,33 +8,39 @@ import subprocess
 
 import pytest
 
-from helpers.book.guard import problems
+from helpers.book.guard import made_of, problems
 from helpers.places import REPOSITORY
 
 ROWS = b"STUDYID,USUBJID\nT,T-01\n"
 
 
-def manifest(synthetic=True, rows=ROWS):
-    files = [{"name": "dm.csv", "sha256": hashlib.sha256(rows).hexdigest()}]
+def manifest(synthetic=True):
+    files = [{"name": "dm.csv", "sha256": hashlib.sha256(ROWS).hexdigest()}]
     return json.dumps({"synthetic": synthetic, "files": files}).encode()
 
 
-def found(name, **files):
-    """Return what is said of one file, of files {name: bytes} that are staged."""
+def found(name, made=None, **files):
+    """Return what is said of one file, of files {name: bytes} staged; `made` as generated."""
 
     def content(asked):
         if asked not in files:
             raise OSError("not staged")
         return files[asked]
 
-    return problems(name, content)
+    digests = {name: hashlib.sha256(body).hexdigest() for name, body in (made or {}).items()}
+    return problems(name, content, lambda trial: digests)
+
+
+def held(name, body):
+    return found(name, **{name: body})
 
 
 @pytest.mark.fault("S06")
-def test_a_cut_gets_in_only_with_a_manifest_that_proves_it_synthetic():
+def test_a_cut_gets_in_only_as_the_generator_makes_it_whatever_its_manifest_says():
     rows, told = "data/mbc/2015-03-31/dm.csv", "data/mbc/2015-03-31/manifest.json"
-    assert found(rows, **{rows: ROWS, told: manifest()}) == []
-    assert found(told, **{told: manifest()}) == []
+    made = {rows: ROWS, told: manifest()}
+    assert found(rows, made, **made) == []
+    assert found(told, made, **made) == []
     assert found(rows, **{rows: ROWS}) == [f"{rows}: lies in a cut without a manifest"]
     assert found(rows, **{rows: ROWS, told: manifest(synthetic=False)}) == [
         f"{rows}: lies in a cut that is not said to be synthetic"
@@ -41,9 +48,65 @@ def test_a_cut_gets_in_only_with_a_manifest_that_proves_it_synthetic():
     assert found(told, **{told: manifest(synthetic=False)}) == [
         f"{told}: lies in a cut that is not said to be synthetic"
     ]
-    assert found(rows, **{rows: ROWS + b"T,T-02\n", told: manifest()}) == [
-        f"{rows}: is not the file that the manifest of its cut tells of"
+    # a manifest with the right sums that says synthetic of real data
+    real = ROWS + b"T,T-02\n"
+    assert found(rows, made, **{rows: real, told: manifest()}) == [
+        f"{rows}: is said to be synthetic, but is not what `make synthetic` makes"
     ]
+
+
+@pytest.mark.fault("S06")
+@pytest.mark.parametrize(
+    "name",
+    ["data/mbc/dm.csv", "data/mbc/31-03-2015/dm.csv", "data/mbc/2015-03-31/more/dm.csv",
+     "data/mbc/gone.csv", "data/notes.txt"],
+)  # fmt: skip
+def test_beside_the_cuts_lie_trial_files_and_lists_of_genes_alone(name):
+    assert held(name, b"a note\n") == [
+        f"{name}: lies among the data and is neither a trial file nor made by `make synthetic`"
+    ]
+    assert held("data/mbc/trial.yml", b"trial_id: mbc\n") == []
+
+
+PEOPLE = b"STUDYID,USUBJID,AGE\n" + b"T,T-01,60\n" * 120
+
+
+@pytest.mark.fault("S06")
+@pytest.mark.parametrize(
+    ("name", "body", "why"),
+    [
+        ("notes.md", PEOPLE, "holds a table of people (120 rows)"),
+        ("src/helpers/ae.py", PEOPLE, "holds a table of people (120 rows)"),
+        ("table.txt", PEOPLE.replace(b",", b"\t"), "holds a table of people (120 rows)"),
+        ("tests/cut/dm.csv", PEOPLE, "holds a table of people (120 rows)"),
+        ("src/helpers/dm.csv", PEOPLE[:40], "holds a table of people (2 rows)"),
+        ("export", b"Patient ID;Age\nA1;60\n", "holds a table of people (1 rows)"),
+        ("tests/page.json", b'{"nbformat": 4, "cells": []}', "is a notebook or a dataset under another name"),
+        ("tests/a.json", b'{"datasetJSONVersion": "1.1"}', "is a notebook or a dataset under another name"),
+        *((name, body, "is no text, and nothing else is kept but pictures of the documentation")
+          for name, body in {
+            "tests/adsl.py": b"HEADER RECORD*******LIBRARY\x00",
+            "dm.csv": gzip.compress(PEOPLE),
+            "docs/results.md": b"PAR1\x15\x04\x15\xff",
+            "docs/plan.png": b"PK\x03\x04\xff\x00",
+            "tests/scan.txt": PEOPLE.decode().encode("utf-16"),
+          }.items()),
+        ("docs/pictures/a.png", b"\x89PNG\r\n\x1a\n\x00\x00\x00\x0ftEXtanna@example.nl....",
+         "holds what looks like a direct identifier: e-mail address"),
+        ("README.md", b"Mr. Jansen, born 12-03-1961", "holds what looks like a direct identifier: full date of birth"),
+        ("tests/a.csv", b"a\nanna@example.nl\n", "holds what looks like a direct identifier: e-mail address"),
+        ("site.html", b"<p>", "is a form in which data are delivered or taken away"),
+    ],
+)  # fmt: skip
+def test_a_file_is_judged_by_what_it_holds_and_not_by_its_name(name, body, why):
+    assert f"{name}: {why}" in held(name, body)
+
+
+def test_words_code_and_small_tables_of_tests_get_in():
+    assert held("docs/note.md", b"USUBJID, AGE and SEX are required.\nWrite to a@b.nl\n") == []
+    assert held("src/a.py", b'"""Reads STUDYID, USUBJID."""\nx = "nbformat"\n') == []
+    assert held("tests/cut/dm.csv", PEOPLE[:80]) == []
+    assert held("README.md", b"See https://register.example/1\n") == []
 
 
 @pytest.mark.fault("S06")
@@ -69,7 +132,7 @@ def test_a_table_with_an_identifier_stays_out_and_the_identifier_is_not_repeated
     assert found("people.csv", **{"people.csv": b"a\nanna@example.nl\n"}) == [
         "people.csv: holds what looks like a direct identifier: e-mail address"
     ]
-    assert found("for anna@example.nl.md") == [
+    assert held("for anna@example.nl.md", b"") == [
         "the name of a file holds what looks like a direct identifier: e-mail address"
     ]
 
@@ -79,11 +142,23 @@ def test_what_is_kept_today_gets_in():
     if listed.returncode:
         pytest.skip("not a git checkout")
     names = [name.decode() for name in listed.stdout.split(b"\0") if name]
-    there = [name for name in names if (REPOSITORY / name).is_file()]
+    there = {name: REPOSITORY / name for name in names if (REPOSITORY / name).is_file()}
+    # that cuts are what the generator makes is another test's question
+    made = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in there.items()}
     said = [
-        line for name in there for line in problems(name, lambda n: (REPOSITORY / n).read_bytes())
+        line
+        for name in there
+        for line in problems(name, lambda n: there[n].read_bytes(), lambda trial: made)
     ]
     assert said == []
+
+
+@pytest.mark.fault("S06")
+def test_what_the_generator_makes_is_asked_of_the_generator():
+    name = "tests/toy/2020-06-30/dm.csv"
+    there = (REPOSITORY / name).read_bytes()
+    assert made_of("toy")[name] == hashlib.sha256(there).hexdigest()
+    assert made_of("another") == {}
 
 
 @pytest.mark.fault("S06")

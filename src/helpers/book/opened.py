@@ -46,6 +46,10 @@ class Opened:
         for name, body in self._bodies(folder, passed_over):
             yield name, body.decode("utf-8", errors="replace")
 
+    def within(self, name, raw):
+        """Yield the texts of some bytes."""
+        return (body.decode("utf-8", errors="replace") for _, body in self._of(name, raw))
+
     def words(self, folder, passed_over=()):
         """Yield the same texts without names, each line once, many together: most are repeated."""
         seen, fresh, size = set(), [], 0

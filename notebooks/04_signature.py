@@ -523,7 +523,7 @@ correlations_table(link)
 # Markers of inflammation are skewed, so they are compared as ratios to each participant's own baseline, averaged on the log scale.
 # Ratios of blood cells, and scores of several tests, use values of the same draw.
 # Values below the limit of quantification count as half that limit, and the tables say how many there are.
-# A fall of these markers shows that a treatment acts on inflammation; it does not show that it acts on the tumour.
+# A fall of these markers is what a treatment of inflammation would bring about; without a control group it proves no effect, and it says nothing about the tumour.
 
 # %% tags=["hide-input"]
 courses = corticosteroid_courses(cut, trial)

@@ -165,6 +165,7 @@ def test_a_spider_draws_who_was_measured_after_baseline(adsl):
     shown = spider_figures(records("SUMDIAM", (50.0, 40.0)), adrs, adsl, TUMOUR, None)
     assert "Course of label of sumdiam in 1 participant, 0 deaths crossed." in shown.html
     assert "Last change: &lt;01&gt; " in shown.html
+    assert shown.html.count(">Progression<") == 1
 
 
 @pytest.mark.parametrize(("died", "crossed"), [("2019-03-16", 1), ("2019-04-30", 0)])

@@ -6,16 +6,7 @@ from matplotlib.patches import Patch
 
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick, select, whom
-from helpers.display.figures import (
-    GRID,
-    GROUND,
-    INK,
-    MUTED,
-    NARROW,
-    RESPONSES,
-    new_figure,
-    svg,
-)
+from helpers.display.figures import GRID, GROUND, INK, MUTED, NARROW, RESPONSES, new_figure, svg
 from helpers.display.formats import count, number
 from helpers.display.grids import short_names
 from helpers.display.response import WORDS
@@ -61,8 +52,7 @@ def waterfall_figure(best, results, endpoint, paramcd, bor, labels):
     axes.set_xlabel("Participant")
     axes.set_ylabel("Best change from baseline (%)")
     axes.margins(x=0.02, y=0.14)
-    if bor is not None:
-        _add_key(figure, words)
+    _add_key(figure, [] if bor is None else words)
     high, low = (number(pick(results, s, variable=paramcd), 0) for s in ("max", "min"))
     alt = (
         f"Waterfall of {label.lower()}: best change of {participants(len(mine))}, "
@@ -135,16 +125,17 @@ def _draw_borders(axes, paramcd):
         axes.axhline(border, color=MUTED, linewidth=1, linestyle="--")
 
 
-def _add_key(figure, words, died=False):
+def _add_key(figure, words, marks=()):
+    """Name the colours, of confirmed best responses, and the marks, each a (sign, label)."""
     seen = [word for word in RESPONSES if word in set(words)]
     handles = [Patch(color=RESPONSES[word], label=WORDS[word]) for word in seen]
-    if died:
-        handles.append(Line2D([], [], linestyle="", marker="X", color=INK, label="Died"))
-    title, wide = "Confirmed best response", figure.get_figwidth() > NARROW
-    figure.legend(
-        handles=handles, loc="outside lower center", ncols=5 if wide else 2, fontsize=9,
-        title=title, title_fontsize=9,
-    )  # fmt: skip
+    handles += [Line2D([], [], linestyle="", marker=m, color=INK, label=x) for m, x in marks]
+    title, wide = "Confirmed best response" * bool(seen), figure.get_figwidth() > NARROW
+    if handles:
+        figure.legend(
+            handles=handles, loc="outside lower center", ncols=5 if wide else 2, fontsize=9,
+            title=title, title_fontsize=9,
+        )  # fmt: skip
 
 
 def spider_figures(adtr, adrs, adsl, endpoint, bor):
@@ -168,8 +159,10 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     label = mine["PARAM"].iloc[0]
     figure, axes = new_figure(NARROW if mine["USUBJID"].nunique() <= ROOM else WIDE, 4.8)
     words = _responses(bor).reindex(mine["USUBJID"].unique()).fillna("NE")
-    for who, course in mine.groupby("USUBJID"):
+    progressed = [
         _draw_course(axes, course, adrs[adrs["USUBJID"] == who], RESPONSES[words[who]])
+        for who, course in mine.groupby("USUBJID")
+    ]
     _draw_borders(axes, paramcd)
     axes.set_xlabel("Weeks from the first day of treatment")
     axes.set_ylabel("Change from baseline (%)")
@@ -177,8 +170,8 @@ def spider_figure(adtr, adrs, adsl, endpoint, paramcd, bor):
     axes.grid(axis="y", color=GRID)
     died = _draw_deaths(axes, mine, people)
     _name_courses(axes, mine, died)
-    if bor is not None:
-        _add_key(figure, words, died=len(died) > 0)
+    marks = [("v", "Progression")] * any(progressed) + [("X", "Died")] * (len(died) > 0)
+    _add_key(figure, [] if bor is None else words, marks)
     n = mine["USUBJID"].nunique()
     deaths = f"{len(died)} {plural(len(died), 'death')}"
     alt = f"Course of {label.lower()} in {participants(n)}, {deaths} crossed."
@@ -202,12 +195,14 @@ def _last_values(mine):
 
 
 def _draw_course(axes, course, responses, colour):
+    """Draw one course; return whether the investigator saw progression on it."""
     course = course.sort_values("ADY")
     weeks = course["ADY"].to_numpy() / 7
     axes.plot(weeks, course["PCHG"], "-o", color=colour, markersize=3.5, linewidth=1.4)
     progression = responses[(responses["ANL01FL"] == "Y") & (responses["AVALC"] == "PD")]
     at = course["VISITNUM"].isin(progression["VISITNUM"]).to_numpy()
     axes.plot(weeks[at], course["PCHG"][at], "v", color=colour, markersize=9, markeredgecolor=INK)
+    return at.any()
 
 
 def _draw_deaths(axes, mine, people):

@@ -13,12 +13,14 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import AutoLocator
 from pandas import DataFrame
 
 from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing
 from helpers.display.shown import Shown, caption, download_link, drawn_data, text, visible
 from helpers.display.who import bare
 
+INKS = (INK, MUTED, GRID, GROUND)  # which the page's theme fills in
 ROOMY, COLUMN = 1.55, 560  # pixels to the point at most, and of a figure alone on its page
 NARROW = 4.5  # inches: a figure that a phone shows whole, with letters of nine points
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
@@ -74,6 +76,13 @@ def new_figure(width=7.2, height=4.0, rows=1, columns=1, **layout):
     mpl.rcParams.update(_STYLE)
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **layout)
+
+
+class StudyDays(AutoLocator):
+    """Round study days for an axis; in the place of day 0, which there is not, stands day 1."""
+
+    def tick_values(self, vmin, vmax):
+        return [day or 1 for day in super().tick_values(vmin, vmax)]
 
 
 # the reader's font has the signs that ours lacks; a short span has few ticks

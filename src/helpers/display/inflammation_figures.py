@@ -8,7 +8,7 @@ import numpy as np
 from helpers.ard.frame import levels, pick
 from helpers.ard.inflammation import BASELINE
 from helpers.ard.inflammation_values import START
-from helpers.display.figures import GRID, GROUND, INK, MUTED, SERIES, drawn, new_figure
+from helpers.display.figures import GRID, GROUND, INK, MUTED, SERIES, StudyDays, drawn, new_figure
 from helpers.display.formats import count, number
 from helpers.display.inflammation import (
     MADE,
@@ -98,6 +98,7 @@ def _panel(records, results, words):
     _write_means(axes, means, marker_digits(results, marker))
     axes.set_title(textwrap.fill(name, TITLE_WIDTH), fontsize=8.5)
     axes.set_xlabel("Study day", fontsize=8)
+    axes.xaxis.set_major_locator(StudyDays())
     axes.tick_params(labelsize=8)
     axes.grid(axis="y", color=GRID)
     return Shown(drawn(figure, _said(records, results, name, means)))

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.ard.frame import levels, select
 from helpers.ard.labs import BASELINE, lab_visits
-from helpers.display.figures import GRID, INK, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, SERIES, StudyDays, new_figure, svg
 from helpers.display.formats import count, printed
 from helpers.display.labs import test_units
 from helpers.display.text import listed
@@ -36,6 +36,7 @@ def lab_medians(adlb, people, values, analytes, trial):
         _draw_medians(panel, values, analyte.test, trial)
         _draw_limits(panel, analyte.test, unit, trial)
         panel.grid(axis="y", color=GRID)
+        panel.xaxis.set_major_locator(StudyDays())
     for panel in axes.flat[len(analytes) :]:
         panel.set_visible(False)
     for panel in axes[-1]:

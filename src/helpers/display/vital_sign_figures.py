@@ -7,7 +7,7 @@ import numpy as np
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import keyed_numbers, levels
 from helpers.ard.vital_signs import BASELINE, vital_sign_visits
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, SERIES, StudyDays, new_figure, svg
 from helpers.display.formats import count, number
 from helpers.display.grids import lower_first, short_names
 from helpers.display.shown import stack
@@ -50,6 +50,7 @@ def vital_signs_figure(advs, adsl, results, trial):
         _draw_limits(panel, advs[advs["PARAMCD"] == name], trial)
         _write_numbers(panel, known, name, trial)
         panel.grid(axis="y", color=GRID)
+        panel.xaxis.set_major_locator(StudyDays())
     for panel in axes.flat[len(shown) :]:
         panel.set_visible(False)
     for panel in axes.flat[max(0, len(shown) - _COLUMNS) : len(shown)]:

@@ -15,7 +15,9 @@ EDITIONS = EDITIONS or plan.editions_for()
 CHAPTERS = layout.chapters()
 OTHERS = [chapter for chapter in CHAPTERS if chapter != layout.OVERVIEW]
 JOB = f"{sys.executable} -m helpers.book.job"
-PAGE = "pages/{trial}/{cut}/{chapter}/closed.json"
+# Who waits for whom: every page for its checks, the longest page for the longest job, its refits;
+# and the pages among themselves begin with the longest, that all cores end at once.
+CHECKS_FIRST, REFITS_NEXT = 2_000_000, 1_000_000
 
 
 wildcard_constraints:
@@ -46,6 +48,11 @@ def page_needs(wildcards):
     return [*checked_cuts(wildcards), *made]
 
 
+def page_length(wildcards):
+    """A long notebook is a long job: its bytes, as near as one knows before it has run."""
+    return layout.notebook_path(wildcards.chapter).stat().st_size
+
+
 def page_content(wildcards, chapter=None):
     chapter = chapter or wildcards.chapter
     return plan.page_content(wildcards.trial, wildcards.cut, chapter)
@@ -61,6 +68,7 @@ rule check:
         "checks/{trial}/{cut}/checked.json",
     params:
         content=lambda w: plan.content(plan.cut_files(w.trial, w.cut) + plan.check_sources()),
+    priority: CHECKS_FIRST
     shell:
         "{JOB} check --trial {wildcards.trial} --cut {wildcards.cut}"
 
@@ -72,8 +80,7 @@ rule refits:
         "refits/{trial}/{cut}.done",
     params:
         content=lambda w: plan.content(refits.refit_files(w.trial, w.cut)),
-    # the longest job, for which a page waits: it goes first
-    priority: 1
+    priority: REFITS_NEXT
     shell:
         "{JOB} refits --trial {wildcards.trial} --cut {wildcards.cut}"
 
@@ -90,6 +97,7 @@ rule page:
         chapter="|".join(OTHERS) or "none",
     params:
         content=page_content,
+    priority: page_length
     shell:
         "{JOB} page --trial {wildcards.trial} --cut {wildcards.cut} --chapter {wildcards.chapter}"
 

@@ -44,6 +44,8 @@ class ForkServer:
     def serve(self):
         """Import stage by stage, serving what is ready, until the lifeline closes."""
         skip_unwanted()
+        # a job lives for seconds: looking often for what it could drop takes more than it gives
+        gc.set_threshold(50_000, 10, 10)
         while self.open:
             stage = next_stage(self.ready, {self._stage(request) for _, request in self.waiting})
             if stage is None:

@@ -141,8 +141,7 @@ def pilot(folder):
     """Stage a real study's delivery as a trial outside the repository and build its edition."""
     with repository() as copy, tempfile.TemporaryDirectory() as elsewhere:
         data, site = Path(elsewhere) / "data", Path(elsewhere) / "site"
-        (data / "cdisc_pilot").mkdir(parents=True)
-        shutil.copy(copy / "benchmarks" / "cdisc_pilot" / "trial.yml", data / "cdisc_pilot")
+        shutil.copytree(copy / "benchmarks" / "cdisc_pilot", data / "cdisc_pilot")
         at = ("--data", data, "--site", site)
         chosen = ("--trial", "cdisc_pilot", "--cut", "2015-12-31")
         staged = trialbook(copy, "stage", folder, *chosen, *at)

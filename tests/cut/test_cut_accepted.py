@@ -40,6 +40,15 @@ CONFLICTS = {
         {("ae", 1, "AESTDTC"): "2019-02-14", ("ae", 1, "AEREL"): "NOT RELATED"},
         f"ae.csv row 1, AESTDTC = '2019-02-14': event is before the consent of 2019-02-15. {ASKED}",
     ),
+    "age and day of birth": (
+        {("dm", 1, "BRTHDTC"): "1957-03-02"},
+        "dm.csv row 1, AGE = '60': does not agree with the date of birth. Check both; where the "
+        "site confirms both, say so in accepted.csv of the trial's folder.",
+    ),
+    "response before treatment": (
+        {("rs", 1, "RSDTC"): "2019-02-20"},
+        f"rs.csv row 1, RSDTC = '2019-02-20': response is called before the first dose. {ASKED}",
+    ),
     "dose before consent": (
         {("ex", 1, "EXSTDTC"): "2019-02-14"},
         f"ex.csv row 1, EXSTDTC = '2019-02-14': dose is before the consent of 2019-02-15. {ASKED}",
@@ -58,6 +67,8 @@ def without_rules(message):
 
 
 @pytest.mark.fault("D04")
+@pytest.mark.fault("D08", case="age and day of birth")
+@pytest.mark.fault("V10", case="response before treatment")
 @pytest.mark.parametrize("conflict", CONFLICTS)
 def test_dates_that_contradict_each_other_are_refused(refusal, conflict):
     changes, *said = CONFLICTS[conflict]
@@ -110,10 +121,11 @@ def test_a_staged_cut_does_not_take_other_answers(data, deliver, answers):
 def test_lines_that_accept_nothing_are_refused_all_at_once(refusal, answers):
     answers("plausible,01,,\n", "same_person,01,01,one\n")
     known = (
-        "death_dates_agree, dose_after_consent, dose_after_inclusion, end_not_before_start, "
+        "age_agrees_with_birth, death_dates_agree, dose_after_consent, dose_after_inclusion, end_not_before_start, "
         "event_after_consent, fatal_event_ends_at_death, inclusion_after_consent, "
         "no_dose_after_death, no_event_after_death, no_follow_up_after_death, "
-        "no_result_after_death, no_visit_after_death, person_has_one_id, same_person"
+        "no_result_after_death, no_visit_after_death, person_has_one_id, "
+        "response_after_first_dose, same_person"
     )
     assert refusal() == (
         f"{TOY}: 4 findings\n"

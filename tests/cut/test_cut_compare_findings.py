@@ -50,17 +50,15 @@ def test_a_finding_that_comes_is_new_and_one_that_is_corrected_is_resolved(compa
 
 
 def test_a_value_that_changed_and_is_still_wrong_is_old(compared):
-    born = "dm 1 BRTHDTC=1958-09-02"
-    assert compared(f"{born}; dm 1 AGE=62", f"{born}; dm 1 AGE=63") == [
-        ("identifying_columns", "", "", "OLD", ""),
-        ("age_agrees_with_birth", "W1-01", "", "OLD", ""),
+    assert compared("mh 1 MHENDTC=2018", "mh 1 MHENDTC=2019") == [
+        ("ongoing_has_no_end", "W1-01", "1", "OLD", "")
     ]
 
 
 def test_a_finding_of_a_record_that_is_gone_was_not_corrected(compared):
-    extra = "cm 5 CMSEQ=3; cm 5 CMSTDTC=2019-04-02; cm 5 CMENDTC=2019-04-01; cm 5 CMCAT=OTHER"
+    extra = "cm 5 CMSEQ=3; cm 5 CMENDTC=2019-04-03; cm 5 CMENRF=ONGOING; cm 5 CMCAT=OTHER"
     assert compared(extra, "") == [
-        ("end_not_before_start", "W1-01", "3", "RESOLVED", "record no longer in the cut")
+        ("ongoing_has_no_end", "W1-01", "3", "RESOLVED", "record no longer in the cut")
     ]
 
 

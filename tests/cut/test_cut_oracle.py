@@ -1,8 +1,11 @@
 """A real study's SDTM passes: 306 participants, nothing structural."""
 
+import shutil
+
 import pytest
 
 from helpers.cut import read_cut, stage
+from helpers.places import REPOSITORY
 
 
 @pytest.fixture(scope="module")
@@ -10,6 +13,7 @@ def pilot(oracle, tmp_path_factory):
     root = tmp_path_factory.mktemp("pilot")
     (root / "pilot").mkdir()
     (root / "pilot" / "trial.yml").write_text("trial_id: pilot\n")
+    shutil.copy(REPOSITORY / "benchmarks" / "cdisc_pilot" / "accepted.csv", root / "pilot")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TRIALBOOK_DATA", str(root))
         patch.delenv("TRIALBOOK_CHECKED", raising=False)

@@ -32,6 +32,8 @@ AGAIN = {
     ("suppae", 2, "USUBJID"): "03",
     ("suppae", 2, "QVAL"): "RELATED",
 }
+RULE = "person_has_one_id"
+HISTORY = ((1, "Cancer", "2017-12"), (2, "Gout", "2015-03-02"), (3, "Cough", "2019"))
 ONE, TWO = "same_person,04,03,Screened again.\n", "person_has_one_id,04,04,Twins.\n"
 
 
@@ -43,9 +45,9 @@ def answer(data):
     return write
 
 
-def messages(rule="person_has_one_id"):
+def messages():
     found = check_cut(TOY, CUT)
-    return found[found.rule == rule].message.tolist()
+    return found[found.rule == RULE].message.tolist()
 
 
 @pytest.mark.fault("K10")
@@ -56,6 +58,17 @@ def test_a_person_who_seems_to_have_two_numbers_is_refused(refusal):
         "accepted.csv of the trial's folder whether they are two, or one (same_person). "
         "[person_has_one_id]"
     )
+
+
+@pytest.mark.fault("K10")
+def test_a_history_of_two_numbers_shows_one_person_where_no_birth_is_told(found):
+    again = {at: text for at, text in AGAIN.items() if at[2] != "BRTHDTC"}
+    rows = [f"T,MH,{who},{n},{term},{day}" for who in ("03", "04") for n, term, day in HISTORY]
+    history = "\n".join(["STUDYID,DOMAIN,USUBJID,MHSEQ,MHTERM,MHSTDTC", *rows, ""]).encode()
+    said = [one.message for one in found(again, mh__csv=history) if one.rule == RULE]
+    assert said == ["may be 03 again: same site, sex and 2 entries of history"]
+    undated = history.replace(b"2017-12", b"2017")
+    assert [one for one in found(again, mh__csv=undated) if one.rule == RULE] == []
 
 
 @pytest.mark.fault("K10")

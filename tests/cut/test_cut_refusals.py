@@ -85,6 +85,16 @@ CELLS = {
         "ae.csv row 1, AESEQ = '9007199254740993': is a whole number beyond 2^53, and would be "
         "rounded. Correct it at the source. [whole_number]",
     ),
+    "a performance status with a fraction": (
+        {("rs", 1, "RSTESTCD"): "ECOG101", ("rs", 1, "RSSTRESN"): "0.9999999"},
+        "rs.csv row 1, RSSTRESN = '0.9999999': is not a whole number. "
+        "Correct it at the source. [whole_number]",
+    ),
+    "an amount below zero of a test without limits": (
+        {("lb", 3, "LBTESTCD"): "IL6", ("lb", 3, "LBSTRESU"): "pg/mL", ("lb", 3, "LBSTRESN"): "-9"},
+        "lb.csv row 3, LBSTRESN = '-9': is impossible: not within 0 to 1000000000000. "
+        "Check value and unit at the source. [number_possible]",
+    ),
     "mixed units": (
         {("lb", 5, "LBSTRESU"): "mg/L"},
         "lb.csv row 5, LBSTRESU = 'mg/L': another unit than 'g/L' in one test. "
@@ -136,6 +146,8 @@ CELLS = {
 @pytest.mark.fault("V02", case="a number beyond every number")
 @pytest.mark.fault("V02", case="a concentration below zero")
 @pytest.mark.fault("V12", case="a whole number with a fraction")
+@pytest.mark.fault("V12", case="a performance status with a fraction")
+@pytest.mark.fault("V02", case="an amount below zero of a test without limits")
 @pytest.mark.fault("F08", case="a number that no computer holds")
 @pytest.mark.fault("F26", case="a serial number of a spreadsheet")
 @pytest.mark.fault("F23", case="a whole number that would be rounded")

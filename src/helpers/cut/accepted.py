@@ -50,6 +50,11 @@ def read_accepted(trial_id):
     return list(lines.values())
 
 
+def sealed(manifest):
+    """Return the lines that a cut was staged with."""
+    return [Accepted(*map(one.get, Accepted._fields)) for one in manifest.get("accepted", [])]
+
+
 def _wrong(row, line):
     known = sorted(rule.name for rule in RULES if rule.severity == CONFLICT) + [SAME_PERSON]
     if line.rule not in known:

@@ -8,10 +8,11 @@ from helpers.cut.usual import usual
 
 NO_ARM = ("SCRNFAIL", "NOTASSGN")
 NOT_MET = {"INCLUSION": "N", "EXCLUSION": "Y"}
+MONTH = len("2019-03")
 PREGNANCY = ("HCG", "HCGPREG", "PREG")
 
 
-@clinical
+@conflict
 def check_age_agrees_with_birth(records):
     """AGE is the age on the day of the reference start, or one year away from it."""
     birth = records.days("dm", "BRTHDTC")
@@ -50,15 +51,41 @@ def check_arm_has_one_name(records):
 
 @conflict("dm")
 def check_person_has_one_id(records):
-    """No two participants of a site have the same sex and the same full date of birth."""
+    """No two participants of a site and sex share a full date of birth, or a dated history."""
     dm = records.frame("dm")
+    repair = "Check whether one person was screened under two numbers"
     known = dm[records.days("dm", "BRTHDTC").notna()]
     same = known.groupby(["SITEID", "SEX", "BRTHDTC"], sort=False).USUBJID
     first = same.transform("first")
     again = known.index[first != known.USUBJID]
     message = first.loc[again].map("may be {} again: same site, sex and date of birth".format)
-    repair = "Check whether one person was screened under two numbers"
     yield Spot("dm", again, "USUBJID", message, repair)
+    once = dm.drop_duplicates("USUBJID")
+    row = pd.Series(once.index, once.USUBJID)
+    for pair, entries in _same_history(records).items():
+        earlier, later = sorted(pair, key=lambda who: row[who])
+        if row[later] not in again:
+            message = f"may be {earlier} again: same site, sex and {entries} entries of history"
+            yield Spot("dm", [row[later]], "USUBJID", message, repair)
+
+
+def _same_history(records):
+    """Return how many dated entries of history two participants share, of site and sex too.
+
+    Entries that more than two have say nothing of who somebody is, nor does a single one.
+    """
+    mh, people = records.frame("mh"), records.frame("dm").drop_duplicates("USUBJID")
+    people = people.set_index("USUBJID")
+    dated = mh[(mh.MHSTDTC.str.len() >= MONTH) & mh.USUBJID.isin(people.index)]
+    entries = dated[["USUBJID", "MHSTDTC"]].assign(
+        term=dated.MHTERM.str.casefold(),
+        site=dated.USUBJID.map(people.SITEID),
+        sex=dated.USUBJID.map(people.SEX),
+    )
+    same = entries.drop_duplicates().groupby(["site", "sex", "term", "MHSTDTC"]).USUBJID
+    both = same.agg(["size", "first", "last"])
+    shared = both[both["size"] == 2].groupby(["first", "last"]).size()
+    return shared[shared >= schema.threshold("shared_history")]
 
 
 @clinical("dm")

@@ -5,7 +5,7 @@ import pandas as pd
 
 from helpers.cut import course, schema
 from helpers.cut.checks_tumour import LESION, scans, targets
-from helpers.cut.rules import Spot, clinical
+from helpers.cut.rules import Spot, clinical, conflict
 
 OVERALL, TARGET, NON_TARGET, NEW = "OVRLRESP", "TRGRESP", "NTRGRESP", "NEWLIND"
 RANK = {"PD": 0, "SD": 1, "PR": 2, "CR": 3}
@@ -64,7 +64,7 @@ def check_new_lesion_agrees(records):
         yield Spot("tu", wrong, "TUSTRESC", "no new lesion is called in RS", "Check RS and TU")
 
 
-@clinical("rs", "ex")
+@conflict("rs", "ex")
 def check_response_after_first_dose(records):
     """No response is called before the first dose."""
     first = course.first_dose_days(records)

@@ -14,6 +14,9 @@ POSITIVE_CODES = (999.0, 9999.0, 99999.0)
 # In these columns no real value equals a customary code for missing.
 NEVER_A_CODE = ("AGE", "EXDOSE", "CMDOSE", "QSSTRESN", "RSSTRESN", "TRSTRESN", "VSSTRESN", "RIN")
 LARGEST_WHOLE = 2**53 - 1  # the last one that no other is read as
+AMOUNT = (
+    r"(?:[munpf]?g|[unpf]mol|10\^\d+)/[mud]?L"  # mmol/L is not: a base excess may be below zero
+)
 TERMS = ("TERM", "TRT", "DECOD", "INDC")
 # Signs that are not seen, or that show the text behind them from right to left
 DECEIVING = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -31,7 +34,7 @@ def check_number_valid(records):
 
 @structural
 def check_whole_number(records):
-    """Sequence numbers and study days are whole numbers."""
+    """Sequence numbers, study days and performance statuses are whole numbers."""
     for domain, column, _ in records.filled("int"):
         found = records.numbers(domain, column)
         for wrong, message in (
@@ -40,6 +43,10 @@ def check_whole_number(records):
         ):
             rows = found.index[found.notna() & wrong]
             yield Spot(domain, rows, column, message, "Correct it at the source")
+    status = records.numbers("rs", "RSSTRESN")
+    status = status[records.frame("rs").RSTESTCD.str.startswith("ECOG") & status.notna()]
+    rows = status.index[status != status.round()]
+    yield Spot("rs", rows, "RSSTRESN", "is not a whole number", "Correct it at the source")
 
 
 @structural
@@ -61,11 +68,20 @@ def check_number_possible(records):
     for domain, column, _ in records.filled("num"):
         found = records.numbers(domain, column)
         low, high = _limits(records, domain, column, schema.hard_limits())
-        low, high = low.fillna(-largest), high.fillna(largest)
+        least = _amounts(records, domain, column).map({True: 0.0, False: -largest})
+        low, high = low.fillna(least), high.fillna(largest)
         rows = found.index[(found < low) | (found > high)]
         words = [f"is impossible: not within {low[row]:.10g} to {high[row]:.10g}" for row in rows]
         message = pd.Series(words, rows, dtype=object)
         yield Spot(domain, rows, column, message, "Check value and unit at the source")
+
+
+def _amounts(records, domain, column):
+    """Return which values are of an amount in a volume, which is never below zero."""
+    frame = records.frame(domain)
+    if (domain, column) != ("lb", "LBSTRESN"):
+        return pd.Series(False, frame.index)
+    return frame.LBSTRESU.map({u: bool(re.fullmatch(AMOUNT, u)) for u in frame.LBSTRESU.unique()})
 
 
 @structural

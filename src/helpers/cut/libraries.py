@@ -49,9 +49,9 @@ def sex_of_reads(female, male):
 
     Few reads of both kinds say nothing, nor does a sample in which one kind is not counted.
     """
-    ratio = np.log2((female + 1) / (male + 1)).where(
-        female + male >= schema.threshold("sex_gene_reads")
-    )
+    enough = female + male >= schema.threshold("sex_gene_reads")
+    # counts below zero, which a check refuses, have no logarithm
+    ratio = np.log2(((female + 1) / (male + 1)).where(enough & (female >= 0) & (male >= 0)))
     sure = ratio.abs() >= schema.threshold("sex_gene_log2_ratio")
     told = pd.Series(np.where(ratio > 0, "F", "M"), index=ratio.index, dtype=object)
     return told.where(sure, None)

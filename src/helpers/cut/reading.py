@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.cut import schema
-from helpers.cut.accepted import Accepted
+from helpers.cut.accepted import sealed
 from helpers.cut.at_cut import AtCut
 from helpers.cut.delivery import Delivery, file_kind
 from helpers.cut.findings import (
@@ -194,7 +194,7 @@ def _verified(trial_id, data_cut):
     require_cut(trial_id, data_cut)
     manifest, seal = read_manifest(trial_id, data_cut)
     folder = cut_folder(trial_id, data_cut)
-    delivery = Delivery(accepted=[Accepted(**one) for one in manifest.get("accepted", [])])
+    delivery = Delivery(accepted=sealed(manifest))
     wrong = []
     for entry in manifest["files"]:
         try:

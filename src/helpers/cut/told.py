@@ -1,6 +1,6 @@
 """What is said of a cut that has just been staged: left out, accepted, after its day."""
 
-from helpers.cut.accepted import NAME, Accepted, read_accepted
+from helpers.cut.accepted import NAME, read_accepted, sealed
 from helpers.cut.delivery import left_out
 from helpers.cut.findings import counted, escaped
 from helpers.cut.manifest import read_manifest
@@ -12,7 +12,7 @@ def told(delivery, trial_id, data_cut):
 
     A line of `accepted.csv` that meets nothing in this cut is told too.
     """
-    used = [Accepted(**one) for one in read_manifest(trial_id, data_cut)[0].get("accepted", [])]
+    used = sealed(read_manifest(trial_id, data_cut)[0])
     idle = [line for line in read_accepted(trial_id) if line not in used]
     lines = [f"left out: {name} is no domain this book reads" for name in left_out(delivery)]
     lines += [f"accepted: {line.line()}" for line in used]

@@ -92,7 +92,7 @@ CELLS = {
     ),
     "an amount below zero of a test without limits": (
         {("lb", 3, "LBTESTCD"): "IL6", ("lb", 3, "LBSTRESU"): "pg/mL", ("lb", 3, "LBSTRESN"): "-9"},
-        "lb.csv row 3, LBSTRESN = '-9': is impossible: not within 0 to 1000000000000. "
+        "lb.csv row 3, LBSTRESN = '-9': is impossible: not within 0 to 1e+12. "
         "Check value and unit at the source. [number_possible]",
     ),
     "mixed units": (

@@ -85,15 +85,9 @@ def participant_index(gathered, trial):
     )
     opening = f'<table class="tb-table {LISTING}">'
     caption = f"<caption>Included participants (N = {len(people)})</caption>"
-    said = (
-        "The one row is shown here."
-        if len(people) == 1
-        else f"All {len(people)} rows are shown here."
-    )
-    beneath = f'<div class="tb-notes"><p>{said}</p></div>'
     return Shown(
         f'<div class="tb-output"><div class="tb-scroll">{opening}{caption}'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(cells)}</tbody></table></div>{beneath}</div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(cells)}</tbody></table></div></div>"
     )
 
 

@@ -15,8 +15,9 @@ book: .venv/.ok
 test: .venv/.ok
 	$(BIN)/python -m pytest tests -n 2 --dist loadscope --no-loadscope-reorder
 	$(BIN)/python -m helpers.book.reference
-	$(BIN)/python -m pytest -c /dev/null --rootdir build/nbval -p nbval --nbval-lax \
-	  --nbval-current-env -p no:cacheprovider -n 2 --dist loadscope build/nbval
+	TRIALBOOK_CHECKED=$(CURDIR)/build/nbval/checks $(BIN)/python -m pytest -c /dev/null \
+	  --rootdir build/nbval -p nbval --nbval-lax --nbval-current-env -p no:cacheprovider \
+	  -n 2 --dist loadscope build/nbval
 
 setup: .venv/.ok
 

@@ -1,5 +1,6 @@
 """Fixtures of every test: text tables, and where the oracle lies when it is there."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pandas as pd
 import pytest
 
 from site_kit import build_whole_site
+
+# thousands of tests stay until the end: looking often for what could be dropped costs a tenth
+gc.set_threshold(50_000, 10, 10)
 
 _READERS = {
     "text": lambda cell: cell or np.nan,

@@ -16,6 +16,7 @@ import nbformat
 from helpers.book.layout import OVERVIEW, chapters, latest_cut, notebook_path, pages_folder, trials
 from helpers.book.notebook import read_notebook
 from helpers.book.render import NOTEBOOK
+from helpers.cut import check_cut
 from helpers.places import REPOSITORY, data_root
 
 TAG = "nbval-check-output"
@@ -57,7 +58,11 @@ def write_references(trial_id, data_cut):
 
 
 def assemble(trial_id, data_cut):
-    """Write one notebook per chapter: source, this trial and cut, expected outputs."""
+    """Write one notebook per chapter: source, this trial and cut, expected outputs.
+
+    The cut is checked once, for `TRIALBOOK_CHECKED` to tell the notebooks what was found.
+    """
+    check_cut(trial_id, data_cut, into=ASSEMBLED / "checks" / trial_id / data_cut)
     expected = json.loads(reference_path(trial_id, data_cut).read_text("utf-8"))
     folder = ASSEMBLED / trial_id / data_cut
     folder.mkdir(parents=True)

@@ -341,6 +341,7 @@ def test_an_identifier_on_a_page_stops_its_publication_and_nothing_else(built):
         "Take it out at the source. [direct_identifiers]"
     ) in said
     assert tree_digest(built.site) == before
+    assert built.run("build", *words[:4]).returncode == 6, "a second run finds nothing to do"
 
 
 @pytest.mark.fault("P20")

@@ -12,13 +12,14 @@ from contextlib import contextmanager, suppress
 
 from helpers.book.environment import off_lock
 from helpers.book.events import read_events
-from helpers.book.layout import chapters, edition_folder, marker_path, shelf_marker
+from helpers.book.layout import chapters, marker_path
 from helpers.book.plan import content, edition_files, page_files
 from helpers.book.preflight import require_place, require_room
 from helpers.book.process import SINGLE_THREAD, end_with_parent
-from helpers.book.publish import locked, tree_digest
+from helpers.book.publish import locked
 from helpers.book.releases import release_lines
 from helpers.book.temporary import run_folder
+from helpers.book.unfinished import forget_unfinished
 from helpers.book.work import job_name, run_job
 from helpers.places import REPOSITORY, build_root, data_root, site_root
 
@@ -38,7 +39,7 @@ def build(editions, progress, cores=2, warm=True, profile=None):
     before = release_lines(editions)
     with locked(site_root(), build_root() / "lock.pid"):
         require_place(editions)
-        _forget_missing(editions)
+        forget_unfinished(editions)
         if _state(editions) != _remembered():
             require_room(editions)
         with run_folder() as folder:
@@ -187,20 +188,6 @@ def _environment(folder):
         "TRIALBOOK_EVENTS": str(folder / "events"),
         "TRIALBOOK_OUTPUT": str(_log("output.log").resolve()),
     }
-
-
-def _forget_missing(editions):
-    """Drop the marker of every edition that the site no longer holds as it was published."""
-    for pair in editions:
-        marker, folder = marker_path(*pair), edition_folder(*pair)
-        if marker.is_file():
-            seen = json.loads(marker.read_text("utf-8"))
-            if not folder.is_dir() or tree_digest(folder) != seen["tree"]:
-                marker.unlink()
-                # the scheduler makes a missing step again only when something after it is missing
-                shelf_marker().unlink(missing_ok=True)
-    if not (site_root() / "index.html").is_file():
-        shelf_marker().unlink(missing_ok=True)
 
 
 def _state(editions):

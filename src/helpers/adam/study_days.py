@@ -13,6 +13,11 @@ _ORIGINS = (("TRTSDT", FIRST_DOSE), ("INCLDT", INCLUSION), ("RFICDT", CONSENT))
 _OF_THE_TRIAL = "CUTDT"  # the same for all: a day of it would date everybody
 
 
+def are_dates_untold(trial):
+    """Return whether the trial file lets no calendar date of a participant be told."""
+    return trial.restricted.dates == "study_days"
+
+
 def derive_day_origins(adsl):
     """Return from which day the days of each participant are counted, and what happened then.
 

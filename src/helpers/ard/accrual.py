@@ -6,6 +6,7 @@ from functools import partial
 import pandas as pd
 
 from helpers.adam.dates import DAYS_PER_MONTH
+from helpers.adam.study_days import are_dates_untold
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import ResultRows, concat_results
 from helpers.ard.summaries import add_summary
@@ -39,7 +40,7 @@ def ard_accrual(adsl, adscreen, trial):
     screened = pd.to_datetime(adsl["USUBJID"].map(first))
     included = in_population(adsl, "included")
     first_day = min(included["INCLDT"].min(), screened.min(), key=pd.isna)
-    told = partial(_told, first=first_day if trial.restricted.in_study_days else None)
+    told = partial(_told, first=first_day if are_dates_untold(trial) else None)
     return concat_results(
         [
             _by_day("screened", adsl, screened, told),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import helpers.cut
 from helpers.adam.adsl import derive_adsl
-from helpers.adam.study_days import derive_day_origins, in_study_days
+from helpers.adam.study_days import are_dates_untold, derive_day_origins, in_study_days
 from helpers.ard.frame import COLUMNS, concat_results, read_results, write_results
 from helpers.ard.members import read_members, with_members, write_members
 from helpers.book.datasets import dataset_json
@@ -181,7 +181,7 @@ class Page:
 
     @property
     def _in_study_days(self):
-        return self.trial.restricted.in_study_days
+        return are_dates_untold(self.trial)
 
     @cached_property
     def _origins(self):

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from helpers.adam.study_days import are_dates_untold
 from helpers.book.errors import DisclosureError
 from helpers.book.layout import checks_folder, notebook_path, project_root
 from helpers.book.opened import Opened
@@ -41,7 +42,7 @@ def require_publishable(folder, trial_id, data_cut):
     delivered of them.
     """
     problems = [*apply_policy(folder), *scan_site(folder)]
-    if load_trial(trial_id).restricted.in_study_days:
+    if are_dates_untold(load_trial(trial_id)):
         problems += scan_dates(folder, own_dates(trial_id), BROUGHT)
     _refuse(f"{trial_id} {data_cut}", [*problems[:LISTED], *_people(folder, trial_id, data_cut)])
 

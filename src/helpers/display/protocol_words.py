@@ -33,7 +33,7 @@ def _restricted_rules(restricted):
     if restricted.smallest_site:
         few = f"with fewer than {restricted.smallest_site} screened participants are pooled"
         yield "restricted.smallest_site", "Sites", few
-    if restricted.in_study_days:
+    if restricted.dates:
         days = "as study days, and a month as months before or after day 1; a year stands as it is"
         yield "restricted.dates", "Dates of participants are told", days
 

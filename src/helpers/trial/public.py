@@ -24,11 +24,6 @@ class Restricted(Words):
     smallest_site: int | None = Field(
         None, ge=2, description="sites with fewer screened participants are pooled"
     )
-    dates: Literal["as_delivered", "study_days"] = Field(
-        "as_delivered", description="what the book tells the dates of participants as"
+    dates: Literal["study_days"] | None = Field(
+        None, description="no calendar date of a participant is told; without it, as delivered"
     )
-
-    @property
-    def in_study_days(self):
-        """Return whether no calendar date of a participant may be told."""
-        return self.dates == "study_days"

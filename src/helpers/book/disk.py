@@ -1,11 +1,15 @@
 """Room on the disks a run writes to: looked at before it writes, named when it is gone."""
 
 import errno
+import os
 import re
 import shutil
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from helpers.book.errors import PublicationError
+from helpers.places import build_root, site_root
 
 SPARE_BYTES = 10 << 20
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -41,12 +45,25 @@ def reason_of(error, folder=None, needed=None):
 
 def disk_fault(error):
     """Return the reason when an error, or what a kernel said of it, is about the disk, or None."""
-    if isinstance(error, OSError):
-        return reason_of(error) if _parts(error)[0] in (*FULL, *CLOSED) else None
-    found = _SAID.search(str(error))
-    if not found or int(found[1]) not in FULL:
+    if not isinstance(error, OSError):
+        found = _SAID.search(str(error))
+        if not found or int(found[1]) not in FULL:
+            return None
+        error = OSError(int(found[1]), found[2], found[3])
+    number, _, path = _parts(error)
+    if number not in (*FULL, *CLOSED):
         return None
-    return reason_of(OSError(int(found[1]), found[2], found[3]))
+    # a file that is open is not named when writing to it fails: then the folder with the least room
+    nameless = number in FULL and not path
+    written = build_root(), site_root(), temporary_root()
+    return reason_of(error, min(written, key=_free) if nameless else None)
+
+
+def temporary_root():
+    """Return the folder for what is temporary; where none can be written to, the one asked for."""
+    with suppress(FileNotFoundError):
+        return Path(tempfile.gettempdir())
+    return Path(os.environ.get("TMPDIR", "/tmp"))
 
 
 def _parts(error):

@@ -2,11 +2,10 @@
 
 import json
 import os
-import tempfile
 from pathlib import Path
 
 import helpers
-from helpers.book.disk import require_space
+from helpers.book.disk import require_space, temporary_root
 from helpers.book.errors import ParameterError, PublicationError, RefusedError, RunError
 from helpers.book.layout import chapters, edition_folder, latest_cut, notebook_path
 from helpers.cut.manifest import read_manifest
@@ -67,7 +66,7 @@ def require_room(editions):
     needed = sum(_bytes_below(edition_folder(*pair)) or USUAL_BYTES for pair in editions)
     require_space(site_root(), needed)
     require_space(build_root(), needed * COPIES)
-    require_space(tempfile.gettempdir(), TEMPORARY_BYTES)
+    require_space(temporary_root(), TEMPORARY_BYTES)
 
 
 def _require_same_data(editions):

@@ -7,7 +7,7 @@ import pytest
 
 from event_kit import events, people
 from helpers.ard.adverse_event_incidence import ard_ae_incidence, ard_ae_incidence_curve
-from helpers.ard.first_event import add_median
+from helpers.ard.first_event import add_median, add_numbers_at_risk
 from helpers.ard.frame import ResultRows, levels, method_of, pick, select, warning_of
 from safety_trial import safety, safety_trial
 
@@ -159,6 +159,24 @@ def test_curves_are_of_kinds_that_somebody_had(adae, adsl):
     assert found["death by day 15"] == pytest.approx(0.125)
     assert pick(curves, "n_risk", variable_level="at risk day 0") == 8
     assert pick(curves, "n_risk", variable_level="at risk day 28") == 3
+
+
+@pytest.mark.parametrize(
+    ("last", "days", "at_risk"),
+    [
+        (48, range(0, 50, 7), [2] + [1] * 6 + [0]),
+        (49, range(0, 57, 14), [2, 1, 1, 1, 0]),
+        (2548, range(0, 2549, 364), [2] + [1] * 7),
+    ],
+)
+def test_numbers_at_risk_are_told_in_fewer_than_seven_steps_while_a_year_allows_it(
+    last, days, at_risk
+):
+    rows = ResultRows("x", "y")
+    add_numbers_at_risk(rows, pd.Series([1, last]), {"variable": "any"})
+    found = rows.frame()
+    assert found["variable_level"].tolist() == [f"at risk day {day}" for day in days]
+    assert found["stat"].tolist() == at_risk
 
 
 def test_nobody_and_no_days_named(adae, adsl):

@@ -38,8 +38,10 @@ def fit(frame):
 
 
 def test_shares_of_two_sets_by_hand(fit):
-    fingerprint = derive_fingerprint(fit, members_of(S=["a", "b", "e"], T=["c"]), TRIAL)
+    fingerprint = derive_fingerprint(fit, members_of(T=["c"], S=["a", "b", "e"]), TRIAL)
 
+    # every gene, then the sets in the order of their files
+    assert list(fingerprint["GENESET"].unique()) == [EVERY_GENE, "T", "S"]
     told = fingerprint.set_index(["GENESET", "USUBJID"])[["N", "NUP", "NDN"]]
     assert told.apply(tuple, axis=1).to_dict() == {
         (EVERY_GENE, ""): (4, 1, 1),

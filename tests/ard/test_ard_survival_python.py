@@ -91,6 +91,17 @@ def test_those_with_the_event_at_a_time_are_at_risk_then():  # T10
     assert found == [3, 3, 2, 1]
 
 
+@pytest.mark.parametrize(
+    ("last", "months"),
+    [(8.9, list(range(10))), (9, [0, 2, 4, 6, 8, 10]), (18, [0, 3, 6, 9, 12, 15, 18]),
+     (300, list(range(0, 313, 24)))],
+)  # fmt: skip
+def test_numbers_at_risk_are_told_in_fewer_than_nine_steps_while_two_years_allow_it(last, months):
+    rows = ResultRows("x", "y")
+    add_numbers_at_risk(rows, compute_curve([last * 30.4375] * 2, [1, 0]), {})
+    assert rows.frame()["variable_level"].tolist() == [str(month) for month in months]
+
+
 def test_an_event_that_is_neither_yes_nor_no_is_refused():  # T15: 1 and 2 would all be deaths
     with pytest.raises(ResultError) as caught:
         compute_curve([1, 2], [1, 2])

@@ -243,7 +243,7 @@ def test_what_a_fault_says_names_nobody_but_still_says_where():
     assert masked(said) == (
         "ValueError: no number: '[e-mail address], [name]', see https://help.example/1"
     )
-    assert masked("in /home/x/data: 12 rows") == "in /home/x/data: 12 rows"
+    assert masked("in /srv/x/data: 12 rows") == "in /srv/x/data: 12 rows"
 
 
 @pytest.mark.fault("S05")

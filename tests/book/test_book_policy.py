@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from helpers.book.policy import apply_policy, forbidden, with_policy
+from helpers.book.policy import apply_policy, forbidden, inline_styles, with_policy
 
 HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A</title></head>'
 
@@ -69,6 +69,16 @@ def test_a_script_is_allowed_by_its_digest_only_where_it_is_known():
 )
 def test_what_runs_is_named_and_words_are_let_be(body, said):
     assert forbidden(page(body)) == said
+
+
+def test_the_page_for_the_printer_may_hold_the_styles_it_was_made_with_and_runs_nothing_else():
+    sheet = page("<style>\n@page { size: A4 }\n</style><script>alert(1)</script>")
+    own = inline_styles(sheet)
+    assert own == ["\n@page { size: A4 }\n"]
+    assert forbidden(sheet, own) == ["holds an unknown script"]
+    policy = policy_of(with_policy(sheet, own))
+    assert "style-src 'self' 'sha256-" in policy
+    assert "script-src 'self';" in policy
 
 
 def test_every_page_of_a_folder_gets_a_policy_and_each_is_told_what_it_holds(tmp_path):

@@ -1,5 +1,6 @@
 """The run record, and the places on a page that it fills."""
 
+import hashlib
 import json
 
 import pytest
@@ -71,6 +72,10 @@ def test_a_page_made_from_other_code_than_its_notebook_has_now_is_refused(projec
 def test_the_record_names_where_the_code_came_from(once_built):
     record = json.loads((once_built.site / "one" / "2020-01-31" / "run.json").read_text())
     assert record["helpers"] == "src/helpers"
+    # what nothing else seals: a change of either is another release
+    for part, name in (("manifest", "2020-01-31/manifest.json"), ("trial_file", "trial.yml")):
+        kept = (once_built.data / "one" / name).read_bytes()
+        assert record[part] == hashlib.sha256(kept).hexdigest()
     assert record["off_lock"] == list(off_lock())
     assert {"commit", "sources", "lock"} <= set(record)
 

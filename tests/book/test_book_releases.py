@@ -6,6 +6,7 @@ from helpers.book.releases import differences, read_releases, release_words, wri
 
 RECORD = {
     "files": {"dm.csv": "1"},
+    "manifest": "h",
     "trial_file": "a",
     "notebooks": {"01_tiny": "b", "02_small": "c"},
     "sources": "d",
@@ -35,6 +36,16 @@ def test_each_release_says_what_differs_from_the_one_before(publish):
     publish(second | {"sources": "D", "off_lock": ["numpy 1.0 (not in the lock)"]})
     assert release_words("one", "2020-01-31") == (
         "release 3, which differs from release 2 in code; packages off the lock"
+    )
+
+
+@pytest.mark.fault("P14")
+def test_another_trial_file_or_manifest_makes_a_release_that_says_so(publish):
+    """Neither is sealed: the record holds their digests instead."""
+    publish(RECORD)
+    publish(RECORD | {"trial_file": "A", "manifest": "H"})
+    assert release_words("one", "2020-01-31") == (
+        "release 2, which differs from release 1 in manifest; trial file"
     )
 
 

@@ -29,6 +29,7 @@ from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
 
+RESTRICTED = "Restricted: names participants"
 POPULATIONS = (("screened", "SCRNFL"), ("included", "INCLFL"), ("treated", "SAFFL"))
 
 
@@ -57,6 +58,7 @@ class Page:
             _fact("cut", f"Data cut {loaded['data_cut']}"),
             _fact("people", ", ".join(f"{n} {name}" for name, n in self._counts.items())),
             _fact(kind, label),
+            _fact("restricted", RESTRICTED),
             _fact("latest" if self.cut.is_latest else "superseded", standing),
         ]
         names = f'data-trial="{text(loaded["trial_id"])}" data-cut="{text(loaded["data_cut"])}"'

@@ -9,7 +9,7 @@ from helpers.display.shown import text
 
 _ARTICLE = re.compile(r'<article class="bd-article">(.*?)</article>', re.DOTALL)
 _BANNER = re.compile(r'<div class="tb-banner".*?</div>', re.DOTALL)
-_FACT = re.compile(r'<span class="tb-(trial|cut|people|synthetic|real)">([^<]*)</span>')
+_FACT = re.compile(r'<span class="tb-(trial|cut|people|restricted|synthetic|real)">([^<]*)</span>')
 _LOCAL = re.compile(r"url\((['\"]?)#")
 _NAMES_IDS = ("aria-labelledby", "aria-describedby", "for", "headers")
 _ABOUT = ("book/index", "book/outputs", "book/methods", "book/glossary")
@@ -31,6 +31,7 @@ _FRONT = """<section class="tb-front"><h1>{trial}</h1>
 <p class="tb-front-cut">{cut}</p>
 <p><span class="tb-banner"><span class="tb-synthetic">{kind}</span></span></p>
 <p>{people}</p>
+<p>{restricted}</p>
 <p>The chapters of this edition as their pages show them. Evidence that is folded there is laid
 open, but for lists that run over many pages; code, profiles of participants and files to take away
 stay with the pages.</p>
@@ -77,7 +78,7 @@ def _facts(pages):
     banner = next(found[0] for page in pages.values() if (found := _BANNER.search(page)))
     facts = dict(_FACT.findall(banner))
     kind = facts.get("synthetic") or facts.get("real", "")
-    return {"people": "", **facts, "kind": kind}
+    return {"people": "", "restricted": "", **facts, "kind": kind}
 
 
 def _quoted(words):

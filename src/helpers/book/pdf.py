@@ -10,6 +10,7 @@ from pathlib import Path
 
 from helpers.book.errors import PublicationError
 from helpers.book.paper import on_paper
+from helpers.book.policy import inline_styles, with_policy
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LONGEST_SECONDS = 900
@@ -37,7 +38,8 @@ def write_pdf(edition, target, delivered, browser):
     Raises PublicationError with what the browser said where it prints nothing.
     """
     source = target.with_suffix(".html")
-    source.write_text(on_paper(edition), encoding="utf-8")
+    document = on_paper(edition)
+    source.write_text(with_policy(document, inline_styles(document)), encoding="utf-8")
     raw = target.with_suffix(".raw.pdf")
     _print(browser, source, raw)
     _finish(raw, target, delivered)

@@ -62,6 +62,11 @@ def with_policy(page, own=()):
     return _CHARSET.sub(lambda charset: charset[0] + metas, page, count=1)
 
 
+def inline_styles(page):
+    """Return the style blocks of a page that is made here and from nothing else."""
+    return list(_inline(page, "style"))
+
+
 def forbidden(page, own=()):
     """Return in words what no page may hold: unknown scripts and styles, handlers, addresses."""
     allowed = _allowed(own)

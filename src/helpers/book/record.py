@@ -29,13 +29,15 @@ def run_record(trial_id, data_cut, pages):
     """
     for chapter, folder in pages.items():
         _require_executed(chapter, folder)
-    manifest = json.loads((cut_folder(trial_id, data_cut) / "manifest.json").read_text("utf-8"))
+    manifest_path = cut_folder(trial_id, data_cut) / "manifest.json"
+    manifest = json.loads(manifest_path.read_text("utf-8"))
     return {
         "trial_id": trial_id,
         "data_cut": data_cut,
         "title": "",
         "synthetic": manifest.get("synthetic"),
         "files": {entry["name"]: entry["sha256"] for entry in manifest["files"]},
+        "manifest": _sha256(manifest_path),
         "trial_file": _sha256(data_root() / trial_id / "trial.yml"),
         "lock": _sha256(REPOSITORY / "requirements.lock"),
         "sources": digest(page_sources()),

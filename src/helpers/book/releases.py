@@ -13,6 +13,7 @@ FILE = "releases.json"
 # Parts of the run record, by the words for them; each a digest or one by name.
 PARTS = {
     "data": "files",
+    "manifest": "manifest",
     "trial file": "trial_file",
     "notebooks": "notebooks",
     "code": "sources",

@@ -3,6 +3,8 @@
 import pandas as pd
 import pytest
 
+from cut_kit import small_trial
+from helpers.display.protocol_words import recruitment_rules
 from helpers.display.study_days import Origin, StudyDays
 
 ORIGINS = {
@@ -104,6 +106,16 @@ def test_dates_shifted_together_tell_the_same_days(shift):
         return StudyDays(origin, set()).of_person(said, "A-01")
 
     assert told(shift) == told(0) == "day 1, day −10, day 51, day 366"
+
+
+def test_the_rules_of_the_trial_say_how_dates_are_told():
+    told = {key: words for key, _, words in recruitment_rules(small_trial())}
+    assert "restricted.dates" not in told
+    days = small_trial(restricted={"dates": "study_days"})
+    told = {key: words for key, _, words in recruitment_rules(days)}
+    assert told["restricted.dates"] == (
+        "as study days, and a month as months before or after day 1; a year stands as it is"
+    )
 
 
 DATED = ["2020-01-10", "2019-12-31", "2020-02-29", "2021-01-09"]

@@ -118,6 +118,7 @@ def pilot(oracle):
         TRTSDT=start,
         TRTEDT=end,
         LSTDOSDT=end,
+        DTHDT=parse_dtc(dm["DTHDTC"]),
         AP01SDT=start,
         CUTDT=pd.Timestamp("2015-12-31"),
     )

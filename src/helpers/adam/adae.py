@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers.adam.adae_lines import IDENTIFIERS, flag_continued, number_events, worst_before
 from helpers.adam.dates import duration_days, earliest, impute_start, latest, study_day
+from helpers.adam.flags import flag
 from helpers.adam.grouping import taken
 from helpers.adam.phases import assign_phase
 from helpers.adam.safety_window import window_end
@@ -86,11 +87,6 @@ def derive_adae(ae, adsl, trial):
     return in_order
 
 
-def flag_missing(values):
-    """Return "Y" where a value is missing, and missing elsewhere."""
-    return pd.Series(np.where(values.isna(), "Y", None), index=values.index, dtype=object)
-
-
 def map_relation(words):
     """Return "Y", "N" or missing for causality words of any delivered vocabulary."""
     meaning = {word: flag for flag, known in RELATION.items() for word in known}
@@ -142,7 +138,7 @@ def _emergence(adae, events, safety):
     # the limit in study days would close the wider window where other drugs go on
     ends = window_end(events, safety), window_end(of_any, safety, limited=False)
     reason, wider = _reasons_excluded(adae, events, ends, safety)
-    return {"AEXCL": reason, "TRTEMFL": flag_missing(reason), "TRTEM2FL": flag_missing(wider)}
+    return {"AEXCL": reason, "TRTEMFL": flag(reason.isna()), "TRTEM2FL": flag(wider.isna())}
 
 
 def _reasons_excluded(adae, events, ends, safety):

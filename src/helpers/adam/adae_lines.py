@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from helpers.adam.flags import flag
 from helpers.adam.grouping import group_codes
 from helpers.adam.terms import upper
 
@@ -51,7 +52,7 @@ def flag_continued(adae, counted):
     highest = grade.groupby(lines["AEEVENT"]).cummax()
     earlier = highest.groupby(lines["AEEVENT"]).shift()
     continued = (grade <= earlier).reindex(adae.index, fill_value=False)
-    return pd.Series(np.where(continued, "Y", None), index=adae.index, dtype=object)
+    return flag(continued)
 
 
 def _runs(lines, whose):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import earliest, latest
+from helpers.adam.flags import flag
 from helpers.adam.reasons import first_reason
 from helpers.adam.safety_window import window_end
 from helpers.adam.therapy import PRIOR, SUBSEQUENT, reference_dates
@@ -59,7 +60,7 @@ def derive_adcm(cm, adsl, safety):
         "SUBSFL": start[0] > last,
         "OPENFL": excluded.isna() & ~settled,
     }
-    named = {name: _yes(condition) for name, condition in flags.items()}
+    named = {name: flag(condition) for name, condition in flags.items()}
     return cm.assign(**_coded(cm), **named, AEXCL=excluded).reindex(columns=[*RECORDED, *DERIVED])
 
 
@@ -69,7 +70,3 @@ def _coded(cm):
     named, grouped = (words.notna() & ~words.isin(UNCODED) for words in (name, group))
     written = cm["CMTRT"].str.upper().str.strip()
     return {"TERM": name.where(named, written), "CLASS": group.where(grouped, NOT_CODED)}
-
-
-def _yes(condition):
-    return pd.Series("Y", index=condition.index, dtype=object).where(condition)

@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers.adam.dates import duration_days
 from helpers.adam.doses import dosing_stops, place_doses
+from helpers.adam.flags import flag
 from helpers.adam.phases import ONE_DAY, assign_phase
 
 DOSES_A_DAY = {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "QOD": 0.5, "Q2D": 0.5}
@@ -64,10 +65,10 @@ def derive_adex(ex, adsl, trial):
         ADOSE=doses["EXDOSE"],
         ADOSEU=doses["EXDOSU"],
         ADURD=duration_days(doses["ASTDT"], doses["AENDT"]),
-        GIVENFL=doses["GIVEN"].map({True: "Y"}),
+        GIVENFL=flag(doses["GIVEN"]),
     )
     doses["NDOSE"] = _number_of_doses(doses).where(doses["GIVEN"], 0.0)
-    return doses.assign(**_holds(doses), REDUCFL=_reduced(doses).map({True: "Y"}))[COLUMNS]
+    return doses.assign(**_holds(doses), REDUCFL=flag(_reduced(doses)))[COLUMNS]
 
 
 def _frequency(doses):
@@ -119,7 +120,7 @@ def _holds(doses):
     end = (ordered["ASTDT"] - ONE_DAY).where(resumed, ordered["AENDT"].where(~given))
     held = pd.DataFrame({"HOLDSDT": start, "HOLDEDT": end}).reindex(doses.index)
     return {
-        "INTERFL": (resumed | ~given).reindex(doses.index).eq(True).map({True: "Y"}),
+        "INTERFL": flag((resumed | ~given).reindex(doses.index).eq(True)),
         **held.astype("datetime64[ns]"),
     }
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.expression_scale import compute_log_counts
+from helpers.adam.flags import flag
 from helpers.cut.libraries import FEMALE_GENES, MALE_GENES, is_one_of
 
 MOST_VARIABLE = 500  # genes of a component analysis, as DESeq2 draws it
@@ -149,9 +150,5 @@ def _records(correlations, pairs):
     own = records["USUBJID"] == records["OTHERWHO"]
     rank = records.groupby("USUBJID")["CORR"].rank(ascending=False, method="min")
     swapped = records.loc[own & (rank > 1), "USUBJID"]
-    flags = {"OWNFL": own, "LIKEFL": records["USUBJID"].isin(swapped)}
-    flagged = {
-        name: pd.Series("Y", index=records.index, dtype=object).where(applies)
-        for name, applies in flags.items()
-    }
-    return records.assign(**flagged, RANK=rank)[LIKENESS]
+    like = records["USUBJID"].isin(swapped)
+    return records.assign(OWNFL=flag(own), LIKEFL=flag(like), RANK=rank)[LIKENESS]

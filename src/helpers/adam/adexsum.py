@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers.adam.dates import duration_days
 from helpers.adam.dose_plan import compute_planned_dose
+from helpers.adam.flags import flag
 
 WHOLE = ""  # APHASE of the row on all of treatment
 DRUG = ["USUBJID", "TRT"]
@@ -93,13 +94,13 @@ def _totals(doses):
     found = changes.join(totals, validate="1:1")
     number_known = ~found["DOSEEXCL"].isin([NO_DOSE, NO_DAY, NO_NUMBER])
     return found.assign(
-        EXPOSFL=_yes(found["DAYSDOSED"].notna()),
+        EXPOSFL=flag(found["DAYSDOSED"].notna()),
         ADURD=duration_days(found["ASTDT"], found["AENDT"]),
         NDOSE=found["NDOSE"].where(number_known),
         CUMDOSE=found["CUMDOSE"].where(found["DOSEEXCL"].isna()),
-        OVERLFL=_yes(found["OVERLFL"].eq(True)),
-        INTERFL=_yes(found["NHOLD"] > 0),
-        REDUCFL=_yes(found["NREDUC"] > 0),
+        OVERLFL=flag(found["OVERLFL"].eq(True)),
+        INTERFL=flag(found["NHOLD"] > 0),
+        REDUCFL=flag(found["NREDUC"] > 0),
     )
 
 
@@ -174,7 +175,3 @@ def _planned(totals, span, whole, trial):
     given = totals["CUMDOSE"].mask(totals["EXPOSFL"].isna() & totals["DOSEEXCL"].isna(), 0.0)
     planned = planned.where(days["ASTDT"] <= days["AENDT"])
     return totals.assign(PLANDOSE=planned, RDI=100 * given / planned.where(planned > 0))
-
-
-def _yes(holds):
-    return pd.Series(np.where(holds, "Y", None), index=holds.index, dtype=object)

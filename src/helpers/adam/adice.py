@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import earliest, impute_start, latest, study_day
+from helpers.adam.flags import flag
 from helpers.adam.reasons import first_reason
 from helpers.adam.safety_window import window_end
 from helpers.adam.terms import names_any
@@ -87,11 +88,7 @@ def _placed(found, adsl, safety):
         FIRSTDT=earliest(found["DTC"]),
         LASTDT=last,
         HIDEDT=last + pd.to_timedelta(found["DAYS"], unit="D"),
-        ONTRTFL=_yes(reason.isna()),
-        BEFOREFL=_yes(reason.eq(BEFORE)),
+        ONTRTFL=flag(reason.isna()),
+        BEFOREFL=flag(reason.eq(BEFORE)),
         AEXCL=reason,
     )
-
-
-def _yes(condition):
-    return pd.Series("Y", index=condition.index, dtype=object).where(condition)

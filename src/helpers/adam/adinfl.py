@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.corticosteroids import touched_by
+from helpers.adam.flags import flag
 from helpers.adam.inflammation_draws import derive_product_ratio, derive_ratio, derive_score
 from helpers.adam.reasons import first_reason
 from helpers.adam.visits import assign_visits
@@ -78,8 +79,7 @@ def _relate_to_baseline(records):
     key = ["USUBJID", "PARAMCD"]
     before = records[(records["ADY"] <= 1) & records["AVAL"].notna()]
     last = before.sort_values("ADT", kind="stable").drop_duplicates(key, keep="last")
-    none = pd.Series(None, index=records.index, dtype=object)
-    records = records.assign(ABLFL=none.mask(records.index.isin(last.index), "Y"))
+    records = records.assign(ABLFL=flag(records.index.isin(last.index)))
     of_base = {"AVAL": "BASE", "BLQFL": "BASBLQFL", "CORTFL": "BASCORFL"}
     base = last[[*key, *of_base]].rename(columns=of_base)
     records = records.merge(base, on=key, how="left", validate="m:1")

@@ -6,8 +6,9 @@ import pandas as pd
 from helpers.adam.adlb_baseline import derive_baseline
 from helpers.adam.adlb_calcium import derive_param_corrected_calcium
 from helpers.adam.adlb_grades import grade_records
-from helpers.adam.adlb_values import flag, read_values
+from helpers.adam.adlb_values import read_values
 from helpers.adam.dates import study_day
+from helpers.adam.flags import flag
 from helpers.adam.grouping import stacked, taken
 from helpers.adam.phases import assign_phase
 from helpers.adam.safety_window import window_end

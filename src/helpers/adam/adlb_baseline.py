@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from helpers.adam.flags import flag
 from helpers.adam.grouping import group_codes, taken
 
 LOW, NORMAL, HIGH = "LOW", "NORMAL", "HIGH"
@@ -23,7 +24,7 @@ def derive_baseline(adlb):
     adlb["ANRIND"] = range_indicator(adlb)
     series, _ = group_codes(adlb["USUBJID"], adlb["PARAMCD"])
     at = _last_before(adlb, series)[series]
-    adlb["ABLFL"] = np.where(at == np.arange(len(adlb)), "Y", None)
+    adlb["ABLFL"] = flag(at == np.arange(len(adlb)))
     for name, source in (("BASE", "AVAL"), ("BASEO", "AVALO")):
         adlb[name] = _of_baseline(adlb[source], at, np.nan)
     for name, source in (("BASEOU", "AVALOU"), ("BNRIND", "ANRIND")):

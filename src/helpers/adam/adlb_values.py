@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.adam.conversions import agrees, conversion_factor, convert
 from helpers.adam.dates import parse_dtc
+from helpers.adam.flags import flag
 from helpers.adam.grouping import each_different, group_codes
 from helpers.adam.reasons import first_reason
 from helpers.adam.units import canonical_unit
@@ -75,11 +76,6 @@ def compute_value(result, numeric):
     limit = pd.Series(each_different(_limit_of, result), index=result.index, dtype=float)
     below = limit.notna() & numeric.isna()
     return numeric.mask(below, limit / 2).astype(float), below
-
-
-def flag(holds):
-    """Return "Y" where something holds, else missing."""
-    return pd.Series(np.where(holds, "Y", None), index=getattr(holds, "index", None), dtype=object)
 
 
 def as_numbers(words):

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from helpers.adam.flags import flag
+
 SCORE, CHANGE, RATIO, GRADE = "SCORE_", "CHG_", "R2BASE_", "AEGRADE"
 
 
@@ -40,9 +42,8 @@ def derive_adlink(adline, scores, adlb, adae, watched, trial):
     changes = scores.pivot(index="USUBJID", columns="GENESET", values="CHG")
     changes = changes.reindex(link.index, columns=[n for n in named if n in changes])
     changes = changes.add_prefix(SCORE)
-    paired = pd.Series(None, index=link.index, dtype=object)
-    paired = paired.mask(link.index.isin(scores["USUBJID"]), "Y")
-    parts = [paired.rename("PAIRFL"), changes, link, _laboratory(adlb, trial, link.index)]
+    paired = pd.Series(flag(link.index.isin(scores["USUBJID"])), link.index, name="PAIRFL")
+    parts = [paired, changes, link, _laboratory(adlb, trial, link.index)]
     link = pd.concat(parts, axis=1).rename_axis("USUBJID")
     return link.assign(**{GRADE: _worst(adae, watched).reindex(link.index)})
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.dates import dtc_precision, parse_dtc, study_day
+from helpers.adam.flags import flag
 from helpers.adam.safety_window import death_in_window
 
 SERIOUS = "SERIOUS EVENT"
@@ -82,7 +83,7 @@ def _events(ae, adae):
         NARRCAT=np.where(serious[serious | withdrawn], SERIOUS, WITHDRAWAL),
         TERM=named,
         VERBATIM=ours["AETERM"].where(more.fillna(False)),
-        FATALFL=np.where(fatal, "Y", None),
+        FATALFL=flag(fatal),
     )
 
 

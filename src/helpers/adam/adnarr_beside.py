@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.adam.adnarr import DEATH, OF_EVENTS
 from helpers.adam.dates import earliest, latest
+from helpers.adam.flags import flag
 
 LABORATORY = ["USUBJID", "NARRSEQ", "PARAMCD", "PARAM", "ADT", "ADY", "AVAL", "AVALU", "GRADE",
               "ANRIND", "ANRLO", "ANRHI", "BASE", "BASEGR", "WORSEFL"]  # fmt: skip
@@ -93,5 +94,4 @@ def _values(adlb, trial):
     outside = ours["ANRIND"].isin(["LOW", "HIGH"]) & ours["ANRIND"].ne(ours["BASEIND"])
     worse = ours["GRADE"] > ours["BASEGR"].fillna(0) if graded else outside
     badness = ours["GRADE"].fillna(0) if graded else outside.astype(float)
-    flag = pd.Series(None, index=ours.index, dtype=object).mask(worse, "Y")
-    return ours.assign(WORSEFL=flag, BADNESS=badness)
+    return ours.assign(WORSEFL=flag(worse), BADNESS=badness)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.flags import flag
 from helpers.adam.lesions import (
     KEY,
     NON_TARGET,
@@ -56,7 +57,7 @@ def derive_adovr(tu, tr, adtr, adsl, after_complete="as_assessed"):
     found["NTRGRESP"] = _non_target(found, seen, named).where(has_others, "")
     appeared = found["USUBJID"].map(new.groupby("USUBJID")["ADT"].min())
     is_new = found["ADT"] >= pd.to_datetime(appeared)
-    found["NEWLFL"] = pd.Series("Y", index=found.index, dtype=object).where(is_new)
+    found["NEWLFL"] = flag(is_new)
     words = compute_overall_response(found["TRGRESP"], found["NTRGRESP"], is_new)
     found["AVALC"] = np.where(~has_targets & ~has_others & ~is_new, "ND", words)
     found["AVALC"] = found["AVALC"].mask(is_relapse(found, after_complete), "PD")
@@ -105,7 +106,7 @@ def derive_param_agreement(adovr, adrs, rs):
         validate="many_to_one",
     )
     same = counting["AVALC"] == counting["COMPARED"]
-    flag = pd.Series(np.where(same, "Y", "N"), index=counting.index, dtype=object)
+    agrees = pd.Series(np.where(same, "Y", "N"), index=counting.index, dtype=object)
     given = _given_parts(rs, counting)
     computed = counting.assign(NEWLIND=counting["NEWLFL"].fillna("N"))
     words = pd.Series("", index=counting.index, dtype=object)
@@ -114,7 +115,7 @@ def derive_param_agreement(adovr, adrs, rs):
         words = words.mask(differs, words + f"{word}, ")
     compared = counting["COMPARED"].notna()
     return counting.assign(
-        AGREEFL=flag.where(compared),
+        AGREEFL=agrees.where(compared),
         DIFFERS=words.str.removesuffix(", ").where(compared, NO_LESION),
     )[[*COMPARED, "TRGRESP", "NTRGRESP", "NEWLFL", "PARTIAL", "BASE", "NADIR", "NMISSING"]]
 
@@ -176,5 +177,4 @@ def flag_new_lesions(best, adovr, adrs):
     """
     progressed = adrs[(adrs["ANL01FL"] == "Y") & (adrs["AVALC"] == "PD")]
     new = adovr[adovr["NEWLFL"] == "Y"].merge(progressed[KEY], on=KEY, validate="many_to_many")
-    flag = pd.Series("Y", index=best.index, dtype=object)
-    return best.assign(NEWLFL=flag.where(best["USUBJID"].isin(new["USUBJID"])))
+    return best.assign(NEWLFL=flag(best["USUBJID"].isin(new["USUBJID"])))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import earliest, latest
+from helpers.adam.flags import flag
 from helpers.adam.therapy import reference_dates
 
 RECORDED = ["USUBJID", "PRSEQ", "PRTRT", "PRCAT", "PRSTDTC", "PRENDTC"]
@@ -33,11 +34,7 @@ def derive_adpr(pr, adsl):
     procedures = pr.assign(
         KIND=category.str.removeprefix("PRIOR ").fillna("PROCEDURE"),
         TERM=pr["PRDECOD"].where(pr["PRDECOD"].notna(), pr["PRTRT"]).str.upper(),
-        PREFL=_yes(earlier),
-        OPENFL=_yes(undecided),
+        PREFL=flag(earlier),
+        OPENFL=flag(undecided),
     )
     return procedures.reindex(columns=[*RECORDED, *DERIVED])
-
-
-def _yes(condition):
-    return pd.Series("Y", index=condition.index, dtype=object).where(condition)

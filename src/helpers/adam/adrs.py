@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import study_day
+from helpers.adam.flags import flag
 from helpers.adam.recist import ResponseRules, best_response, first_response
 from helpers.adam.therapy import origin_dates, reference_dates
 from helpers.adam.tumour_assessments import NEW_THERAPY, is_relapse, read_assessments
@@ -55,10 +56,10 @@ def derive_adrs(rs, adsl, therapy, after_complete="as_assessed"):
     adrs["AEXCL"] = adrs["AEXCL"].fillna(_of_same_day(adrs))
     again = is_relapse(adrs[adrs["AEXCL"].isna()], after_complete)
     again = again.reindex(adrs.index, fill_value=False)
-    adrs["RELAPFL"] = pd.Series("Y", index=adrs.index).where(again & (adrs["AVALC"] != "PD"))
+    adrs["RELAPFL"] = flag(again & (adrs["AVALC"] != "PD"))
     adrs["AVALC"] = adrs["AVALC"].mask(again, "PD")
     adrs["AEXCL"] = adrs["AEXCL"].fillna(_after_progression(adrs))
-    adrs["ANL01FL"] = pd.Series("Y", index=adrs.index).where(adrs["AEXCL"].isna())
+    adrs["ANL01FL"] = flag(adrs["AEXCL"].isna())
     return adrs.sort_values(["USUBJID", "ADT", "RSSEQ"], ignore_index=True)[COLUMNS]
 
 
@@ -177,5 +178,5 @@ def _with_days(best, adsl, rules):
     reached = followed >= rules.stable_days - rules.window_days
     return best.assign(
         ADY=study_day(best["ADT"], best["STARTDT"]),
-        REACHFL=pd.Series("Y", index=best.index).where(reached),
+        REACHFL=flag(reached),
     )

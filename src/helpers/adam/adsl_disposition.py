@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
+from helpers.adam.flags import flag
 from helpers.adam.milestones import CONSENT, SCREEN_FAILURE, inclusion_milestones
 
 NO_ARM = ("SCRNFAIL", "NOTASSGN")
@@ -38,8 +39,8 @@ def derive_entry(dm, ds):
         {
             "RFICDT": parse_dtc(dm["RFICDTC"]).fillna(consent),
             "INCLDT": inclusion,
-            "INCLFL": yes(included),
-            "SCRFFL": yes(failed),
+            "INCLFL": flag(included),
+            "SCRFFL": flag(failed),
             # a term that only repeats the event gives no reason
             "SCRFREAS": failures["DSTERM"].where(failed & (failures["DSTERM"] != SCREEN_FAILURE)),
         }
@@ -58,11 +59,6 @@ def derive_ends(ds, participants):
         last = _last(events[ours]).reindex(participants)
         ends |= {f"{prefix}DT": last["DSSTDT"], f"{prefix}DECOD": last["DSDECOD"]}
     return pd.DataFrame(ends, index=participants)
-
-
-def yes(condition):
-    """Return "Y" where the condition holds, missing elsewhere."""
-    return pd.Series("Y", index=condition.index, dtype=object).where(condition)
 
 
 def _last(events):

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.adam.begun_therapy import derive_begun_therapy
 from helpers.adam.dates import parse_dtc
 from helpers.adam.expression_samples import place_samples
+from helpers.adam.flags import flag
 from helpers.adam.reasons import first_reason
 from helpers.adam.therapy import new_therapy_dates
 from helpers.adam.tumour_assessments import NEW_THERAPY, baseline_lesions, read_assessments
@@ -52,7 +53,7 @@ def derive_sets(cut, trial, adsl):
     reasons = {"INCLREAS": screening, "SAFREAS": untreated}
     reasons |= {name: [*untreated, *ours] for name, ours in further.items()}
     named = {name: first_reason(ours, adsl.index) for name, ours in reasons.items()}
-    members = {flag: _yes(named[name].isna()) for flag, name in REASONS.items() if flag != "INCLFL"}
+    members = {code: flag(named[name].isna()) for code, name in REASONS.items() if code != "INCLFL"}
     return pd.DataFrame({**members, **named}, index=adsl.index)
 
 
@@ -154,7 +155,3 @@ def _undelivered(cut, people, **domains):
 
 def _among(people, records):
     return pd.Series(people.isin(records["USUBJID"]), index=people)
-
-
-def _yes(condition):
-    return pd.Series("Y", index=condition.index, dtype=object).where(condition)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import study_day
+from helpers.adam.flags import flag
 from helpers.adam.lesions import KEY, TARGET, assess_lesions, read_lesions
 from helpers.adam.recist import compute_target_response, tenths
 from helpers.adam.therapy import reference_dates
@@ -134,8 +135,7 @@ def derive_param_best(adtr, adrs, therapy):
     anl = adtr[counts & adtr["NADIR"].notna() & adtr["PCHG"].notna()]
     best = anl.sort_values(["USUBJID", "PCHG", "ADT"]).drop_duplicates(["USUBJID", "PARAMCD"])
     elsewhere = best["USUBJID"].isin(_progressed_elsewhere(adtr, progression))
-    flag = pd.Series("Y", index=best.index).where(elsewhere)
-    return best.assign(AVAL=best["PCHG"], PDOTHFL=flag)[BEST_COLUMNS]
+    return best.assign(AVAL=best["PCHG"], PDOTHFL=flag(elsewhere))[BEST_COLUMNS]
 
 
 def _progressed_elsewhere(adtr, progression):

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.flags import flag
 from helpers.adam.safety_window import window_end
 from helpers.adam.unscheduled import unscheduled
 from helpers.adam.visits import assign_visits
@@ -48,7 +49,7 @@ def derive_advs(vs, adsl, trial):
     advs["ADY"] = study_day(advs["ADT"], advs["TRTSDT"])
     advs = _with_baseline(advs)
     last_day = window_end(advs, trial.safety)
-    advs["ONTRTFL"] = _yes((advs["ADT"] > advs["TRTSDT"]) & (advs["ADT"] <= last_day))
+    advs["ONTRTFL"] = flag((advs["ADT"] > advs["TRTSDT"]) & (advs["ADT"] <= last_day))
     advs = assign_visits(advs, trial.visits_with("vital_signs"), ["PARAMCD"])
     return advs.sort_values([*_SERIES, "ADT", "SRCROW"], ignore_index=True)[COLUMNS]
 
@@ -70,7 +71,7 @@ def _readings(vs):
         ADT=adt,
         AVAL=vs["VSSTRESN"].astype(float),
         NREAD=1,
-        UNSCHFL=_yes(unscheduled(vs)),
+        UNSCHFL=flag(unscheduled(vs)),
         AEXCL=pd.Series(excluded, index=vs.index, dtype=object).replace("", None),
     )
 
@@ -84,7 +85,7 @@ def _daily(readings):
     # the mean of equal readings is that reading: sums of decimals may differ in the last digit
     mean = days["AVAL"].transform("mean").round(9)
     planned = ordered["UNSCHFL"].ne("Y").groupby([ordered[name] for name in key]).transform("any")
-    return first.assign(AVAL=mean, NREAD=days["AVAL"].transform("size"), UNSCHFL=_yes(~planned))
+    return first.assign(AVAL=mean, NREAD=days["AVAL"].transform("size"), UNSCHFL=flag(~planned))
 
 
 def _with_baseline(advs):
@@ -92,11 +93,7 @@ def _with_baseline(advs):
     before = advs[known & (advs["ADT"] <= advs["TRTSDT"])].sort_values("ADT", kind="stable")
     last = before.drop_duplicates(_SERIES, keep="last")
     base = last[[*_SERIES, "AVAL"]].rename(columns={"AVAL": "BASE"})
-    advs = advs.assign(ABLFL=_yes(advs.index.isin(last.index)), AVAL=advs["AVAL"].where(known))
+    advs = advs.assign(ABLFL=flag(advs.index.isin(last.index)), AVAL=advs["AVAL"].where(known))
     advs = advs.merge(base, on=_SERIES, how="left", validate="m:1")
     change = (advs["AVAL"] - advs["BASE"]).where(advs["ADT"] > advs["TRTSDT"]).round(9)
     return advs.assign(CHG=change, PCHG=100 * change / advs["BASE"].where(advs["BASE"] != 0))
-
-
-def _yes(holds):
-    return pd.Series(np.where(holds, "Y", None), index=getattr(holds, "index", None), dtype=object)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.flags import flag
 from helpers.adam.reasons import first_reason
 from helpers.adam.visits import assign_visits
 from helpers.cut.libraries import sex_of_reads
@@ -66,7 +67,7 @@ def _all_samples(sheet, counted):
 def _mismatch(samples):
     known = samples["SEXGENE"].notna() & samples["SEX"].isin(["F", "M"])
     differs = known & (samples["SEXGENE"] != samples["SEX"])
-    return pd.Series(None, index=samples.index, dtype=object).mask(differs, "Y")
+    return flag(differs)
 
 
 def _reason_by_itself(samples, unknown, words):
@@ -144,5 +145,4 @@ def _with_pairs(samples):
     visits = samples[usable].groupby("USUBJID")["AVISIT"].transform("nunique")
     alone = samples.index.isin(visits.index[visits < 2])
     reasons = samples["EXCLREAS"].mask(alone, "no usable partner sample")
-    pair = pd.Series(None, index=samples.index, dtype=object).mask(reasons.isna(), "Y")
-    return samples.assign(EXCLREAS=reasons, EXPAIRFL=pair)
+    return samples.assign(EXCLREAS=reasons, EXPAIRFL=flag(reasons.isna()))

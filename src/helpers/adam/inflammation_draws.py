@@ -1,9 +1,9 @@
 """Markers made of several tests of one draw: ratios, products over a third, ordinal scores."""
 
-import numpy as np
 import pandas as pd
 
 from helpers.adam.conversions import convert
+from helpers.adam.flags import flag
 from helpers.adam.grouping import group_codes
 from helpers.adam.reasons import first_reason
 from helpers.adam.units import canonical_unit
@@ -115,6 +115,6 @@ def _records(draws, name, label, value, made_of):
         PARAMTYP="DERIVED",
         AVAL=value,
         AVALU=None,
-        BLQFL=pd.Series(np.where(below, "Y", None), index=value.index, dtype=object),
+        BLQFL=flag(below),
         AEXCL=first_reason(reasons, value.index),
     )

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.terms import upper
 from helpers.adam.therapy import reference_dates
 from helpers.adam.visits import assign_visits
 
@@ -94,7 +95,7 @@ def _any_result(records, prefix, _):
     for name in ("STRESC", "STRESN", "ORRES"):
         if f"{prefix}{name}" in records:
             found |= records[f"{prefix}{name}"].notna()
-    return records, found & ~_upper(records[f"{prefix}STRESC"]).isin(NO_VERDICT)
+    return records, found & ~upper(records[f"{prefix}STRESC"]).isin(NO_VERDICT)
 
 
 def _answers(qs, prefix, trial):
@@ -135,9 +136,9 @@ def _of_everything(records, prefix):
 
 
 def _is_performance(rs, prefix):
-    named = _upper(rs["RSTESTCD"]).str.startswith("ECOG").fillna(False).astype(bool)
-    of_all = _of_everything(rs, prefix) & _upper(rs["RSCAT"]).str.contains("ECOG").fillna(False)
-    return named | of_all.astype(bool)
+    named = upper(rs["RSTESTCD"]).str.startswith("ECOG", na=False)
+    of_all = _of_everything(rs, prefix) & upper(rs["RSCAT"]).str.contains("ECOG", na=False)
+    return named | of_all
 
 
 def _placed(records, people, visits):
@@ -180,10 +181,6 @@ def _names(named, visits):
 
 def _plain(name):
     return str(name).replace("_", " ").strip().upper()
-
-
-def _upper(words):
-    return words.astype("string").str.strip().str.upper()
 
 
 SOURCES = {

@@ -6,6 +6,7 @@ from helpers.adam.dates import earliest, latest
 from helpers.adam.flags import flag
 from helpers.adam.reasons import first_reason
 from helpers.adam.safety_window import window_end
+from helpers.adam.terms import upper
 from helpers.adam.therapy import PRIOR, SUBSEQUENT, reference_dates
 
 RECORDED = ["USUBJID", "CMSEQ", "CMTRT", "CMCAT", "CMSCAT", "CMINDC", "CMDOSE", "CMDOSU", "CMROUTE",
@@ -66,7 +67,7 @@ def derive_adcm(cm, adsl, safety):
 
 def _coded(cm):
     """Return CLASS and TERM in upper case; what nobody coded keeps the written name."""
-    name, group = (cm[column].str.upper().str.strip() for column in ("CMDECOD", "CMCLAS"))
+    name, group = (upper(cm[column]) for column in ("CMDECOD", "CMCLAS"))
     named, grouped = (words.notna() & ~words.isin(UNCODED) for words in (name, group))
-    written = cm["CMTRT"].str.upper().str.strip()
+    written = upper(cm["CMTRT"])
     return {"TERM": name.where(named, written), "CLASS": group.where(grouped, NOT_CODED)}

@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.adam.addv_doses import dose_deviations
 from helpers.adam.dates import parse_dtc
 from helpers.adam.milestones import CONSENT
+from helpers.adam.terms import upper
 
 COLUMNS = [
     "USUBJID",
@@ -73,7 +74,7 @@ def _typed(addv):
 
 
 def _recorded(dv):
-    words = dv["DVCAT"].astype("string").str.strip().str.upper().astype(object)
+    words = upper(dv["DVCAT"])
     return dv.assign(
         SOURCE="site",
         DVCAT=words.where(dv["DVCAT"].notna(), NOT_CLASSIFIED),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.doses import dosing_stops, place_doses
+from helpers.adam.terms import upper
 
 COLUMNS = ["USUBJID", "DVCAT", "DVDECOD", "DVTERM", "ADT", "SRCDOM", "SRCROW"]
 
@@ -53,7 +54,7 @@ def _unknown_route(given, trial):
             named.setdefault(treatment, set()).add(phase.route)
     # a phase without a route allows any
     named = {treatment: routes for treatment, routes in named.items() if None not in routes}
-    route = given["EXROUTE"].astype("string").str.strip().str.upper().astype(object)
+    route = upper(given["EXROUTE"])
     known = [(t, r) for t, routes in named.items() for r in routes]
     pairs = pd.MultiIndex.from_arrays([given["TRT"], route])
     strange = given["TRT"].isin(named) & route.notna() & ~pairs.isin(known)
@@ -93,6 +94,6 @@ def _against_phases(given, trial):
 def _first_doses(given, phase):
     ours = given["TRT"].isin(phase.treatments) & given["ASTDT"].notna()
     if phase.route is not None:
-        route = given["EXROUTE"].astype("string").str.strip().str.upper()
+        route = upper(given["EXROUTE"])
         ours &= route.eq(phase.route).fillna(False).astype(bool)
     return given[ours].drop_duplicates("USUBJID")

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.adam.dates import parse_dtc
 from helpers.adam.endings import derive_status
+from helpers.adam.terms import upper
 
 COLUMNS = ["USUBJID", "ARM", "TRT", "EOTSTT", "DCTREAS", "EOTDT", "EOTSRC"]
 OWN, STUDY = "own record", "study treatment"
@@ -42,7 +43,7 @@ def derive_adeot(ds, adexsum, adsl, trial):
 def _own_records(ds, trial):
     """Return the last disposition event of each participant that names a drug of the trial."""
     named = {name: t.id for t in trial.treatments for name in t.names}
-    category = ds["DSSCAT"].astype("string").str.strip().str.upper().astype(object)
+    category = upper(ds["DSSCAT"])
     events = ds.assign(TRT=category.map(named), EOTDT=parse_dtc(ds["DSSTDTC"]))
     events = events[events["TRT"].notna() & (events["DSCAT"] == "DISPOSITION EVENT")]
     events = events.sort_values(["EOTDT", "DSSEQ"], na_position="first", kind="stable")

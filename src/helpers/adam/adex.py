@@ -7,6 +7,7 @@ from helpers.adam.dates import duration_days
 from helpers.adam.doses import dosing_stops, place_doses
 from helpers.adam.flags import flag
 from helpers.adam.phases import ONE_DAY, assign_phase
+from helpers.adam.terms import upper
 
 DOSES_A_DAY = {"QD": 1.0, "BID": 2.0, "TID": 3.0, "QID": 4.0, "QOD": 0.5, "Q2D": 0.5}
 # an infusion is one dose however often it is repeated; a long record holds several
@@ -71,12 +72,8 @@ def derive_adex(ex, adsl, trial):
     return doses.assign(**_holds(doses), REDUCFL=flag(_reduced(doses)))[COLUMNS]
 
 
-def _frequency(doses):
-    return doses["EXDOSFRQ"].astype("string").str.strip().str.upper().astype(object)
-
-
 def _number_of_doses(doses):
-    words, days = _frequency(doses), doses["ADURD"]
+    words, days = upper(doses["EXDOSFRQ"]), doses["ADURD"]
     daily = days * words.map(DOSES_A_DAY).astype(float)
     apart = days / words.map(DAYS_BETWEEN).astype(float)
     # 9 digits: 3 times 7 days must be 3 weeks and not a rounding error more
@@ -128,6 +125,6 @@ def _holds(doses):
 def _reduced(doses):
     """Return which given records are of a lower daily dose than the given one before."""
     given = doses[doses["GIVEN"]].sort_values([*DRUG, "ASTDT", "EXSEQ"], kind="stable")
-    a_day = given["ADOSE"] * _frequency(given).map(DOSES_A_DAY).astype(float).fillna(1.0)
+    a_day = given["ADOSE"] * upper(given["EXDOSFRQ"]).map(DOSES_A_DAY).astype(float).fillna(1.0)
     alike = [given[name].fillna("") for name in (*DRUG, "EXROUTE", "ADOSEU")]
     return (a_day < a_day.groupby(alike).shift()).reindex(doses.index, fill_value=False)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
+from helpers.adam.terms import upper
 from helpers.adam.therapy import reference_dates
 from helpers.adam.tumour_assessments import baseline_lesions
 
@@ -65,7 +66,7 @@ def _disease(mh):
 
 def _sites(lesions, groups):
     """Yield the places of disease, how many there are, and the groups that the trial names."""
-    place = lesions["TULOC"].str.upper().str.strip()
+    place = upper(lesions["TULOC"])
     known = lesions[place.notna()].assign(PLACE=place).drop_duplicates(["USUBJID", "PLACE"])
     yield _rows(known, "SITE", known["PLACE"], AVALC="Y")
     number = known.groupby("USUBJID").size()

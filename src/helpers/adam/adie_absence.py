@@ -6,6 +6,7 @@ from helpers.adam.adie_verdicts import last_records, verdict_frame
 from helpers.adam.dates import parse_dtc
 from helpers.adam.episodes import present
 from helpers.adam.infections import infections
+from helpers.adam.terms import upper
 
 
 def evaluate_infection(sources):
@@ -57,7 +58,8 @@ def evaluate_bearing(condition, sources):
 def _tests(lb, window_days):
     ours = lb[lb["LBTESTCD"] == "HCG"]
     result = ours["LBSTRESC"].where(ours["LBSTRESC"].notna(), ours["LBORRES"])
-    result = result.astype("string").str.strip().str.upper().astype(object)
-    ours = ours.assign(RESULT=result, DAY=parse_dtc(ours["LBDTC"]), DTC=ours["LBDTC"], SRCDOM="LB")
+    ours = ours.assign(
+        RESULT=upper(result), DAY=parse_dtc(ours["LBDTC"]), DTC=ours["LBDTC"], SRCDOM="LB"
+    )
     age = (ours["REFDT"] - ours["DAY"]).dt.days
     return ours[age.between(0, window_days) & ours["RESULT"].isin(["NEGATIVE", "POSITIVE"])]

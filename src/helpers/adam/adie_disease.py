@@ -2,7 +2,7 @@
 
 from helpers.adam.adie_verdicts import last_records, verdict_frame
 from helpers.adam.dates import earliest, parse_dtc
-from helpers.adam.terms import names_any
+from helpers.adam.terms import names_any, upper
 
 UNSETTLED = ("UNKNOWN", "NOT DONE", "NOT EVALUABLE", "PENDING", "EQUIVOCAL", "INDETERMINATE")
 SAID = {"measurable": ("TARGET",), "evaluable": ("TARGET", "NON-TARGET")}
@@ -16,7 +16,7 @@ def evaluate_diagnosis(condition, sources):
     words, mh = condition.diagnosis, sources["mh"]
     if not sources.has("mh"):
         return verdict_frame(sources.people, "UNKNOWN", "no medical history was delivered")
-    ours = mh[mh["MHCAT"].astype("string").str.upper() == "PRIMARY DIAGNOSIS"]
+    ours = mh[upper(mh["MHCAT"]) == "PRIMARY DIAGNOSIS"]
     ours = ours[~(earliest(ours["MHSTDTC"]) > ours["REFDT"])]
     text = ours["MHTERM"].fillna("").astype(str) + "\n" + ours["MHDECOD"].fillna("").astype(str)
     named = names_any(text, words.terms)
@@ -35,10 +35,10 @@ def evaluate_characteristic(condition, sources):
     words, mh = condition.characteristic, sources["mh"]
     if not sources.has("mh"):
         return verdict_frame(sources.people, "UNKNOWN", "no medical history was delivered")
-    ours = mh[mh["MHCAT"].astype("string").str.upper() == "DISEASE CHARACTERISTIC"]
-    ours = ours[ours["MHTERM"].astype("string").str.strip().str.upper() == words.name.upper()]
+    ours = mh[upper(mh["MHCAT"]) == "DISEASE CHARACTERISTIC"]
+    ours = ours[upper(ours["MHTERM"]) == words.name.upper()]
     ours = ours[ours["MHDECOD"].notna() & ~(earliest(ours["MHSTDTC"]) > ours["REFDT"])]
-    value = ours["MHDECOD"].astype(str).str.strip().str.upper()
+    value = upper(ours["MHDECOD"])
     verdict = value.isin([word.upper() for word in words.one_of]).map({True: "PASS", False: "FAIL"})
     verdict = verdict.mask(value.isin(UNSETTLED), "UNKNOWN")
     text = (words.name + " is " + value.str.lower()).mask(verdict == "PASS", "")

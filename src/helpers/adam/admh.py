@@ -1,6 +1,7 @@
 """ADMH: each recorded condition of the medical history, and whether it is one."""
 
 from helpers.adam.reasons import first_reason
+from helpers.adam.terms import upper
 
 RECORDED = ["USUBJID", "MHSEQ", "MHTERM", "MHCAT", "MHSTDTC", "MHENDTC", "MHENRF"]
 DERIVED = ["CLASS", "TERM", "AEXCL", "SRCROW"]
@@ -30,8 +31,8 @@ def derive_admh(mh, adsl):
         (mh["MHCAT"].eq("DISEASE CHARACTERISTIC"), "characteristic of the disease"),
     ]
     history = mh.assign(
-        CLASS=mh["MHBODSYS"].str.upper().where(mh["MHBODSYS"].notna(), NOT_CODED),
-        TERM=mh["MHDECOD"].where(mh["MHDECOD"].notna(), mh["MHTERM"]).str.upper(),
+        CLASS=upper(mh["MHBODSYS"]).where(mh["MHBODSYS"].notna(), NOT_CODED),
+        TERM=upper(mh["MHDECOD"].where(mh["MHDECOD"].notna(), mh["MHTERM"])),
         AEXCL=first_reason(reasons, mh.index),
     )
     return history.reindex(columns=[*RECORDED, *DERIVED])

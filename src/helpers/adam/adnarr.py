@@ -6,6 +6,7 @@ import pandas as pd
 from helpers.adam.dates import dtc_precision, parse_dtc, study_day
 from helpers.adam.flags import flag
 from helpers.adam.safety_window import death_in_window
+from helpers.adam.terms import upper
 
 SERIOUS = "SERIOUS EVENT"
 WITHDRAWAL = "EVENT THAT ENDED TREATMENT"
@@ -77,12 +78,12 @@ def _events(ae, adae):
     ours = ours.merge(recorded, on=["USUBJID", "AESEQ"], how="left", validate="1:1")
     fatal = ours["AESDTH"].eq("Y") | ours["AEOUT"].eq("FATAL") | ours["ATOXGRN"].eq(5)
     named = ours["AEDECOD"].where(ours["AEDECOD"].notna(), ours["AETERM"])
-    more = ours["AETERM"].astype("string").str.upper() != named.astype("string").str.upper()
+    more = upper(ours["AETERM"]) != upper(named)
     names = {f"AE{name}": name for name in ("STDTC", "ENDTC", "ENRTPT", "ENTPT")}
     return ours.rename(columns=names).assign(
         NARRCAT=np.where(serious[serious | withdrawn], SERIOUS, WITHDRAWAL),
         TERM=named,
-        VERBATIM=ours["AETERM"].where(more.fillna(False)),
+        VERBATIM=ours["AETERM"].where(more),
         FATALFL=flag(fatal),
     )
 
@@ -128,8 +129,8 @@ def _said(ds, reasons, category):
     ours = ours.assign(DAY=parse_dtc(ours["DSSTDTC"]))
     ours = ours.sort_values(["DAY", "DSSEQ"], na_position="first", kind="stable")
     last = ours.drop_duplicates("USUBJID", keep="last").set_index("USUBJID").reindex(reasons.index)
-    words, coded = (last[name].astype("string").str.upper() for name in ("DSTERM", "DSDECOD"))
-    return last.assign(DSTERM=last["DSTERM"].where((words != coded).fillna(False)))
+    words, coded = (upper(last[name]) for name in ("DSTERM", "DSDECOD"))
+    return last.assign(DSTERM=last["DSTERM"].where(words != coded))
 
 
 def _placed(found, people):

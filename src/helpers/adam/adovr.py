@@ -16,6 +16,7 @@ from helpers.adam.lesions import (
 )
 from helpers.adam.readers import one_reading
 from helpers.adam.recist import compute_overall_response
+from helpers.adam.terms import upper
 from helpers.adam.therapy import reference_dates
 from helpers.adam.tumour_assessments import is_relapse
 
@@ -124,9 +125,7 @@ def _given_parts(rs, counting):
     """Return the parts of the response as the investigator gave them, one row per time point."""
     parts = rs[rs["RSTESTCD"].isin(PARTS)]
     parts = one_reading(parts, "RS", [*KEY, "RSTESTCD"], KEY)
-    parts = parts.assign(
-        ADT=parse_dtc(parts["RSDTC"]), word=parts["RSSTRESC"].astype("string").str.upper()
-    )
+    parts = parts.assign(ADT=parse_dtc(parts["RSDTC"]), word=upper(parts["RSSTRESC"]))
     index = pd.MultiIndex.from_frame(counting[KEY])
     last = parts.groupby([*KEY, "RSTESTCD"], dropna=False)["word"].last()
     wide = last.unstack("RSTESTCD").reindex(columns=list(PARTS)).reindex(index)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.adam.dates import earliest, latest
 from helpers.adam.flags import flag
+from helpers.adam.terms import upper
 from helpers.adam.therapy import reference_dates
 
 RECORDED = ["USUBJID", "PRSEQ", "PRTRT", "PRCAT", "PRSTDTC", "PRENDTC"]
@@ -26,14 +27,14 @@ def derive_adpr(pr, adsl):
     adsl : DataFrame, one record per USUBJID
         Needs TRTSDT, INCLDT.
     """
-    category = pr["PRCAT"].str.upper().str.strip()
+    category = upper(pr["PRCAT"])
     reference = pd.to_datetime(pr["USUBJID"].map(reference_dates(adsl)))
     said = category.str.startswith("PRIOR", na=False)
     earlier = said | (earliest(pr["PRSTDTC"]) < reference)
     undecided = earlier & ~said & ~(latest(pr["PRSTDTC"]) < reference)
     procedures = pr.assign(
         KIND=category.str.removeprefix("PRIOR ").fillna("PROCEDURE"),
-        TERM=pr["PRDECOD"].where(pr["PRDECOD"].notna(), pr["PRTRT"]).str.upper(),
+        TERM=upper(pr["PRDECOD"].where(pr["PRDECOD"].notna(), pr["PRTRT"])),
         PREFL=flag(earlier),
         OPENFL=flag(undecided),
     )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.adam.terms import upper
 from helpers.adam.therapy import PRIOR
 
 COLUMNS = ["USUBJID", "SRCDOM", "SRCSEQ", "KIND", "SETTING", "TERM", "STDTC", "ENDTC", "OPENFL"]
@@ -27,7 +28,7 @@ def derive_adprior(adcm, adpr, adsl):
     included = adsl.loc[adsl["INCLFL"] == "Y", "USUBJID"]
     drugs = adcm[adcm["CMCAT"] == PRIOR]
     parts = [
-        _records(drugs, "CM", KIND=MEDICATION, SETTING=drugs["CMSCAT"].str.upper(), OPENFL=None),
+        _records(drugs, "CM", KIND=MEDICATION, SETTING=upper(drugs["CMSCAT"]), OPENFL=None),
         _records(adpr[adpr["PREFL"] == "Y"], "PR"),
     ]
     found = [part for part in parts if len(part)] or parts[:1]

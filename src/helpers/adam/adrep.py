@@ -11,6 +11,8 @@ from importlib.resources import files
 import numpy as np
 import pandas as pd
 
+from helpers.adam.terms import upper
+
 SEVERE = 3
 REPORTED, LOWER, UNDATED, NOT_REPORTED = OF_VALUE = (
     "reported as severe", "reported at a lower grade", "reported without a start",
@@ -38,9 +40,9 @@ def event_terms():
 
 def one_spelling(terms):
     """Return terms in upper case and American spelling: "ANAEMIA" and "Anemia" are one."""
-    words = terms.astype("string").str.strip().str.upper()
+    words = upper(terms)
     words = words.str.replace("AE", "E").str.replace("OE", "E").str.replace("OUR", "OR")
-    return words.str.replace("ISED", "IZED").astype(object)
+    return words.str.replace("ISED", "IZED")
 
 
 def derive_advalue(adlb, adae, trial):

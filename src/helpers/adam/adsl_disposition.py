@@ -5,6 +5,7 @@ import pandas as pd
 from helpers.adam.dates import parse_dtc
 from helpers.adam.flags import flag
 from helpers.adam.milestones import CONSENT, SCREEN_FAILURE, inclusion_milestones
+from helpers.adam.terms import upper
 
 NO_ARM = ("SCRNFAIL", "NOTASSGN")
 
@@ -25,7 +26,7 @@ def derive_entry(dm, ds):
     ds : DataFrame
         Needs USUBJID, DSCAT, DSDECOD, DSTERM, DSSEQ, DSSTDT.
     """
-    assigned = dm["ARMCD"].notna() & ~_upper(dm["ARMCD"]).isin(NO_ARM)
+    assigned = dm["ARMCD"].notna() & ~upper(dm["ARMCD"]).isin(NO_ARM)
     milestones = inclusion_milestones(ds[ds["DSSTDT"].notna()])
     milestone = milestones.groupby("USUBJID")["DSSTDT"].max().reindex(dm.index)
     included = milestone.notna() | assigned
@@ -33,7 +34,7 @@ def derive_entry(dm, ds):
     consents = ds[ds["DSDECOD"] == CONSENT].groupby("USUBJID")
     consent = consents["DSSTDT"].min().reindex(dm.index)
     failures = _last(ds[ds["DSDECOD"] == SCREEN_FAILURE]).reindex(dm.index)
-    failed = ~included & (_upper(dm["ARMCD"]).eq("SCRNFAIL") | failures["DSDECOD"].notna())
+    failed = ~included & (upper(dm["ARMCD"]).eq("SCRNFAIL") | failures["DSDECOD"].notna())
     failed &= ~(consents["DSSTDT"].max().reindex(dm.index) > failures["DSSTDT"])
     return pd.DataFrame(
         {
@@ -64,7 +65,3 @@ def derive_ends(ds, participants):
 def _last(events):
     ordered = events.sort_values(["DSSTDT", "DSSEQ"], na_position="first", kind="stable")
     return ordered.drop_duplicates("USUBJID", keep="last").set_index("USUBJID")
-
-
-def _upper(words):
-    return words.astype("string").str.strip().str.upper().astype(object)

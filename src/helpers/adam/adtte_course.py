@@ -9,6 +9,7 @@ from helpers.adam.adtte_readings import readings_of
 from helpers.adam.dates import parse_dtc, study_day
 from helpers.adam.doses import dosing_stops, place_doses
 from helpers.adam.progression_dates import BY_VISIT, derive_progression_dates
+from helpers.adam.terms import upper
 from helpers.adam.therapy import reference_dates
 from helpers.adam.tumour_assessments import baseline_lesions
 
@@ -97,7 +98,7 @@ def undocumented_progressions(rs):
     if "RSEVALID" in rs:
         reader = reader + " " + rs["RSEVALID"].fillna("").astype(str)
     told = rs.assign(_GROUP=group.where(group.notna(), day), _READER=reader)
-    told = told.assign(_WORD=told["RSSTRESC"].astype("string").str.upper().astype(object))
+    told = told.assign(_WORD=upper(told["RSSTRESC"]))
     overall = told[(told["RSTESTCD"] == "OVRLRESP") & (told["_WORD"] == "PD")]
     parts = told[told["RSTESTCD"].isin(list(PARTS)) & told["_WORD"].notna()]
     shows = [word in PARTS[test] for test, word in zip(parts["RSTESTCD"], parts["_WORD"], strict=1)]

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
+from helpers.adam.terms import upper
 
 
 def place_doses(ex, treatments, stops):
@@ -23,7 +24,7 @@ def place_doses(ex, treatments, stops):
         [(name, t.id, t.role, t.placebo) for t in treatments for name in t.names],
         columns=["_NAME", "TRT", "TRTROLE", "_PLACEBO"],
     )
-    doses = ex.assign(_NAME=ex["EXTRT"].astype("string").str.strip().str.upper().astype(object))
+    doses = ex.assign(_NAME=upper(ex["EXTRT"]))
     doses = doses.merge(named, on="_NAME", how="left", validate="many_to_one")
     given = doses["EXDOSE"].gt(0) | (doses["EXDOSE"].eq(0) & doses["_PLACEBO"].eq(True))
     doses = doses.assign(GIVEN=given & doses["TRT"].notna(), ASTDT=parse_dtc(doses["EXSTDTC"]))
@@ -39,7 +40,7 @@ def dosing_stops(participants):
 
 
 def _ends(doses, stops):
-    single = doses["EXDOSFRQ"].astype("string").str.upper().eq("ONCE").fillna(False).astype(bool)
+    single = upper(doses["EXDOSFRQ"]).eq("ONCE")
     ends = parse_dtc(doses["EXENDTC"]).fillna(doses["ASTDT"].where(single))
     ordered = doses.sort_values(["ASTDT", "EXSEQ"])
     following = ordered.groupby(["USUBJID", "TRT"])["ASTDT"].shift(-1) - pd.Timedelta(days=1)

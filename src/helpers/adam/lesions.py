@@ -6,6 +6,7 @@ import pandas as pd
 from helpers.adam.dates import parse_dtc
 from helpers.adam.readers import one_reading
 from helpers.adam.recist import NODE_IS_NORMAL_BELOW, TOO_SMALL, tenths
+from helpers.adam.terms import upper
 
 TARGET, NON_TARGET, NEW = "TARGET", "NON-TARGET", "NEW"
 KEY = ["USUBJID", "VISITNUM"]
@@ -31,10 +32,10 @@ def read_lesions(tu):
     (TUACPTFL), else the first by name (TUEVALID).
     """
     found = one_reading(tu.reindex(columns=_TU), "TU", KEY)
-    words = found["TUSTRESC"].astype("string").str.upper().fillna("")
+    words = upper(found["TUSTRESC"]).fillna("")
     kind = words.str.extract(r"^(NON-TARGET|TARGET|NEW)")[0].astype(object)
     told = kind.notna() & found["TULNKID"].notna() & ~found["TUTESTCD"].isin(["TUMERGE", "TUSPLIT"])
-    places = words + " " + found["TULOC"].astype("string").str.upper().fillna("")
+    places = words + " " + upper(found["TULOC"]).fillna("")
     found = found.assign(KIND=kind, NODAL=places.str.contains("NODE").astype(bool))
     found = found[told].sort_values(["USUBJID", "TUSEQ"], kind="stable")
     found = found.drop_duplicates(["USUBJID", "TULNKID"]).rename(columns={"TULNKID": "LESION"})
@@ -129,7 +130,7 @@ def _readings(tr, lesions):
 def _with_axis(found):
     """Return the readings with AXIS (SIZE, LONG, SHORT, THIRD, VOLUME), TENTHS and STATE."""
     test, words = found["TRTESTCD"], found["TRSTRESC"].fillna(found["TRORRES"])
-    words = words.astype("string").str.upper().fillna("")
+    words = upper(words).fillna("")
     done = found["TRSTAT"] != "NOT DONE"
     number = pd.to_numeric(found["TRSTRESN"]).where(done)
     long, short = test.isin(LONG_AXIS), test.isin(SHORT_AXIS)

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from helpers.adam.terms import upper
+
 ONE_DAY = pd.Timedelta(days=1)
 
 
@@ -59,5 +61,5 @@ def assign_phase(dates, participants, phases, adsl):
 def _start(doses, phase):
     ours = doses["TRT"].isin(phase.treatments)
     if phase.route is not None:
-        ours &= doses["EXROUTE"].astype("string").str.upper().eq(phase.route).fillna(False)
+        ours &= upper(doses["EXROUTE"]).eq(phase.route)
     return doses[ours].groupby("USUBJID")["ASTDT"].min()

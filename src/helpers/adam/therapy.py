@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import impute_start
+from helpers.adam.terms import upper
 
 PRIOR = "PRIOR ANTICANCER THERAPY"
 SUBSEQUENT = "SUBSEQUENT ANTICANCER THERAPY"
@@ -27,7 +28,7 @@ def new_therapy_dates(cm, pr, adsl):
         Needs USUBJID, TRTSDT, TRTEDT, INCLDT.
     """
     drugs = _starts(cm[cm["CMCAT"] == SUBSEQUENT], "CMSTDTC", adsl)
-    category = pr["PRCAT"].astype("string").str.strip().str.upper()
+    category = upper(pr["PRCAT"])
     procedures = _starts(pr[category.isin(LOCAL)], "PRSTDTC", adsl)
     begun = procedures["START"] > procedures["USUBJID"].map(reference_dates(adsl))
     starts = pd.concat([drugs, procedures[begun]])

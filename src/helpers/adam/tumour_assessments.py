@@ -14,6 +14,7 @@ from helpers.adam.readers import (
 )
 from helpers.adam.reasons import first_reason
 from helpers.adam.recist import NO_DISEASE_SEEN, RESPONSES
+from helpers.adam.terms import upper
 
 NO_DATE = "no complete date"
 UNKNOWN_WORD = "not a response of RECIST 1.1"
@@ -51,7 +52,7 @@ def read_assessments(rs, reference, therapy):
         The day that baseline ends; the start of the first new anticancer therapy.
     """
     overall = rs[rs["RSTESTCD"] == "OVRLRESP"].reset_index(drop=True)
-    seen = overall.assign(AVALC=overall["RSSTRESC"].str.upper(), ADT=parse_dtc(overall["RSDTC"]))
+    seen = overall.assign(AVALC=upper(overall["RSSTRESC"]), ADT=parse_dtc(overall["RSDTC"]))
     seen["ADY"] = study_day(seen["ADT"], pd.to_datetime(seen["USUBJID"].map(reference)))
     begun = pd.to_datetime(seen["USUBJID"].map(therapy))
     refused, second = _of_other_readers(seen)

@@ -3,6 +3,7 @@
 import math
 
 from helpers.adam.adae_courses import FATAL, OUTCOMES, OVER
+from helpers.adam.terms import upper
 from helpers.ard.adverse_events import NOT_CODED
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
@@ -43,7 +44,7 @@ def is_open(courses):
 
 
 def _kinds(courses, trial):
-    terms = courses["AEDECOD"].fillna(NOT_CODED).str.upper()
+    terms = upper(courses["AEDECOD"]).fillna(NOT_CODED)
     kinds = {"any": terms.notna(), "grade_3": courses["ATOXGRN"] >= 3}
     for group in trial.safety.special_interest:
         kinds[f"special:{group.id}"] = terms.isin(group.terms)

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.performance import grade_living, is_performance
 from helpers.adam.terms import upper
 from helpers.adam.therapy import reference_dates
 from helpers.adam.visits import assign_visits
@@ -18,7 +19,6 @@ IN_WINDOW, UNSCHEDULED, NO_DAY, NO_RESULT, NOT_DONE, NOT_INCLUDED = (
 )
 PLACES = (IN_WINDOW, UNSCHEDULED, NO_DAY, NO_RESULT, NOT_DONE, NOT_INCLUDED)
 NO_VERDICT = ("NE", "ND", "NOT DONE", "NOT EVALUABLE", "NOT ASSESSED")
-DEATH = 5  # ECOG grade 5 is death and no performance
 
 
 def derive_adavail_records(cut, adsl, trial):
@@ -115,15 +115,14 @@ def _answers(qs, prefix, trial):
 
 
 def _responses(rs, prefix, trial):
-    performance = _is_performance(rs, prefix)
+    performance = _is_of_performance(rs, prefix)
     whole = _of_everything(rs, prefix) & ~performance
     return _any_result(rs[rs["RSTESTCD"].eq("OVRLRESP") | whole], prefix, trial)
 
 
 def _grades(rs, prefix, _):
-    records = rs[_is_performance(rs, prefix)]
-    grade = pd.to_numeric(records["RSSTRESN"].fillna(records["RSSTRESC"]), errors="coerce")
-    return records, grade.between(0, DEATH, inclusive="left")
+    records = rs[_is_of_performance(rs, prefix)]
+    return records, grade_living(records).notna()
 
 
 def _samples(sheet, *_):
@@ -135,10 +134,9 @@ def _of_everything(records, prefix):
     return records[f"{prefix}TESTCD"].eq(f"{prefix}ALL")
 
 
-def _is_performance(rs, prefix):
-    named = upper(rs["RSTESTCD"]).str.startswith("ECOG", na=False)
+def _is_of_performance(rs, prefix):
     of_all = _of_everything(rs, prefix) & upper(rs["RSCAT"]).str.contains("ECOG", na=False)
-    return named | of_all
+    return is_performance(rs) | of_all
 
 
 def _placed(records, people, visits):

@@ -3,13 +3,12 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc, study_day
+from helpers.adam.performance import DEATH, grade_living, grade_recorded, is_performance
 from helpers.adam.therapy import reference_dates
 from helpers.adam.visits import assign_visits
 
 COLUMNS = ["USUBJID", "PARAMCD", "PARAM", "ADT", "ADY", "VISIT", "AVISIT", "AVISITL", "AVISITN",
            "AVAL", "ABLFL", "BASE", "CHG", "ANL01FL", "AEXCL", "SRCROW"]  # fmt: skip
-WORST_LIVING = 4
-DEATH = 5
 
 
 def derive_adecog(rs, adsl, visits):
@@ -29,13 +28,13 @@ def derive_adecog(rs, adsl, visits):
     visits : sequence of Visit
         The planned visits with performance status.
     """
-    ecog = rs[rs["RSTESTCD"].astype("string").str.startswith("ECOG").fillna(False).astype(bool)]
-    status = pd.to_numeric(ecog["RSSTRESN"].fillna(ecog["RSSTRESC"]), errors="coerce")
+    ecog = rs[is_performance(rs)]
+    status = grade_recorded(ecog)
     adecog = ecog.assign(
         PARAMCD="ECOG",
         PARAM="ECOG performance status",
         ADT=parse_dtc(ecog["RSDTC"]),
-        AVAL=status.where(status.between(0, WORST_LIVING)),
+        AVAL=grade_living(ecog),
         AEXCL=pd.Series(None, index=ecog.index, dtype=object)
         .mask(status.isna(), "no grade")
         .mask(status == DEATH, "grade 5 is death"),

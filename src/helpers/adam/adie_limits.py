@@ -6,6 +6,7 @@ import pandas as pd
 from helpers.adam.adie_clearance import clearance
 from helpers.adam.adie_values import age_in, dated, in_unit, last_value, no_value
 from helpers.adam.adie_verdicts import combined, verdict_frame
+from helpers.adam.performance import grade_living, is_performance
 from helpers.adam.terms import worded
 
 RANGE = {"ULN": ("upper", "NRHI"), "LLN": ("lower", "NRLO")}
@@ -56,8 +57,8 @@ def _values(condition, sources, unit):
 
 
 def _performance(rs):
-    ours = rs[rs["RSTESTCD"] == "ECOG101"]
-    value = ours["RSSTRESN"].fillna(pd.to_numeric(ours["RSSTRESC"], errors="coerce"))
+    ours = rs[is_performance(rs)]
+    value = grade_living(ours)
     problem = value.isna().map({True: "the result of ECOG is not a grade", False: ""})
     return dated(ours, "RS").assign(AVAL=value, PROBLEM=problem)
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
+from helpers.adam.performance import grade_living, is_performance
 
 
 def derive_baseline(vs, rs, reference):
@@ -14,15 +15,15 @@ def derive_baseline(vs, rs, reference):
     Parameters
     ----------
     vs, rs : DataFrame
-        Vital signs; RS, whose RSTESTCD ECOG101 holds the performance status.
+        Vital signs; RS, which holds the performance status.
     reference : Series of dates by USUBJID
     """
     height, weight = (
         last_before(vs[vs["VSTESTCD"] == test], "VSSTRESN", "VSDTC", reference)
         for test in ("HEIGHT", "WEIGHT")
     )
-    ecog = rs[rs["RSTESTCD"] == "ECOG101"]
-    ecog = ecog.assign(VALUE=ecog["RSSTRESN"].fillna(pd.to_numeric(ecog["RSSTRESC"], "coerce")))
+    ecog = rs[is_performance(rs)]
+    ecog = ecog.assign(VALUE=grade_living(ecog))
     return pd.DataFrame(
         {
             "HEIGHTBL": height,

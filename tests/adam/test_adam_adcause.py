@@ -1,6 +1,7 @@
 """Another documented cause of a low value: events and history, by the words of the trial file."""
 
-from helpers.adam.adcause import AFTER_WINDOW, derive_adcause
+from helpers.adam.adcause import derive_adcause
+from helpers.adam.safety_window import AFTER_WINDOW
 from safety_trial import safety_trial, told, treated_anaemia
 
 

@@ -8,23 +8,15 @@ from helpers.adam.dates import duration_days, earliest, impute_start, latest, st
 from helpers.adam.flags import flag
 from helpers.adam.grouping import taken
 from helpers.adam.phases import assign_phase
-from helpers.adam.safety_window import window_end
+from helpers.adam.safety_window import AFTER_WINDOW, window_end
 from helpers.adam.terms import upper
+from helpers.cut.event_words import CRITERIA, NOT_RELATED, RELATED
 
 SEVERITY = {"MILD": 1.0, "MODERATE": 2.0, "SEVERE": 3.0}
-# "Y": a reasonable possibility that the treatment caused the event, in the words data arrive in
-RELATION = {
-    "Y": ("Y", "YES", "RELATED", "POSSIBLY RELATED", "PROBABLY RELATED", "DEFINITELY RELATED")
-    + ("POSSIBLE", "PROBABLE", "DEFINITE"),
-    "N": ("N", "NO", "NOT RELATED", "UNLIKELY RELATED", "UNRELATED", "UNLIKELY", "NONE", "REMOTE"),
-}
 NOT_TREATED = "never treated"
 ENDED_BEFORE = "ended before the first dose"
 NOT_WORSE = "began before the first dose and did not worsen"
-AFTER_WINDOW = "began after the follow-up window"
 PROGRESSION = "progression of the disease, counted apart"
-# why an event is serious; the first of them is also one of the places that tell of a death
-CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 
 _FROM_ADSL = ["USUBJID", "SAFFL", "TRTSDT", "TRTEDT", "LSTDOSDT", "DTHDT", "CUTDT"]
 _KEPT = ["AESPID", "AETERM", "AEDECOD", "AESER", "AEACN", "AEOUT", "SRCROW"]
@@ -89,7 +81,7 @@ def derive_adae(ae, adsl, trial):
 
 def map_relation(words):
     """Return "Y", "N" or missing for causality words of any delivered vocabulary."""
-    meaning = {word: flag for flag, known in RELATION.items() for word in known}
+    meaning = dict.fromkeys(RELATED, "Y") | dict.fromkeys(NOT_RELATED, "N")
     return upper(words).map(meaning).astype(object)
 
 

@@ -3,11 +3,12 @@
 import pandas as pd
 
 from helpers.adam.dates import duration_days, study_day
+from helpers.adam.fatal_events import FATAL, fatal
 from helpers.adam.terms import upper
 
 RESOLVED, SEQUELAE = "RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE"
 RECOVERING, NOT_RECOVERED = "RECOVERING/RESOLVING", "NOT RECOVERED/NOT RESOLVED"
-FATAL, UNKNOWN = "FATAL", "UNKNOWN"
+UNKNOWN = "UNKNOWN"
 OUTCOMES = (RESOLVED, SEQUELAE, RECOVERING, NOT_RECOVERED, FATAL, UNKNOWN)
 OVER = (RESOLVED, SEQUELAE)
 _ONE_DAY = pd.Timedelta(days=1)
@@ -85,7 +86,7 @@ def _came_back(lines):
 def _outcome(last):
     words = upper(last["AEOUT"])
     known = words.where(words.isin(OUTCOMES), UNKNOWN)
-    return known.mask(last["AESDTH"].eq("Y") | last["ATOXGRN"].eq(5), FATAL)
+    return known.mask(fatal(last), FATAL)
 
 
 def _timed(course):

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from helpers.adam.safety_window import AFTER_WINDOW
 from helpers.adam.terms import names_any
 
 COLUMNS = ["ENDPOINT", "USUBJID", "SRCDOM", "SRCSEQ", "TERM"]
-AFTER_WINDOW = "began after the follow-up window"
 
 
 def derive_adcause(adae, mh, trial):

@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.dates import dtc_precision, parse_dtc, study_day
+from helpers.adam.fatal_events import fatal
 from helpers.adam.flags import flag
 from helpers.adam.safety_window import death_in_window
 from helpers.adam.terms import upper
+from helpers.cut.event_words import CRITERIA
 
 SERIOUS = "SERIOUS EVENT"
 WITHDRAWAL = "EVENT THAT ENDED TREATMENT"
@@ -16,7 +18,6 @@ DEATH = "DEATH"
 CATEGORIES = (DEATH, SERIOUS, WITHDRAWAL, TREATMENT, STUDY)
 OF_EVENTS = (SERIOUS, WITHDRAWAL)
 WITHDRAWN = "DRUG WITHDRAWN"
-CRITERIA = ("AESDTH", "AESLIFE", "AESHOSP", "AESDISAB", "AESCONG", "AESMIE")
 _RECORDED = ["AESTDTC", "AEENDTC", "AEREL", "AERELCH", "AEENRTPT", "AEENTPT"]
 _DERIVED = ["AETERM", "AEDECOD", "ATOXGRN", "AESER", *CRITERIA, "AEACN", "AEOUT", "ASTDT", "AENDT"]
 _ENDS = {
@@ -76,7 +77,6 @@ def _events(ae, adae):
     ours = ours.reindex(columns=["USUBJID", "AESEQ", *_DERIVED])
     recorded = ae.reindex(columns=["USUBJID", "AESEQ", *_RECORDED])
     ours = ours.merge(recorded, on=["USUBJID", "AESEQ"], how="left", validate="1:1")
-    fatal = ours["AESDTH"].eq("Y") | ours["AEOUT"].eq("FATAL") | ours["ATOXGRN"].eq(5)
     named = ours["AEDECOD"].where(ours["AEDECOD"].notna(), ours["AETERM"])
     more = upper(ours["AETERM"]) != upper(named)
     names = {f"AE{name}": name for name in ("STDTC", "ENDTC", "ENRTPT", "ENTPT")}
@@ -84,7 +84,7 @@ def _events(ae, adae):
         NARRCAT=np.where(serious[serious | withdrawn], SERIOUS, WITHDRAWAL),
         TERM=named,
         VERBATIM=ours["AETERM"].where(more),
-        FATALFL=flag(fatal),
+        FATALFL=flag(fatal(ours)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+AFTER_WINDOW = "began after the follow-up window"
 _NEVER = pd.Timestamp("2200-12-31")
 
 

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 
 from helpers.adam.adae import PROGRESSION
+from helpers.adam.fatal_events import fatal
 from helpers.adam.terms import upper
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
@@ -43,11 +44,6 @@ def emergent(adae, adsl, flag="TRTEMFL"):
     events["SOC"] = upper(events["AEBODSYS"]).fillna(NOT_CODED)
     events["PT"] = upper(events["AEDECOD"]).fillna(NOT_CODED)
     return events
-
-
-def fatal(adae):
-    """Return which events ended in death, by any of the three places that say so."""
-    return adae["AESDTH"].eq("Y") | adae["AEOUT"].isin(["FATAL"]) | adae["ATOXGRN"].eq(5)
 
 
 def kinds_of_event(events, trial):

@@ -2,7 +2,8 @@
 
 import math
 
-from helpers.adam.adae_courses import FATAL, OUTCOMES, OVER
+from helpers.adam.adae_courses import OUTCOMES, OVER
+from helpers.adam.fatal_events import FATAL
 from helpers.adam.terms import upper
 from helpers.ard.adverse_events import NOT_CODED
 from helpers.ard.endpoints import arms_of, in_population

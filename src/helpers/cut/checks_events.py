@@ -4,12 +4,10 @@ import pandas as pd
 
 from helpers.cut import course
 from helpers.cut.date_order import surely_before
+from helpers.cut.event_words import CRITERIA, RELATED
 from helpers.cut.rules import Spot, clinical, conflict
 
-SERIOUSNESS = ("AESDTH", "AESHOSP", "AESLIFE", "AESDISAB", "AESCONG", "AESMIE")
 GRADES_OF = {"MILD": ("1",), "MODERATE": ("2",), "SEVERE": ("3", "4", "5")}
-RELATED = ("Y", "RELATED", "POSSIBLY RELATED", "PROBABLY RELATED", "POSSIBLE", "PROBABLE",
-           "DEFINITE")  # fmt: skip
 SETTLED = ("RECOVERED/RESOLVED", "RECOVERED/RESOLVED WITH SEQUELAE")
 OPEN = ("NOT RECOVERED/NOT RESOLVED", "RECOVERING/RESOLVING")
 
@@ -60,8 +58,8 @@ def check_event_attributed(records):
 def check_serious_has_reason(records):
     """An event is serious exactly when one of the criteria of seriousness is met."""
     ae = records.frame("ae")
-    met = (ae[list(SERIOUSNESS)] == "Y").any(axis=1)
-    given = (ae[list(SERIOUSNESS)] != "").any(axis=1)
+    met = (ae[list(CRITERIA)] == "Y").any(axis=1)
+    given = (ae[list(CRITERIA)] != "").any(axis=1)
     unsaid = ae.index[met & (ae.AESER == "N")]
     unreasoned = ae.index[given & ~met & (ae.AESER == "Y")]
     yield Spot("ae", unsaid, "AESER", "a criterion is met but the event is not serious", "Check")

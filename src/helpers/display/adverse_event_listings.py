@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from helpers.adam.fatal_events import fatal
 from helpers.adam.grouping import each_different
-from helpers.ard.adverse_events import ACTIONS, fatal
+from helpers.ard.adverse_events import ACTIONS
 from helpers.display.adverse_event_words import grade_words
 from helpers.display.formats import DASH, count
 from helpers.display.shown import Shown, fold

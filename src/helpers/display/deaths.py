@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from helpers.adam.fatal_events import fatal
 from helpers.adam.safety_window import death_in_window
-from helpers.ard.adverse_events import fatal
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import pick
 from helpers.display.formats import DASH, count

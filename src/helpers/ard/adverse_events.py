@@ -9,7 +9,7 @@ from helpers.adam.fatal_events import fatal
 from helpers.adam.terms import upper
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
-from helpers.ard.proportions import add_rate
+from helpers.ard.proportions import add_rate, add_records
 from helpers.ard.row_accounting import ROW_EXCLUDED
 
 NOT_RECORDED = "not recorded in this cut"
@@ -160,10 +160,10 @@ def ard_ae_accounting(adae, excluded):
             "WHY": [*adae["AEXCL"].fillna(EMERGENT), *gone["reason"].map(_left_out)],
         }
     )
-    _add_records(rows, records, variable="delivered")
+    add_records(rows, records["USUBJID"], variable="delivered")
     for reason in [EMERGENT, *sorted(set(records["WHY"]) - {EMERGENT})]:
         of_reason = records[records["WHY"] == reason]
-        _add_records(rows, of_reason, variable="records", variable_level=reason)
+        add_records(rows, of_reason["USUBJID"], variable="records", variable_level=reason)
     return rows.frame()
 
 
@@ -231,8 +231,3 @@ def _add_events(rows, whose, people, **keys):
     ids = whose.unique()
     add_rate(rows, len(ids), len(people), who=ids, **keys)
     rows.add({"n_event": len(whose)}, **keys)
-
-
-def _add_records(rows, records, **keys):
-    ids = records["USUBJID"].unique()
-    rows.add({"n_event": len(records), "n": len(ids)}, who=ids, **keys)

@@ -3,6 +3,7 @@
 import math
 
 from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_records
 from helpers.cut.compare_findings import RESOLVED, STATUSES
 from helpers.cut.findings import SEVERITIES
 
@@ -32,10 +33,10 @@ def ard_findings(found, checks, previous):
     """
     rows = ResultRows("findings", "screened")
     current = found[found["status"] != RESOLVED]
-    _add(rows, current, {})
+    add_records(rows, current["subject"])
     for severity in SEVERITIES:
         members = current[current["severity"] == severity]
-        _add(rows, members, {"variable": severity})
+        add_records(rows, members["subject"], variable=severity)
         _add_checks(rows, members, checks[checks["severity"] == severity])
     _add_kinds(rows, current, checks)
     if previous is not None:
@@ -51,7 +52,7 @@ def _add_checks(rows, members, checks):
             nothing = {"n_event": math.nan, "n": math.nan}
             rows.add(nothing, warning=NOT_MADE.format(check.lacking), **key)
         else:
-            _add(rows, by_rule.get(check.rule, members.iloc[:0]), key)
+            add_records(rows, by_rule.get(check.rule, members.iloc[:0])["subject"], **key)
 
 
 def _add_kinds(rows, current, checks):
@@ -66,14 +67,10 @@ def _add_status(rows, found):
     for status in STATUSES:
         group = {"group": STATUS, "group_level": status}
         ours = found[found["status"] == status]
-        _add(rows, ours, group)
+        add_records(rows, ours["subject"], **group)
         for severity in SEVERITIES:
             members = ours[ours["severity"] == severity]
-            _add(rows, members, {**group, "variable": severity})
+            add_records(rows, members["subject"], variable=severity, **group)
             for rule, some in members.groupby("rule", sort=False):
-                _add(rows, some, {**group, "variable": severity, "variable_level": rule})
-
-
-def _add(rows, findings, key):
-    people = set(findings["subject"].dropna()) - {""}
-    rows.add({"n_event": len(findings), "n": len(people)}, who=people, **key)
+                key = {**group, "variable": severity, "variable_level": rule}
+                add_records(rows, some["subject"], **key)

@@ -8,7 +8,7 @@ from helpers.adam.ctcae import read_criteria
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.labs import records_by_test
-from helpers.ard.proportions import add_count, add_rate
+from helpers.ard.proportions import add_count, add_rate, add_records
 
 NO_GRADE = "ungradable"
 NO_BASELINE = "no baseline"
@@ -66,9 +66,11 @@ def ard_lab_ungraded(adlb, adsl, trial):
         sides = _sides_of(criteria, test)
         for side in sides:
             for reason, found in looked.groupby(SIDES[side][1]):
-                _add_records(rows, found, variable=f"{test}:{side}", variable_level=reason)
+                add_records(
+                    rows, found["USUBJID"], variable=f"{test}:{side}", variable_level=reason
+                )
         for variable in ungraded_sides(criteria, test) if len(criteria) and len(looked) else ():
-            _add_records(rows, looked, variable=variable, variable_level=NO_CRITERION)
+            add_records(rows, looked["USUBJID"], variable=variable, variable_level=NO_CRITERION)
     return rows.frame()
 
 
@@ -165,11 +167,6 @@ def _add_shift(rows, people, keys):
             ids = found.get((first, last), ())
             counts = {"n": len(ids), "N": len(people)}
             rows.add(counts, who=ids, variable_level=f"{first} to {last}", **keys)
-
-
-def _add_records(rows, records, **keys):
-    ids = records["USUBJID"].unique()
-    rows.add({"n_event": len(records), "n": len(ids)}, who=ids, **keys)
 
 
 def _grade_word(grade):

@@ -14,6 +14,7 @@ from helpers.adam.adlb_values import (
 from helpers.adam.grouping import rows_by, taken
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_records
 from helpers.ard.summaries import add_summary
 
 BASELINE = "baseline"
@@ -72,16 +73,11 @@ def ard_lab_accounting(adlb, adsl, trial):
         for kind, flag in ((BELOW, "BLQFL"), (UNSCHEDULED, "UNSCHFL")):
             found[kind] = given[records.loc[~computed, flag].eq("Y")]
         for kind, people in found.items():
-            _add_records(rows, people, variable=test, variable_level=kind)
+            add_records(rows, people, variable=test, variable_level=kind)
         of_derived = {"group": "record", "group_level": DERIVED, "variable": test}
         for reason, people in derived.groupby(why[computed]):
-            _add_records(rows, people, **of_derived, variable_level=reason)
+            add_records(rows, people, **of_derived, variable_level=reason)
     return rows.frame()
-
-
-def _add_records(rows, people, **keys):
-    ids = people.unique()
-    rows.add({"n_event": len(people), "n": len(ids)}, who=ids, **keys)
 
 
 def _by_visit(adlb, adsl, trial, column):

@@ -37,3 +37,12 @@ def add_count(rows, n, N, **keys):
     """Add n, N and p without an interval, for descriptive counts; `keys` may hold `who`."""
     warning = "" if N else "nobody in the denominator"
     rows.add({"n": n, "N": N, "p": n / N if N else math.nan}, warning=warning, **keys)
+
+
+def add_records(rows, people, **keys):
+    """Add how many records there are (n_event), and of how many participants (n).
+
+    `people` is a Series, the USUBJID of each record; "" and missing are nobody.
+    """
+    ids = set(people.dropna()) - {""}
+    rows.add({"n_event": len(people), "n": len(ids)}, who=ids, **keys)

@@ -8,6 +8,7 @@ from helpers.adam.terms import upper
 from helpers.ard.adverse_events import NOT_CODED
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_records
 from helpers.ard.survival import NOT_REACHED, compute_curve, compute_quantile_limits
 
 OPEN, OPEN_AT_DEATH = "open", "open at death"
@@ -53,9 +54,10 @@ def _kinds(courses, trial):
 
 
 def _add_outcomes(rows, courses, key):
-    _add_events(rows, courses, EVENTS, key)
+    add_records(rows, courses["USUBJID"], variable_level=EVENTS, **key)
     for outcome in OUTCOMES:
-        _add_events(rows, courses[courses["AEOUT"] == outcome], outcome, key)
+        whose = courses.loc[courses["AEOUT"] == outcome, "USUBJID"]
+        add_records(rows, whose, variable_level=outcome, **key)
     going_on, died = is_open(courses), courses["DTHDT"].notna()
     recovered = courses["AEOUT"].isin(OVER)
     started = courses["ASTDT"].notna()
@@ -66,12 +68,7 @@ def _add_outcomes(rows, courses, key):
         (NO_END, started & recovered & courses["AENDT"].isna()),
         (PARTIAL, courses["DTF"].eq("Y")),
     ):
-        _add_events(rows, courses[chosen], level, key)
-
-
-def _add_events(rows, courses, level, key):
-    ids = courses["USUBJID"].unique()
-    rows.add({"n_event": len(courses), "n": len(ids)}, who=ids, variable_level=level, **key)
+        add_records(rows, courses.loc[chosen, "USUBJID"], variable_level=level, **key)
 
 
 def _add_days(rows, courses, key):

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from helpers.ard.frame import ResultRows
+from helpers.ard.proportions import add_records
 from helpers.cut import schema
 
 DELIVERED = ""
@@ -28,10 +29,10 @@ def ard_left_out(cut):
     for action in ACTIONS:
         found = cut.excluded[cut.excluded["action"] == action]
         group = {"group": "action", "group_level": action}
-        _add(rows, found["subject"], **group)
+        add_records(rows, found["subject"], **group)
         for domain in (*cut.tables, schema.COUNTS):
             for reason, part in found[found["domain"] == domain].groupby("reason", sort=False):
-                _add(rows, part["subject"], variable=domain, variable_level=reason, **group)
+                add_records(rows, part["subject"], variable=domain, variable_level=reason, **group)
     return rows.frame()
 
 
@@ -46,10 +47,10 @@ def ard_rows_by_standing(cut, adsl):
     for table in cut.tables:
         people, gone = cut.subjects(table), _gone(cut, table)
         rows.add({"n_event": cut.delivered_rows(table)}, variable=table)
-        _add(rows, gone["subject"], variable=table, variable_level=LEFT_OUT)
+        add_records(rows, gone["subject"], variable=table, variable_level=LEFT_OUT)
         words = people.map(standing).fillna(NOT_IN_DM).mask(people == "", ABOUT_TRIAL)
         for word in STANDINGS:
-            _add(rows, people[words == word], variable=table, variable_level=word)
+            add_records(rows, people[words == word], variable=table, variable_level=word)
     return rows.frame()
 
 
@@ -112,8 +113,3 @@ def standing_of(adsl):
 def _gone(cut, table):
     excluded = cut.excluded
     return excluded[(excluded["domain"] == table) & (excluded["action"] == ROW_EXCLUDED)]
-
-
-def _add(rows, people, **key):
-    named = people[people != ""]
-    rows.add({"n_event": len(people), "n": named.nunique()}, who=named, **key)

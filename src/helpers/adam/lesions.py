@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.adam.dates import parse_dtc
-from helpers.adam.readers import one_reading
+from helpers.adam.readers import one_reading, visit_numbers
 from helpers.adam.recist import NODE_IS_NORMAL_BELOW, TOO_SMALL, tenths
 from helpers.adam.terms import upper
 
@@ -96,8 +96,7 @@ def find_new_lesions(tu, seen):
     pairs = pd.MultiIndex.from_frame(named[["USUBJID", "LESION"]])
     sure = ~pd.Series(doubted.reindex(pairs).to_numpy(), index=named.index).eq(True)
     new = named[sure].rename(columns={"FOUND": "ADT"})
-    days = (new["ADT"] - pd.Timestamp("1900-01-01")).dt.days
-    new = new.assign(VISITNUM=new["VISITNUM"].fillna(days))
+    new = new.assign(VISITNUM=visit_numbers(new))
     # a lesion can be looked at, in doubt, before it is named as new: the first sight counts
     looked = states[states["STATE"].ne(ABSENT) & (states["STATE"].notna() | states["SIZE"].notna())]
     sights = looked.merge(
@@ -113,8 +112,7 @@ def _readings(tr, lesions):
     found = tr.reindex(columns=_TR)
     found = found.assign(ADT=parse_dtc(found["TRDTC"]), PART=found["TRLNKID"])
     found = found[found["ADT"].notna() & found["PART"].notna()]
-    days = (found["ADT"] - pd.Timestamp("1900-01-01")).dt.days
-    found = found.assign(VISITNUM=found["VISITNUM"].fillna(days))
+    found = found.assign(VISITNUM=visit_numbers(found))
     names = _pairs(lesions["USUBJID"], lesions["LESION"])
     whole = found["PART"].astype(str).str.replace(_FRAGMENT, "", regex=True)
     itself = _pairs(found["USUBJID"], found["PART"]).isin(names)

@@ -11,6 +11,12 @@ NOT_ACCEPTED = "not the accepted reading"
 NOT_FIRST = "read by several and none accepted: the first reader in alphabetical order counts"
 
 
+def visit_numbers(records):
+    """Return VISITNUM of dated records; where none is given the day stands for the visit."""
+    days = (records["ADT"] - pd.Timestamp("1900-01-01")).dt.days
+    return records["VISITNUM"].fillna(days) if "VISITNUM" in records else days
+
+
 def by_investigator(records, prefix):
     """Return which records the investigator made; a record that names no evaluator is one."""
     evaluator = _column(records, f"{prefix}EVAL")

@@ -7,6 +7,7 @@ from helpers.adam.terms import upper
 
 PRIOR = "PRIOR ANTICANCER THERAPY"
 SUBSEQUENT = "SUBSEQUENT ANTICANCER THERAPY"
+ORIGIN_DATES = {"first_dose": "TRTSDT", "inclusion": "INCLDT"}
 LOCAL = ("RADIOTHERAPY", "SURGERY")  # against the tumour; supportive procedures have other words
 
 
@@ -49,4 +50,4 @@ def reference_dates(adsl):
 
 def origin_dates(adsl, origin):
     """Return the day an endpoint counts from, a Series by USUBJID; NaT where it never came."""
-    return adsl.set_index("USUBJID")[{"first_dose": "TRTSDT", "inclusion": "INCLDT"}[origin]]
+    return adsl.set_index("USUBJID")[ORIGIN_DATES[origin]]

@@ -11,6 +11,7 @@ from helpers.adam.readers import (
     not_accepted,
     not_first,
     one_reading,
+    visit_numbers,
 )
 from helpers.adam.reasons import first_reason
 from helpers.adam.recist import NO_DISEASE_SEEN, RESPONSES
@@ -89,9 +90,7 @@ def is_relapse(seen, after_complete):
 
 def _of_other_readers(seen):
     """Return which responses are not the accepted one, and which not that of the first reader."""
-    days = (seen["ADT"] - pd.Timestamp("1900-01-01")).dt.days
-    visit = seen["VISITNUM"].fillna(days) if "VISITNUM" in seen else days
-    mine = seen.assign(VISIT=visit)[by_investigator(seen, "RS")]
+    mine = seen.assign(VISIT=visit_numbers(seen))[by_investigator(seen, "RS")]
     keys = ["USUBJID", "VISIT"]
     refused = not_accepted(mine, "RS", keys)
     second = not_first(mine[~refused], "RS", keys)

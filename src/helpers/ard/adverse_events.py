@@ -10,7 +10,7 @@ from helpers.adam.terms import upper
 from helpers.ard.endpoints import arms_of, in_population
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_rate, add_records
-from helpers.ard.row_accounting import ROW_EXCLUDED
+from helpers.cut.left_out import ROW_EXCLUDED
 
 NOT_RECORDED = "not recorded in this cut"
 NOT_CODED = "NOT CODED"

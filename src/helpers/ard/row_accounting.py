@@ -5,13 +5,13 @@ import pandas as pd
 from helpers.ard.frame import ResultRows
 from helpers.ard.proportions import add_records
 from helpers.cut import schema
+from helpers.cut.left_out import ROLLED_BACK, ROW_EXCLUDED
 
 DELIVERED = ""
 LEFT_OUT = "left out by the cut rules"
 NOT_IN_DM = "of nobody in DM"
 ABOUT_TRIAL = "about the trial"
 STANDINGS = ("treated", "included, not treated", "screened only", NOT_IN_DM, ABOUT_TRIAL)
-ROW_EXCLUDED, ROLLED_BACK = "row excluded", "value rolled back"
 ACTIONS = (ROW_EXCLUDED, ROLLED_BACK)
 USED = "used"
 READ = "read as they stand"

@@ -5,10 +5,10 @@ import math
 import pandas as pd
 
 from helpers.adam.dates import DAYS_PER_MONTH
+from helpers.adam.therapy import ORIGIN_DATES
 from helpers.ard.proportions import add_count
 
 NO_ORIGIN, BEFORE_ORIGIN = "no date of origin", "event before the origin"
-ORIGIN_DATES = {"first_dose": "TRTSDT", "inclusion": "INCLDT"}
 TICKS_MONTHS = (1, 2, 3, 6, 12, 24)
 MOST_TICKS = 9
 

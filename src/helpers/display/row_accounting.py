@@ -8,13 +8,11 @@ from helpers.ard.row_accounting import (
     DELIVERED,
     LEFT_OUT,
     NOT_IN_DM,
-    ROLLED_BACK,
-    ROW_EXCLUDED,
     STANDINGS,
     USED,
 )
 from helpers.cut.findings import mask_id, mask_value
-from helpers.cut.left_out import OTHER_NUMBER
+from helpers.cut.left_out import OTHER_NUMBER, ROLLED_BACK, ROW_EXCLUDED
 from helpers.display.domains import domain_name, domain_words
 from helpers.display.formats import count
 from helpers.display.shown import Shown, fold

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.adam.baseline import relate_to_baseline
 from helpers.adam.dates import parse_dtc, study_day
 from helpers.adam.performance import DEATH, grade_living, grade_recorded, is_performance
 from helpers.adam.therapy import reference_dates
@@ -41,15 +42,4 @@ def derive_adecog(rs, adsl, visits):
     ).sort_values(["USUBJID", "ADT", "RSSEQ"], ignore_index=True)
     reference = pd.to_datetime(adecog["USUBJID"].map(reference_dates(adsl)))
     adecog["ADY"] = study_day(adecog["ADT"], reference)
-    return assign_visits(_with_baseline(adecog), visits, ["PARAMCD"])[COLUMNS]
-
-
-def _with_baseline(adecog):
-    before = adecog[(adecog["ADY"] <= 1) & adecog["AVAL"].notna()]
-    last = before.groupby("USUBJID").tail(1)
-    base = adecog["USUBJID"].map(last.set_index("USUBJID")["AVAL"]).astype(float)
-    return adecog.assign(
-        ABLFL=pd.Series("Y", index=last.index).reindex(adecog.index),
-        BASE=base,
-        CHG=adecog["AVAL"] - base,
-    )
+    return assign_visits(relate_to_baseline(adecog), visits, ["PARAMCD"])[COLUMNS]

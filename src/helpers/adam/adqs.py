@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from helpers.adam.baseline import relate_to_baseline
 from helpers.adam.dates import parse_dtc, study_day
 from helpers.adam.therapy import reference_dates
 from helpers.adam.visits import assign_visits
@@ -54,7 +55,7 @@ def derive_adqs(qs, adsl, questionnaires, visits):
 
 def place_scores(scores, adsl, visits):
     """Return scores with study day, visit, baseline and change; by `derive_adqs`'s rules."""
-    return _with_baseline(_placed(scores, adsl, visits))
+    return relate_to_baseline(_placed(scores, adsl, visits))
 
 
 def compute_scale(answers, scale):
@@ -173,12 +174,3 @@ def _placed(adqs, adsl, visits):
     return assign_visits(adqs, visits, ["PARAMCD"]).sort_values(
         ["USUBJID", "PARAMCD", "ADT"], ignore_index=True
     )
-
-
-def _with_baseline(adqs):
-    before = adqs[(adqs["ADY"] <= 1) & adqs["AVAL"].notna()]
-    last = before.groupby(["USUBJID", "PARAMCD"]).tail(1)
-    base = last[["USUBJID", "PARAMCD"]].assign(BASE=last["AVAL"])
-    scored = adqs.assign(ABLFL=pd.Series("Y", index=last.index).reindex(adqs.index))
-    scored = scored.merge(base, on=["USUBJID", "PARAMCD"], how="left", validate="many_to_one")
-    return scored.assign(CHG=scored["AVAL"] - scored["BASE"])

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -133,6 +134,16 @@ def test_a_browser_that_fails_leaves_the_edition_and_is_quoted(
     assert capsys.readouterr().err == (
         "print (one 2020-01-31): chromium printed no PDF: no room left\n"
     )
+
+
+@pytest.mark.fault("P10")
+def test_half_a_pdf_is_a_failed_publication(edition, browser, tmp_path, monkeypatch):
+    """As a browser leaves it on a full disk, without a word."""
+    half = PRINTS.replace("cp {pdf}", "head -c 300 {pdf} >")
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=7))
+    with pytest.raises(PublicationError) as caught:
+        write_pdf(edition, tmp_path / "edition.pdf", "2020-02-14", browser(half))
+    assert str(caught.value) == f"{tmp_path}: the PDF was printed in part; 7 bytes are free"
 
 
 def test_a_pdf_is_dated_by_the_data_and_the_same_every_time(edition, browser, tmp_path):

@@ -42,6 +42,7 @@ def write_pdf(edition, target, delivered, browser):
     source.write_text(with_policy(document, inline_styles(document)), encoding="utf-8")
     raw = target.with_suffix(".raw.pdf")
     _print(browser, source, raw)
+    _require_whole(raw)
     _finish(raw, target, delivered)
     source.unlink()
     raw.unlink()
@@ -64,6 +65,13 @@ def _print(browser, source, target):
     if done.returncode or not target.is_file():
         said = " ".join(done.stderr.split())[-200:]
         raise PublicationError(f"{Path(browser).name} printed no PDF: {said}")
+
+
+def _require_whole(raw):
+    """Raise PublicationError for half a document: on a full disk the browser still ends in 0."""
+    if b"%%EOF" not in raw.read_bytes()[-1024:]:
+        free = shutil.disk_usage(raw.parent).free
+        raise PublicationError(f"{raw.parent}: the PDF was printed in part; {free} bytes are free")
 
 
 def _finish(raw, target, delivered):

@@ -41,7 +41,7 @@ def test_the_pilot_has_clinical_findings_only(pilot):
         ("clinical", "study_day_counted"): 1,
         ("clinical", "value_near_own"): 2,
         ("clinical", "visit_has_data"): 35,
-        ("clinical", "visit_known"): 11,
+        ("clinical", "visit_known"): 12,
         ("clinical", "visit_order"): 26,
         ("note", "hidden_characters"): 1,
         ("note", "padded_text"): 1,

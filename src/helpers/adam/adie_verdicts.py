@@ -92,7 +92,7 @@ def combined(frames):
     rank = {"FAIL": 0, "UNKNOWN": 1, "PASS": 2}
     stacked = pd.concat(frames, keys=range(len(frames)), names=["PART", "SCREEN"]).reset_index()
     stacked["RANK"] = stacked["VERDICT"].map(rank)
-    worst = stacked.groupby("SCREEN", sort=False)["RANK"].transform("min")
+    worst = stacked.groupby("SCREEN")["RANK"].transform("min")
     deciding = stacked[stacked["RANK"] == worst].assign(SITE=lambda rows: rows["BASIS"] == "site")
     deciding = deciding.sort_values(["SITE", "PART"], kind="stable")
     texts = deciding[deciding["TEXT"] != ""].groupby("SCREEN")["TEXT"].agg(_joined)

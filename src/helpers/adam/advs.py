@@ -80,7 +80,7 @@ def _daily(readings):
     """Return one row per participant, parameter and day: the mean of its readings."""
     key = ["USUBJID", "PARAMCD", "ADT"]
     ordered = readings.sort_values([*key, "VSSEQ"], kind="stable")
-    days = ordered.groupby(key, sort=False)
+    days = ordered.groupby(key)
     first = ordered.drop_duplicates(key)
     # the mean of equal readings is that reading: sums of decimals may differ in the last digit
     mean = days["AVAL"].transform("mean").round(9)

@@ -29,7 +29,7 @@ def ard_cut_changes(comparison):
     rows = ResultRows("cut_changes", "screened")
     if comparison is None:
         return rows.frame()
-    people = dict(iter(comparison.rows.groupby("domain", sort=False)))
+    people = dict(iter(comparison.rows.groupby("domain")))
     for counts in comparison.domains.to_dict("records"):
         key = {"variable": counts["domain"]}
         for name, column in ((BEFORE, "previous_rows"), (NOW, "current_rows")):

@@ -78,7 +78,7 @@ def derive_enrichment(fit, members, trial):
             curves[key] = (found, running_score(ranking, found))
     table = pd.DataFrame(records, columns=COLUMNS).set_index(["GENESET", "HALF"])
     table[["NES", "PVAL"]] = _multilevel(ranking, tested).reindex(table.index)
-    table["PADJ"] = table.groupby("FAMILY", sort=False)["PVAL"].transform(adjust)
+    table["PADJ"] = table.groupby("FAMILY")["PVAL"].transform(adjust)
     return Enrichment(table.reset_index()[COLUMNS], ranking, curves)
 
 

@@ -45,7 +45,7 @@ def ard_findings(found, checks, previous):
 
 
 def _add_checks(rows, members, checks):
-    by_rule = dict(iter(members.groupby("rule", sort=False)))
+    by_rule = dict(iter(members.groupby("rule")))
     for check in checks.itertuples():
         key = {"variable": check.severity, "variable_level": check.rule}
         if check.lacking:

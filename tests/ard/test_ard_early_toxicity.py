@@ -83,6 +83,21 @@ def test_a_safety_window_that_ends_earlier_is_long_enough(adae):
     assert watched["STATUS"].to_list() == ["observed", "left"]
 
 
+def test_a_last_day_on_the_day_of_the_cut_is_over(adae):
+    # the 28 days of 01 and 03 end on 2019-05-31, the cut; those of 02 a day later
+    adsl = people(
+        """
+        USUBJID | TRTSDT:date | TRTEDT:date | LSTALVDT:date | EOSSTT
+        01      | 2019-05-04  | 2019-05-31  | 2019-05-30    | ONGOING
+        02      | 2019-05-05  | 2019-05-31  | 2019-05-30    | ONGOING
+        03      | 2019-05-04  | 2019-05-31  | 2019-05-31    | ONGOING
+        """
+    )
+    watched = derive_watched(*timed_events(adae.iloc[:0], adsl, TRIAL), adsl, TRIAL)
+    found = watched.set_index("USUBJID")["STATUS"].to_dict()
+    assert found == {"01": "left", "02": "in window", "03": "observed"}
+
+
 def test_only_those_observed_long_enough_are_counted(adae, adsl):
     results = ard_monitoring(adae, adsl, TRIAL)
 

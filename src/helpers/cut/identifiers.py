@@ -50,15 +50,12 @@ def masked(text):
 
 def _plain(text):
     """Return a text undisguised; of its lines, most have nothing to undo."""
-    if _is_plain(text):
-        return text
     lines = text.split("\n")
-    odd = [line for line in lines if not _is_plain(line)]
-    return "\n".join([*filter(_is_plain, lines), undisguised("\n".join(odd))])
-
-
-def _is_plain(text):
-    return text.isascii() and "&" not in text and "\\" not in text and "%" not in text
+    odd = {one for one in lines if "&" in one or "\\" in one or "%" in one or not one.isascii()}
+    if not odd:
+        return text
+    clean = [line for line in lines if line not in odd]
+    return "\n".join([*clean, undisguised("\n".join(line for line in lines if line in odd))])
 
 
 def _places(form, signs, raw, shaped):

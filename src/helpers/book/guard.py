@@ -18,7 +18,7 @@ from helpers.cut.identifiers import identifiers
 from helpers.cut.manifest import NAME as MANIFEST
 
 OUTPUTS = ("site/", "build/", "public/", ".snakemake/")
-CUT = re.compile(r"(?:.*/)?([a-z][a-z0-9_]*)/\d{4}-\d{2}-\d{2}/([^/]+)")
+CUT = re.compile(r"(?:.*/)?[a-z][a-z0-9_]*/\d{4}-\d{2}-\d{2}/[^/]+")
 DATA = "data/"
 # what a trial's folder and the folder of all trials hold beside cuts: written by hand, of nobody
 OF_TRIALS = re.compile(r"data/(?:[a-z][a-z0-9_]*/trial\.yml|gene_aliases\.tsv|gene_sets\.gmt)")
@@ -51,37 +51,29 @@ def main():
     return int(bool(said))
 
 
-def made_of(trial):
-    """Return {file: sha256} of all that the generator makes of a trial; {} of one it does not."""
-    from helpers.synthetic.making import TRIALS
-
-    return _made(trial) if trial in TRIALS else {}
-
-
 @cache
-def _made(trial):
-    from helpers.synthetic.making import make_trial
-
+def generated():
+    """Return {file: sha256} of all that the generator of synthetic data makes."""
     with tempfile.TemporaryDirectory() as folder:
-        make_trial(trial, Path(folder))
+        command = [sys.executable, "-m", "helpers.synthetic", "--into", folder]
+        subprocess.run(command, check=True)
         paths = [path for path in Path(folder).rglob("*") if path.is_file()]
         return {p.relative_to(folder).as_posix(): _digest(p.read_bytes()) for p in paths}
 
 
-def problems(name, content, made=made_of):
+def problems(name, content, made=generated):
     """Return why a file must not be kept, one line each.
 
     Parameters
     ----------
     name : path within the repository
     content : callable that gives bytes by name, as they are staged
-    made : callable that gives {file: sha256} of a trial, as `made_of` does
+    made : callable that gives {file: sha256}, as `generated` does
     """
     if name.startswith(OUTPUTS):
         return [f"{name}: is made by a run"]
-    cut = CUT.fullmatch(name)
-    if cut or (name.startswith(DATA) and not OF_TRIALS.fullmatch(name)):
-        why = _unproven(name, content, made(cut[1] if cut else name.split("/")[1]))
+    if CUT.fullmatch(name) or (name.startswith(DATA) and not OF_TRIALS.fullmatch(name)):
+        why = _unproven(name, content, made())
         return [f"{name}: {why}"] if why else []
     if DELIVERED.search(name):
         return [f"{name}: is a form in which data are delivered or taken away"]

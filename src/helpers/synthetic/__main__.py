@@ -13,9 +13,11 @@ def main(arguments=None):
     """Return 0 when the cuts were made, or are as they would be made; 1 when they differ."""
     parser = argparse.ArgumentParser(prog="python -m helpers.synthetic", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, name what differs")
-    if not parser.parse_args(arguments).check:
+    parser.add_argument("--into", type=Path, default=REPOSITORY, help="another folder to write to")
+    asked = parser.parse_args(arguments)
+    if not asked.check:
         for trial_id in TRIALS:
-            make_trial(trial_id, REPOSITORY)
+            make_trial(trial_id, asked.into)
         return 0
     with tempfile.TemporaryDirectory() as folder:
         for trial_id in TRIALS:

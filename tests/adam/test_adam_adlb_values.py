@@ -135,10 +135,13 @@ def test_where_a_value_lies_is_told_in_the_unit_reported_and_by_the_limits_there
         01      | 3         | HGB      | 2019-03-06 | 7.5     |          |          | 121            | 100
         01      | 4         | HGB      | 2019-03-07 | 7.5     |          |          | 121            |
         01      | 5         | HGB      | 2019-03-08 | 9.9     |          | 8        | 121            |
+        01      | 6         | HGB      | 2019-03-09 | 9.9     | 7.5      | 9.9      | 121            |
         """
     )
     adlb = values(lb, adsl)
-    assert told(adlb["ANRIND"]) == {1: "LOW", 2: "NORMAL", 3: "HIGH", 4: "", 5: "HIGH"}
+    assert told(adlb["ANRIND"]) == {
+        1: "LOW", 2: "NORMAL", 3: "HIGH", 4: "", 5: "HIGH", 6: "NORMAL",
+    }  # fmt: skip
     assert set(adlb["BNRIND"]) == {"LOW"}
 
 

@@ -102,6 +102,6 @@ def _timed(course):
         ASTDY=study_day(start, course["TRTSDT"]),
         AENDT=course["AENDT"].where(over),
         ADT=last,
-        AVAL=days.where(~(days < 1), 1.0),
+        AVAL=days.clip(lower=1.0),
         CNSR=1 - over.astype(int),
     )

@@ -30,7 +30,8 @@ SOURCE = ROOT / "src"
 MUTATED = ("adam", "ard")
 TESTS = ("adam", "ard", "recount", "cut", "display", "structure", "book")
 SLOW, NEAR, FAR = ("book",), 2, 99  # slow tests run only against what is few imports away
-SECONDS = 600  # of processor time; a mutant that runs on is noticed by whoever waits
+SECONDS = 300  # of processor time; a mutant that runs on is noticed by whoever waits
+MEMORY = 8 * 2**30  # bytes; a loop without end may fill any machine
 # modules are imported before pytest could rewrite them; the tests themselves are rewritten
 QUIET = ("-x", "-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 QUICK = ("-m", "not pages and not browser")
@@ -151,6 +152,7 @@ def _run_tests(module, number, tests):
     import pytest
 
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)

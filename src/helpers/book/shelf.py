@@ -33,7 +33,7 @@ PAGE = """<!doctype html>
 </head>
 <body>
 <header><h1>Trial books</h1>
-<p>One edition for each trial and data cut. What a number was, it was at the cut before.
+<p>One edition for each trial and data cut. “Was” is the value at the cut before.
 Restricted: these books name participants.</p>
 </header>
 <main>

@@ -68,7 +68,7 @@ def test_every_word_is_read_as_it_was_written_and_none_runs(browser, edition):
 
 @pytest.mark.fault("V06")
 def test_no_cell_of_a_csv_is_a_formula_and_each_holds_what_was_delivered(edition):
-    csv.field_size_limit(1 << 20)
+    csv.field_size_limit(2**31 - 1)  # as the readers of the book have it
     seen = set()
     for path in sorted(edition.rglob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:

@@ -50,7 +50,7 @@ def test_a_page_prints_what_it_says_light_numbered_and_unfolded(browser, edition
     whole = " ".join(" ".join(texts).split())
     for n, said in enumerate(texts, 1):
         assert f"{n} / {len(texts)}" in said
-    assert "Efficacy Did tumours respond" in whole
+    assert "Efficacy What became of the disease" in whole
     assert " ".join(folded.split()) in whole
     for pressed in ("Skip to main content", "Show code", "Search", "All trials and cuts", "file:"):
         assert pressed not in whole
@@ -89,7 +89,7 @@ def test_an_edition_is_one_pdf_with_bookmarks_numbers_and_its_own_links(
     reader = pypdf.PdfReader(tmp_path / "one.pdf")
     chapters = bookmarks(reader)
     assert [title for title, _ in chapters][1:] == ["Overview", "Efficacy", "Glossary"]
-    assert "Response" in dict(chapters)["Efficacy"]
+    assert "Time to event" in dict(chapters)["Efficacy"]
     head = reader.metadata.title
     assert head.endswith(" · SYNTHETIC DATA")
     for n, page in enumerate(reader.pages[1:], 2):

@@ -29,7 +29,7 @@ from helpers.display.shown import Shown, text
 from helpers.places import build_root
 from helpers.trial import load_trial
 
-RESTRICTED = "Restricted: names participants"
+RESTRICTED = "Restricted"
 POPULATIONS = (("screened", "SCRNFL"), ("included", "INCLFL"), ("treated", "SAFFL"))
 
 

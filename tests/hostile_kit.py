@@ -12,6 +12,7 @@ from itertools import cycle
 
 from ruamel.yaml import YAML
 
+from helpers.cut.accepted import COLUMNS
 from helpers.cut.findings import escaped
 from helpers.cut.schema import columns_of_kind, domains, is_supplemental
 from helpers.places import REPOSITORY
@@ -21,6 +22,7 @@ SOURCE = REPOSITORY / "data" / "mbc"
 # a delivery of all domains; expression has no words of its own and costs the most
 WITHOUT = {"counts.csv.gz", "samples.csv", "manifest.json"}
 PEOPLE = 3
+ANSWERED = 5  # contradictions that the site confirmed
 # what the data and the trial file must agree on, or what says which rule applies to a record
 SPARED = re.compile("R?DOMAIN|IDVAR(VAL)?|QNAM|..(TESTCD|ORRES|ORRESU|STRESC|STRESU|DOSU)")
 PAYLOADS = (
@@ -132,7 +134,23 @@ def lay_down(root):
     for path in sorted((SOURCE / CUT).glob("*.csv")):
         if path.name not in WITHOUT:
             _write(delivery / path.name, path, turn)
+    _contradict(delivery / "ae.csv", folder / "accepted.csv", turn)
     return delivery
+
+
+def _contradict(events, accepted, turn):
+    """Let some events end before they start, as the site confirms in hostile words."""
+    with events.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    who, start, end = map(header.index, ("USUBJID", "AESTDTC", "AEENDTC"))
+    ended = [row for row in rows if len(row[start]) == len(row[end]) == len(CUT)][:ANSWERED]
+    for row in ended:
+        row[end] = f"{int(row[start][:4]) - 1}{row[start][4:]}"
+    answers = [
+        ["end_not_before_start", row[who], row[end], hostile(next(turn)).strip()] for row in ended
+    ]
+    _write_rows(events, [header, *rows])
+    _write_rows(accepted, [COLUMNS, *answers])
 
 
 def _worded(words, turn, key=""):
@@ -157,8 +175,12 @@ def _write(target, source, turn):
                 row[column] = hostile(next(turn))
     if domain == "ae":
         rows[0][header.index("AETERM")] = LONG
-    with target.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    _write_rows(target, [header, *rows])
+
+
+def _write_rows(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 @cache

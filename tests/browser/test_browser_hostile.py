@@ -155,3 +155,10 @@ def test_no_page_tells_a_remark_of_the_machinery(edition):
     for page in (edition / "notebooks").glob("*.html"):
         assert "Warning:" not in page.read_text("utf-8"), page.name
         assert "output stderr" not in page.read_text("utf-8"), page.name
+
+
+@pytest.mark.fault("V07")
+def test_what_the_site_answered_stands_beside_each_finding_as_words(edition):
+    page = (edition / "notebooks" / "06_data_cut.html").read_text("utf-8")
+    assert page.count("; accepted: ") >= hostile_kit.ANSWERED
+    assert "; accepted: &lt;script&gt;window.ran=1;alert(1)&lt;/script&gt;" in page

@@ -103,6 +103,14 @@ def test_what_has_its_pdf_is_not_printed_again(edition, browser, monkeypatch):
     assert tree_digest(edition) == before
 
 
+@pytest.mark.fault("P11")
+def test_what_a_killed_printing_left_goes_with_the_next(edition, browser, monkeypatch, tmp_path):
+    left = tmp_path / "build" / "work" / "print-killed"
+    left.mkdir(parents=True)
+    assert published(browser(), monkeypatch) == 0
+    assert not left.exists()
+
+
 @pytest.mark.fault("S05")
 def test_an_edition_that_names_somebody_gets_no_pdf(edition, browser, monkeypatch, capsys):
     """What is said on paper is read before it is published, as what the pages say was."""

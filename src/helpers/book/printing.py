@@ -14,7 +14,7 @@ from helpers.book.progress import clock
 from helpers.book.publish import locked, publish_folder, replace_file, tree_digest
 from helpers.book.scan import require_nobody_named
 from helpers.book.take_away import add_pdf, holds_pdf
-from helpers.book.temporary import work_root
+from helpers.book.temporary import run_folder, work_root
 from helpers.cut.manifest import read_manifest
 from helpers.places import build_root, site_root
 
@@ -30,7 +30,8 @@ def print_published(editions, progress, cores=2):
     if waiting and not browser:
         progress.say(NO_BROWSER)
         return 0
-    with locked(site_root(), build_root() / "lock.pid"), progress.running():
+    # what a killed run left goes first
+    with locked(site_root(), build_root() / "lock.pid"), run_folder(), progress.running():
         return print_editions(waiting, browser, progress, cores)
 
 

@@ -232,3 +232,10 @@ def test_many_assessments_at_once_get_what_each_gets_alone():
         target_response([now], [False], first, least, lost) for first, least, now, lost in cases
     ]
     assert list(words) == alone == ["PD", "PR", "NE", "CR"]
+
+
+def test_whatever_may_lie_between_a_response_and_its_confirmation_may_lie_there_at_once():
+    """A second complete response that comes too early and one missing scan stand between."""
+    days, responses = [42, 56, 63, 77], ["CR", "CR", "NE", "CR"]
+    assert first_response(days, responses, RULES) == 0
+    assert best_response(days, responses, RULES, confirmed=True) == ("CR", 0)

@@ -89,6 +89,8 @@ def test_participants_without_anything_missed_are_counted_once(adavail, adsl):
     assert n_of(results, variable="nothing_missed") == [1, 3]
     assert pick(results, "median", variable="missed_each") == 1
     assert pick(results, "max", variable="missed_each") == 2
+    of_arm = select(ard_availability(adavail, adsl, TRIAL), group_level="B")
+    assert n_of(of_arm, variable="nothing_missed") == [0, 1]
 
 
 def test_arms_are_counted_apart(adavail, adsl):

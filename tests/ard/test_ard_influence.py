@@ -142,3 +142,11 @@ def test_an_exploratory_score_and_one_nobody_answered_have_no_headline():
     seen = scores([("01", "week_4", 29, 5.0), ("02", "week_4", 29, 7.0)])
     assert ard_change_influence(seen, adsl(2), explored, VISITS).empty
     assert ard_change_influence(seen.iloc[:0], adsl(2), SCORE, VISITS).empty
+
+
+def test_times_of_another_endpoint_do_not_count():
+    own = times([10, 20, 50, 60], [1, 1, 0, 0])
+    both = pd.concat([own, own.assign(PARAMCD="PFS", AVAL=own["AVAL"] / 2)])
+    pd.testing.assert_frame_equal(
+        ard_survival_influence(both, adsl(4), OS), ard_survival_influence(own, adsl(4), OS)
+    )

@@ -59,3 +59,12 @@ def test_a_summary_names_those_who_have_a_value():
     add_summary(rows, [math.nan], who=["03"], variable="weight")
     named = rows.frame().query("stat_name == 'n'")
     assert named["who"].tolist() == ["01 02", ""]
+
+
+def test_two_values_have_a_standard_deviation_and_one_has_none():
+    # R 4.2.2: sd(c(1, 3)) is 1.414214; sd(1) is NA
+    rows = ResultRows("x", "y")
+    add_summary(rows, [1, 3], variable="two")
+    add_summary(rows, [1], variable="one")
+    assert pick(rows.frame(), "sd", variable="two") == pytest.approx(math.sqrt(2))
+    assert math.isnan(pick(rows.frame(), "sd", variable="one"))

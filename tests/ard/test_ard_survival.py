@@ -227,3 +227,13 @@ def test_each_arm_has_its_own_rows_where_the_trial_reports_by_arm():
     events = select(results, variable="event", variable_level="", stat_name="n")
     found = dict(zip(events["group_level"], events["stat"], strict=True))
     assert found == {"": 2, "A": 2, "B": 0}
+
+
+def test_the_shortest_time_is_marked_where_all_are_censored_then_and_the_longest_where_anybody_is():
+    def marks(events):
+        found = ard_survival(*people([5, 5, 9, 9], events), survival())
+        ends = ("min", "max")
+        return [warning_of(found, end, variable="observed_days", group="") for end in ends]
+
+    assert marks([1, 0, 1, 0]) == ["", "censored"]
+    assert marks([0, 0, 1, 1]) == ["censored", ""]

@@ -108,6 +108,12 @@ def test_haemoglobin_increase_counts_from_the_higher_reference():
     assert grades("Hemoglobin increased", "5.0", "g/L", below) == [1]
 
 
+def test_any_rise_of_creatinine_has_a_grade_only_where_it_is_asked_for():
+    assert set(read_criteria("4.03")["strict"]) == {""}
+    asked = read_criteria("4.03", strict=True).query("strict == 'Y'")
+    assert set(asked["term"]) == {"Creatinine increased"}
+
+
 def test_version_5_has_no_numeric_grade_for_high_glucose():
     terms = {version: set(read_criteria(version)["term"]) for version in ("4.03", "5.0")}
     assert {"Hyperglycemia", "Hyperglycemia (Fasting)"} <= terms["4.03"]

@@ -8,7 +8,7 @@ from helpers.adam.adtr import derive_adtr
 from helpers.adam.adtte import derive_param_tte, derive_readings
 from helpers.adam.adtte_course import Course
 from helpers.adam.adtte_lines import compute_intervals
-from helpers.adam.progression_dates import derive_progression_dates
+from helpers.adam.progression_dates import COLUMNS, derive_progression_dates
 from helpers.trial.vocabulary import TimeToEventEndpoint
 
 NO_THERAPY = pd.Series(dtype="datetime64[ns]")
@@ -138,6 +138,7 @@ def test_one_that_stays_equivocal_dates_nothing(frame, adsl):
     tu = lesions(frame, "01 | 4 | W1 | NEW | LIVER | 3 | 2019-06-24")
     rows = DOUBTED.replace("UNEQUIVOCAL", "EQUIVOCAL")
     found = dated(tu, readings(frame, rows), adsl)
+    assert found.columns.tolist() == COLUMNS
     assert found["VISITNUM"].tolist() == [4]  # by the targets alone
     assert found["earliest_component"].tolist() == [pd.Timestamp("2019-08-20")]
     assert found["new_lesion_or_last"].tolist() == [pd.Timestamp("2019-08-22")]

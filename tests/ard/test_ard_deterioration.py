@@ -114,6 +114,9 @@ def test_nobody_and_no_plan_are_results_too():
     results = ard_deterioration(ADTTD, people(), [FORM])
     key = {"variable": "S.first.event", "variable_level": "median"}
     assert warning_of(results, "estimate", **key) == "no participants"
+    by_day = select(results, variable="S.first.event", stat_name="n_risk")
+    assert len(by_day) > 0
+    assert set(by_day["stat"]) == {0}
     assert ard_deterioration_curve(ADTTD, people(), [FORM]).empty
     silent = FORM.model_copy(update={"deterioration": None})
     assert ard_deterioration(ADTTD, EVERYBODY, [silent]).empty

@@ -45,6 +45,11 @@ def _column(values, kind):
     return pd.Series(values, dtype=dtype)
 
 
+def pytest_make_parametrize_id(val, argname):
+    """Name a case without its bytes: packed ones may hold the second at which they were packed."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def frame():
     """Return the reader of text tables: a header with types, a rule of dashes, rows."""

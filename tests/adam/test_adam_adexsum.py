@@ -48,6 +48,11 @@ def test_a_dose_of_zero_is_a_hold_and_no_day_with_a_dose(summed):
     assert found.loc[("01", "drug"), "INTERFL"] == "Y"
 
 
+def test_one_dose_on_one_day_has_the_plan_of_that_day(summed):
+    found = summed("01 | 1 | DRUG | 50 | mg | ONCE | SC | 2019-03-01 | 2019-03-01 |")
+    assert numbers(found.loc[("01", "drug")]) == [1, 1, 1, 50, 100, 50]
+
+
 def test_days_after_the_last_dose_are_not_on_treatment(summed):
     found = summed("""
         01 | 1 | DRUG | 100 | mg | QD | SC | 2019-03-01 | 2019-03-05 |

@@ -56,6 +56,17 @@ def test_too_small_to_measure_is_5_mm_and_absent_is_0(frame, tu):
     assert seen["GONE"].fillna(-1).tolist() == [0, 1, 1, -1]
 
 
+def test_a_lesion_is_gone_at_0_mm_and_a_node_below_10(frame, tu):
+    tr = readings(
+        frame,
+        """1 | T1 | LDIAM | 0    | 0    | 2019-02-20
+        1 | T2 | LPERP | 9.9  | 9.9  | 2019-02-20
+        2 | T1 | LDIAM | 0.1  | 0.1  | 2019-04-20
+        2 | T2 | LPERP | 10.0 | 10.0 | 2019-04-20""",
+    )
+    assert assess_lesions(tu, tr)["GONE"].tolist() == [1, 1, 0, 0]
+
+
 def test_a_diameter_of_the_old_kind_is_the_short_axis_of_a_node(frame, tu):
     tr = readings(
         frame,

@@ -316,6 +316,19 @@ def test_a_cut_without_events_gives_zeros(adae, adsl):
     assert pick(ard_ae_accounting(none, records([])), "n_event", variable="delivered") == 0
 
 
+def test_a_term_that_an_arm_or_a_phase_did_not_have_is_none_of_its_events(adae, adsl):
+    none = ard_ae_terms(adae.iloc[:0], adsl, safety_trial())
+    counted = select(none, stat_name="n_event")
+    assert counted.set_index("variable")["stat"].to_dict() == {"any": 0, "grade_missing": 0}
+
+    arms = ard_ae_terms(adae, adsl, safety_trial(report_by="arm"))
+    nausea = {"variable": "any", "variable_level": "GASTRO | NAUSEA"}
+    assert [pick(arms, "n_event", group_level=arm, **nausea) for arm in "AB"] == [3, 0]
+    phases = ard_ae_terms_by_phase(adae, adsl, safety_trial())
+    vomit = {"variable": "any", "variable_level": "GASTRO | VOMIT", "group_level": "together"}
+    assert [pick(phases, stat, **vomit) for stat in ("n", "N", "n_event")] == [0, 2, 0]
+
+
 EVENTS = st.lists(
     st.tuples(st.sampled_from(["01", "02", "03", "04"]), st.sampled_from("ABC"), st.integers(1, 5)),
     max_size=12,

@@ -223,6 +223,25 @@ def test_a_week_has_seven_days_from_the_first_dose(derived):
     assert weeks("chemo") == {"2": "01 02", "3": "01", "4": "01"}
 
 
+def test_a_week_is_of_those_whose_week_had_begun_and_a_dose_after_the_cut_is_in_none(derived):
+    adex, _, _, adsl, trial = derived(
+        """
+    USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXROUTE | EXSTDTC    | EXENDTC
+    01      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-01 | 2019-03-29
+    02      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-16 | 2019-03-17
+    02      | 2         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-31 | 2019-04-02
+    """,
+        cut_date=date(2019, 3, 29),
+    )
+    results = ard_dosed_by_week(adex, adsl, trial)
+
+    # on 29 March 01 is on day 29, the first of week 5, and 02 on day 14, the last of week 2
+    counted = select(results, variable="drug", stat_name="n").set_index("variable_level")
+    assert counted["who"].to_dict() == {"1": "01 02", "2": "01", "3": "01", "4": "01", "5": "01"}
+    of = select(results, variable="drug", stat_name="N").set_index("variable_level")
+    assert of["stat"].to_dict() == {"1": 2, "2": 2, "3": 1, "4": 1, "5": 1}
+
+
 def test_nobody_treated_leaves_counts_of_none(derived):
     adex, adexsum, adeot, adsl, trial = derived(
         EX.replace("DRUG", "OTHER").replace("CHEMO", "OTHER")

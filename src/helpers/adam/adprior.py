@@ -31,8 +31,8 @@ def derive_adprior(adcm, adpr, adsl):
         _records(drugs, "CM", KIND=MEDICATION, SETTING=upper(drugs["CMSCAT"]), OPENFL=None),
         _records(adpr[adpr["PREFL"] == "Y"], "PR"),
     ]
-    found = [part for part in parts if len(part)] or parts[:1]
-    prior = pd.concat(found, ignore_index=True).reindex(columns=COLUMNS)
+    found = [part for part in parts if len(part)] or parts
+    prior = pd.concat(found, ignore_index=True)
     return prior[prior["USUBJID"].isin(included)].reset_index(drop=True)
 
 

@@ -25,7 +25,7 @@ def site_failures(ie, screens):
     # the end of the screening before also bounds one whose own begin is not recorded
     begun = placed["SCRSDT"].fillna(pd.Timestamp.min) <= placed["DAY"]
     inside = begun & ~(placed["SCREDT"] < placed["DAY"])
-    rank = (inside * 2 + begun).where(placed["DAY"].notna(), 0)
+    rank = inside.astype(int) + begun.astype(int)
     order = placed["SCREENNO"].where(~inside & (begun | placed["DAY"].isna()), -placed["SCREENNO"])
     best = placed.assign(_rank=rank, _order=order).sort_values(["RECORD", "_rank", "_order"])
     best = best.drop_duplicates("RECORD", keep="last").rename(columns={"DAY": "ADT"})

@@ -88,8 +88,7 @@ def derive_risk(events, adsl, trial):
     end = ends.min(axis=1)
     died = people["DTHDT"].notna() & (people["DTHDT"] <= end)
     # a death dated before the first dose is a finding of the data check: one day was lived
-    end = end.where(end >= people["TRTSDT"], people["TRTSDT"])
-    return people.assign(START=people["TRTSDT"], END=end, DIED=died)
+    return people.assign(START=people["TRTSDT"], END=end.clip(people["TRTSDT"]), DIED=died)
 
 
 def risk_in_phase(risk, trial, phase):

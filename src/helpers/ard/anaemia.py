@@ -10,7 +10,7 @@ NOT_DELIVERED = "{} not delivered: what was given there is unknown"
 PLAIN = "occurrence"
 COMPOSITE = "occurrence_composite"
 UNTOUCHED = "occurrence_untouched"
-# what is asked of each participant: below at baseline, number of values, below later
+# what is asked of each participant: below at baseline, (number of) values, below later
 VERDICTS = {
     PLAIN: ("BASEBELOW", "VALUES", "OCCUR"),
     COMPOSITE: ("BASEBELOW", "VALUESC", "OCCURC"),
@@ -166,7 +166,7 @@ def people_of(adocc, adsl, endpoint):
     """Return the records of ADOCC of one endpoint in its population."""
     ids = in_population(adsl, endpoint.population)["USUBJID"]
     ours = adocc[adocc["ENDPOINT"].eq(endpoint.id) & adocc["USUBJID"].isin(ids)]
-    return ours.assign(VALUESC=ours["VALUES"].mask(ours["GIVEN"] == 1, ours["VALUES"] + 1))
+    return ours.assign(VALUESC=ours["VALUES"].gt(0) | ours["GIVEN"].eq(1))
 
 
 def _records(adlim, people, endpoint):

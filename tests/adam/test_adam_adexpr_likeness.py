@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.adam import adexpr_likeness
 from helpers.adam.adexpr_likeness import (
     COMPONENTS,
     LIKENESS,
@@ -108,6 +109,27 @@ def test_of_two_samples_of_a_visit_the_used_one_is_compared(adexpr):
     again = adexpr[adexpr["SAMPLE_ID"].eq("P0-A")].assign(SAMPLE_ID="P0-0", EXPAIRFL=None)
     both = pd.concat([again, adexpr], ignore_index=True)
     assert counted_pairs(both).loc["P0"].tolist() == ["P0-A", "P0-B"]
+
+
+def test_each_two_are_judged_by_the_genes_in_which_everybody_else_agrees(
+    counts, adexpr, monkeypatch
+):
+    monkeypatch.setattr(adexpr_likeness, "OWN_GENES", 20)
+
+    found = derive_likeness(counts, adexpr).set_index(["USUBJID", "OTHERWHO"])["CORR"]
+
+    scale = compute_log_counts(counts)
+    people = [f"P{who}" for who in range(PEOPLE)]
+    first, second = (scale[[f"{who}-{visit}" for who in people]].to_numpy() for visit in "AB")
+    first, second = (values - values.mean(axis=1, keepdims=True) for values in (first, second))
+    for one in range(PEOPLE):
+        for other in range(PEOPLE):
+            rest = [who for who in range(PEOPLE) if who not in (one, other)]
+            ours, theirs = first[:, rest], second[:, rest]
+            length = np.linalg.norm(ours, axis=1) * np.linalg.norm(theirs, axis=1)
+            best = np.argsort((ours * theirs).sum(axis=1) / length)[-20:]
+            by_hand = np.corrcoef(second[best, one], first[best, other])[0, 1]
+            assert found[f"P{one}", f"P{other}"] == pytest.approx(by_hand)
 
 
 def test_three_participants_are_enough_and_two_are_not(counts, adexpr):

@@ -41,6 +41,54 @@ def test_one_participant_with_the_event():
     assert all(math.isnan(limit) for limit in log_log_limits(1.0, 0.5))
 
 
+# 8 people; at 1, 2, 3 and 4 there are 8, 7, 5 and 2 at risk, survival is 7/8, 5/8, 3/8 and 3/16
+TIED = [1, 2, 2, 3, 3, 3, 4, 5], [1, 1, 1, 2, 1, 0, 1, 0]
+# R's survfit(Surv(time, factor(state)) ~ 1)
+DELTA = [0.116926793337, 0.171163299220, 0.176776695297, 0.180872451606]
+# Aalen's, by hand: with f = F(t) - F(s) and S of each time s up to t the sum of
+# (1 - f / S)^2 own + (f / S)^2 other; own is S(-)^2 k / n^2, less a share (k - 1) / (n - 1) of it:
+# 1/64, 5/192 (two of seven), 1/64 and 9/256; other is 1/64 at 3
+AALEN = [
+    1 / 64,
+    25 / 3136 + 5 / 192,
+    1 / 196 + 1 / 60 + 1 / 64,
+    25 / 12544 + 5 / 768 + 1 / 128 + 9 / 256,
+]
+
+
+def test_ties_by_hand_and_the_two_variances_apart():
+    found = compute_incidence(*TIED)
+
+    assert found.time.tolist() == [1, 2, 3, 4, 5]
+    assert found.n_risk.tolist() == [8, 7, 5, 2, 1]
+    assert found.n_event.tolist() == [1, 2, 1, 1, 0]
+    assert found.estimate[:4] == pytest.approx([1 / 8, 3 / 8, 1 / 2, 11 / 16])
+    assert found.se_delta[:4] == pytest.approx(DELTA, abs=1e-12)
+    assert found.se_aalen[:4] ** 2 == pytest.approx(AALEN, abs=1e-15)
+    assert found.at(5) == pytest.approx((11 / 16, found.se_aalen[3], found.se_delta[3]))
+    assert found.at(2.5)[0] == 3 / 8
+
+
+def test_of_several_competing_events_at_once_each_cause_keeps_its_ties_apart():
+    # four people, one day: two events, one competing, one censored; own is 2/16 less a third of it
+    found = compute_incidence([1, 1, 1, 1], [1, 1, 2, 0])
+
+    assert found.at(1) == pytest.approx((1 / 2, math.sqrt(1 / 12), math.sqrt(2 * 2 / 4**3)))
+    # three competing events of five, and then the one event of the two that are left
+    found = compute_incidence([1, 1, 1, 2, 2], [2, 2, 2, 1, 0])
+    # f is 1/5 and S 2/5 at 1, where other is 3/25 less a half: 1/4 * 3/50; own at 2: (2/5)^2 / 4
+    assert found.at(2)[:2] == pytest.approx((1 / 5, math.sqrt(3 / 200 + 1 / 25)))
+
+
+def test_limits_on_the_log_log_scale_by_hand():
+    # log(-log 0.5) has the error 0.1 / (0.5 log 2), its limits the powers of exp(1.96 of that)
+    power = math.exp(1.959963984540054 * 0.1 / (0.5 * math.log(2)))
+    assert log_log_limits(0.5, 0.1) == pytest.approx((0.5**power, 0.5 ** (1 / power)))
+    assert all(math.isnan(limit) for limit in log_log_limits(0.5, math.nan))
+    assert all(math.isnan(limit) for limit in log_log_limits(1 - 1e-13, 0.1))
+    assert not any(math.isnan(limit) for limit in log_log_limits(1 - 1e-11, 1e-12))
+
+
 def test_estimates_both_variances_and_limits_against_r(oracle):
     folder = oracle / "stats"
     read = {"float_precision": "round_trip"}

@@ -12,8 +12,9 @@ from helpers.ard.expression_lists import (
     ard_expression_lists,
     every_gene,
     filter_independently,
+    order_alike,
 )
-from helpers.ard.frame import pick
+from helpers.ard.frame import keyed_numbers, pick
 from helpers.ard.gene_sets import adjust
 
 TRIAL = SimpleNamespace(expression=SimpleNamespace(false_discovery_rate=0.05))
@@ -89,6 +90,83 @@ def test_with_few_listed_genes_the_lowest_threshold_is_taken():
 
     assert threshold == means.min()
     pd.testing.assert_series_equal(adjusted, adjust(p_values))
+
+
+# of five genes the first is below the filter of the primary list, and the third does not change.
+# All five filtered: .001 x 5, .01 x 5 / 2, .02 x 5 / 3, .0375 x 5 / 4, .9; the same for Wald
+FIVE = """
+    gene | mean:float | log2_fold_change:float | p_value:float | p_wald:float | p_adjusted:float | p_wald_adjusted:float
+    -----+------------+------------------------+---------------+--------------+------------------+----------------------
+    A    | 4          | 1                      | 0.001         | 0.0005       |                  |
+    B    | 20         | -1                     | 0.01          | 0.004        | 0.04             | 0.016
+    C    | 30         | 0                      | 0.02          | 0.02         | 0.04             | 0.04
+    D    | 40         | -0.5                   | 0.0375        | 0.03         | 0.05             | 0.04
+    E    | 50         | 2                      | 0.9           | 0.9          | 0.9              | 0.9
+    """
+
+
+def test_every_row_of_four_lists_by_hand(frame):
+    fit = PairedExpression(genes=frame(FIVE).set_index("gene"))
+
+    found = keyed_numbers(ard_expression_lists(fit, TRIAL))
+
+    expected = {}
+    for name, (listed, tested, up, down, shared, least) in {
+        "t": (2, 4, 0, 1, 2, 10),
+        "wald": (3, 4, 0, 2, 2, 10),
+        "t_filtered": (4, 5, 1, 2, 2, 4),
+        "wald_filtered": (4, 5, 1, 2, 2, 4),
+    }.items():
+        expected |= {
+            ("", "list", name): {"n": listed, "N": tested},
+            ("", "list_up", name): {"n": up},
+            ("", "list_down", name): {"n": down},
+            ("", "list_shared", name): {"n": shared},
+            ("", "list_threshold", name): {"estimate": least},
+        }
+    assert found == expected
+    genes = every_gene(fit, TRIAL)
+    assert genes["listed"].tolist() == ["N", "Y", "Y", "N", "N"]
+    by_hand = [0.005, 0.025, 0.1 / 3, 0.046875, 0.9]
+    assert genes["p_filtered"].tolist() == pytest.approx(by_hand)
+    assert genes["p_wald_filtered"].tolist() == pytest.approx([0.0025, 0.01, 0.1 / 3, 0.0375, 0.9])
+
+
+@pytest.mark.parametrize("silent", [0, 960])
+@pytest.mark.parametrize(("few", "rises"), [(10, False), (11, True)])
+def test_more_than_ten_listed_genes_choose_a_threshold(few, rises, silent):
+    # p-values of .02 are listed when 11 stand among 27 genes or fewer, or ten among 24
+    means = pd.Series([0.0] * silent + [float(mean) for mean in range(1, 41)])
+    p_values = pd.Series([np.nan] * silent + [0.8] * (40 - few) + [0.02] * few)
+
+    threshold, adjusted = filter_independently(means, p_values, 0.05)
+
+    if not rises:
+        assert threshold == pytest.approx(np.quantile(means, silent / len(means)))
+        assert not (adjusted < 0.05).any()
+    else:
+        assert 13 < threshold <= 14
+        assert (adjusted < 0.05).sum() == 11
+
+
+def test_genes_without_a_count_raise_the_lowest_threshold():
+    # a quarter has no count: of 0, 1, 2, 3 the lower quarter ends at 0.75
+    means, p_values = pd.Series([0.0, 1, 2, 3]), pd.Series([np.nan, 0.3, 0.1, 0.2])
+
+    threshold, adjusted = filter_independently(means, p_values, 0.05)
+
+    assert threshold == 0.75
+    assert adjusted.tolist() == pytest.approx([np.nan, 0.3, 0.3, 0.3], nan_ok=True)
+
+
+def test_columns_stand_along_what_tells_them_apart_towards_higher_ratios():
+    # less its mean each gene is a multiple of (-2, 3, -1): B is highest, A lowest
+    ratios = pd.DataFrame({"A": [0.0, -1], "B": [5.0, 9], "C": [1.0, 1]}, index=["g", "h"])
+
+    assert list(order_alike(ratios)) == ["A", "C", "B"]
+    assert list(order_alike(-ratios)) == ["B", "C", "A"]
+    # where nothing is higher they stay
+    assert list(order_alike(ratios * 0)) == ["A", "B", "C"]
 
 
 def test_thresholds_are_those_of_r(oracle):

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.stats import nbinom
 
 from engine_kit import simulate_samples
+from helpers.ard import expression_means
 from helpers.ard.expression_design import arrange
 from helpers.ard.expression_inference import fit_surely
 from helpers.ard.expression_means import fit_means, pieces
@@ -84,3 +86,45 @@ def test_pieces_cover_every_gene_once_and_stay_small():
     assert [part.start for part in parts[1:]] == [part.stop for part in parts[:-1]]
     assert (parts[0].start, parts[-1].stop) == (0, 5000)
     assert max(60 * (part.stop - part.start) for part in parts) <= 2**14
+
+
+def one_gene(counts, factors, dispersion, design):
+    """Return what R's rule makes of one gene, by matrices, and in which round it stops."""
+    linear = design @ np.linalg.lstsq(design, np.log(counts / factors + 0.1), rcond=None)[0]
+    before = np.inf
+    for number in range(1, 101):
+        linear = np.maximum(linear, np.log(0.5 / factors))
+        mean = factors * np.exp(linear)
+        root = np.sqrt(mean / (1 + dispersion * mean))
+        working = linear + counts / mean - 1
+        found = design @ np.linalg.lstsq(root[:, None] * design, root * working, rcond=None)[0]
+        linear = np.maximum(found, np.log(0.5 / factors))
+        mean = factors * np.exp(linear)
+        size = 1 / dispersion
+        lack = -2 * nbinom.logpmf(counts, size, size / (size + mean)).sum()
+        if abs(lack - before) < 1e-8 * (abs(lack) + 0.1):
+            return found, number
+        before = lack
+    raise AssertionError("no gene goes on for so long")
+
+
+def test_every_gene_stops_where_its_likelihood_settles(monkeypatch):
+    counts, factors, design = simulate_samples(40, 4)
+    counts[:, 30:] = counts[:, 30:] // 150
+    dispersion = np.geomspace(0.005, 0.9, 40)
+    layout = arrange(design)
+    ordered = counts[layout.order], factors[layout.order]
+    genes = [
+        one_gene(of, ordered[1], spread, design[layout.order])
+        for of, spread in zip(ordered[0].T, dispersion, strict=True)
+    ]
+    rounds = np.array([number for _, number in genes])
+    assert len(set(rounds)) > 2
+
+    linear, converged = fit_means(*ordered, dispersion, layout)
+
+    assert converged.all()
+    np.testing.assert_allclose(linear.T, [found for found, _ in genes], rtol=0, atol=1e-10)
+    monkeypatch.setattr(expression_means, "ROUNDS", int(np.median(rounds)))
+    early = fit_means(*ordered, dispersion, layout)[1]
+    assert early.tolist() == (rounds <= np.median(rounds)).tolist()

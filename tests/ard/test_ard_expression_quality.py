@@ -13,7 +13,7 @@ from helpers.ard.expression_quality import (
     ard_gene_identifiers,
     steps_of,
 )
-from helpers.ard.frame import levels, method_of, pick, select, warning_of
+from helpers.ard.frame import keyed_numbers, levels, method_of, pick, select, warning_of
 from helpers.ard.variance_inflation import compute_visit_inflation
 
 ADEXPR = """
@@ -65,6 +65,34 @@ def test_batches_are_counted_by_visit_and_pairs_in_two_are_named(adexpr):
     assert (split["stat"].iloc[0], split["who"].iloc[0]) == (1, "02")
     assert pick(results, "n", variable="BATCH", variable_level="one visit only") == 1
     assert select(results, variable="PLATE").empty
+
+
+def test_one_pair_has_every_row(adexpr):
+    found = keyed_numbers(ard_expression_quality(adexpr[adexpr["USUBJID"].eq("02")]))
+
+    def alone(value):
+        return {"n": 1, "median": value, "min": value, "max": value}
+
+    here, there = {"n": 1, "N": 1, "p": 1}, {"n": 0, "N": 1, "p": 0}
+    levels_of = ("Start", "Later", "second minus first")
+    ranges = {"LIBSIZE": (200, 100, -100), "GENEDET": (70, 40, -30), "GLOBFRAC": (0.3, 0.1, -0.2)}
+    expected = {
+        ("", measure, level): alone(value)
+        for measure, values in {**ranges, "RIN": (7, 9, 2)}.items()
+        for level, value in zip(levels_of, values, strict=True)
+    }
+    expected |= {
+        ("Start", "BATCH", "B1"): here,
+        ("Start", "BATCH", "B2"): there,
+        ("Later", "BATCH", "B1"): there,
+        ("Later", "BATCH", "B2"): here,
+        ("", "BATCH", "pairs in two"): here,
+        ("", "BATCH", "one visit only"): {"n": 2, "N": 2},
+        ("", "BATCH", "variance inflation"): {"estimate": math.nan},
+    }
+    assert list(found) == list(expected)
+    for key, numbers in expected.items():
+        assert found[key] == pytest.approx(numbers, nan_ok=True), key
 
 
 def test_without_rin_or_batches_both_are_said_to_be_missing(adexpr):

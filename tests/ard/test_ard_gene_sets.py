@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.frame import keyed_numbers, levels, pick, select, warning_of
 from helpers.ard.gene_sets import ard_set_scores, derive_set_scores
 from set_kit import scores_of, sets_of
 
@@ -193,6 +193,31 @@ def test_familywise_p_values_take_all_sets_together():
     assert pick(results, "p_adjusted", variable="A", **key) == 1 / 4
     assert pick(results, "p_adjusted", variable="B", **key) == 1
     assert pick(results, "p_value", group="", variable="B", variable_level="change") == 1
+    # t(2, .975) is 4.3026527; A varies by 1, B by the root of 31 / 12
+    half = {"A": 4.3026527 / 3**0.5, "B": 4.3026527 * (31 / 36) ** 0.5}
+    expected = {("", "smallest p-value possible", ""): {"n": 3, "p_value": 1 / 4}}
+    for name, mean, p_value, adjusted, most in (
+        ("A", 3, 1 / 4, 1 / 2, 1 / 4),
+        ("B", -1 / 6, 1, 1, 1),
+    ):
+        limits = {"conf_low": mean - half[name], "conf_high": mean + half[name]}
+        expected |= {
+            ("", name, "genes counted"): {"n": 5, "N": 5},
+            ("", name, "baseline"): {"mean": 0},
+            ("", name, "on treatment"): {"mean": mean},
+            ("", name, "change"): {
+                "n": 3, "estimate": mean, **limits, "p_value": p_value, "p_adjusted": adjusted,
+            },
+            ("", name, "familywise"): {"p_adjusted": most},
+        }  # fmt: skip
+    for name, values in changes.items():
+        for n, change in enumerate(values):
+            expected |= {(f"P{n}", name, "baseline"): {"estimate": 0}}
+            expected |= {(f"P{n}", name, "on treatment"): {"estimate": change}}
+    found = keyed_numbers(results)
+    assert list(found) == list(expected)
+    for key, numbers in expected.items():
+        assert found[key] == pytest.approx(numbers, abs=1e-7), key
 
 
 def test_above_fourteen_pairs_the_familywise_patterns_are_a_sample_and_say_so():
@@ -218,6 +243,9 @@ def test_explored_sets_are_adjusted_apart_and_leave_no_rows_of_participants():
     explored = {"group": "family", "group_level": "explored", "variable_level": "change"}
     assert list(select(results, stat_name="p_value", **explored)["variable"]) == ["B", "C"]
     assert set(select(results, group="participant")["variable"]) == {"A"}
+    # the named ones stand first
+    assert levels(results, "variable", group="family") == ["B", "C"]
+    assert levels(results, "variable") == ["smallest p-value possible", "A", "B", "C"]
 
 
 def test_order_of_samples_does_not_matter():

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from helpers.ard import calibration, refits
+from helpers.ard.expression import compute_paired_expression
 from helpers.ard.refits import SEAL, compute_refits, keep_refits, read_refits, refits_folder
+from helpers.ard.sign_flips import compute_max_t, compute_patterns
 from paired_counts_kit import TRIAL, simulated_counts, visits_of
 
 CUT = SimpleNamespace(trial_id="one", data_cut="2020-01-31")
@@ -120,6 +122,29 @@ def test_lists_do_not_depend_on_the_order_of_genes(counted, made):
     pd.testing.assert_frame_equal(other.flips, made.flips)
     pd.testing.assert_frame_equal(other.maximum, made.maximum)
     assert set(other.lists.itertuples(index=False)) == set(made.lists.itertuples(index=False))
+
+
+def test_the_maximum_is_over_the_ratios_that_the_page_shows(counted, made):
+    fit = compute_paired_expression(*counted, TRIAL)
+    tested = sorted(fit.genes.index[fit.genes["p_adjusted"].notna()])
+    patterns, _ = compute_patterns(6)
+
+    by_page = compute_max_t(fit.ratios.loc[tested], patterns)
+
+    assert made.maximum["gene"].tolist() == tested
+    assert made.maximum["p_adjusted"].tolist() == by_page.tolist()
+    assert made.facts == {
+        "pairs": 6,
+        "left_out": [f"P{who}" for who in range(6)],
+        "tested": len(tested),
+        "genes": len(tested),
+        "share": 0.05,
+        "least": 0.5,
+        "most": 1.5,
+        "spread": pytest.approx(made.facts["spread"]),
+        "patterns": 32,
+        "all_patterns": True,
+    }
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,6 @@ def order_alike(ratios):
     """Return the columns along their first principal direction, towards higher ratios."""
     centred = ratios.to_numpy() - ratios.to_numpy().mean(axis=1, keepdims=True)
     direction = np.linalg.svd(centred, full_matrices=False)[2][0]
-    side = 1 if direction @ ratios.to_numpy().mean(axis=0) >= 0 else -1
+    side = np.sign(direction @ ratios.to_numpy().mean(axis=0))
     place = pd.Series(side * direction.round(9), index=ratios.columns)
     return ratios[place.sort_values(kind="stable").index]

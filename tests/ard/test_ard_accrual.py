@@ -75,6 +75,14 @@ def test_days_between_inclusions_are_those_between_neighbours(frame):
         ({"planned_participants": 12}, {}),
         ({"recruitment": {"source": "-", "start": "2019-01-01"}}, {"2019-01-01": 0}),
         (
+            {"recruitment": {"source": "-", "start": "2019-01-01", "months": 12}},
+            {"2019-01-01": 0},
+        ),
+        (
+            {"planned_participants": 12, "recruitment": {"source": "-", "start": "2019-01-01"}},
+            {"2019-01-01": 0},
+        ),
+        (
             {
                 "planned_participants": 12,
                 "recruitment": {"source": "-", "start": "2019-01-01", "months": 12},

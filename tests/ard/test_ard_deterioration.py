@@ -141,3 +141,26 @@ def test_the_three_readings_of_death_stand_side_by_side(results):
     assert "beyond the last follow-up" in words
     assert "Score &lt;b&gt;" in html
     assert "<b>:" not in html
+
+
+def test_each_score_and_each_reading_has_its_own_records():
+    words = {"scores": ["S", "Z"], "readings": ["first", "definitive"]}
+    form = FORM.model_copy(update={"deterioration": FORM.deterioration.model_copy(update=words)})
+    parts = [
+        ADTTD,
+        records(**{"01": (5, 0), "02": (6, 0)}).assign(READING="definitive"),
+        records(**{"03": (7, 1)}).assign(PARAMCD="Z"),
+        records(**{"03": (8, 0), "09": (1, 1)}).assign(PARAMCD="Z", READING="definitive"),
+    ]
+    results = ard_deterioration(pd.concat(parts, ignore_index=True), EVERYBODY, [form])
+    worse = select(results, stat_name="n", variable_level="deteriorated")
+    assert worse.set_index("variable")["who"].to_dict() == {
+        f"{name}.{death_as}": who
+        for name, who in {
+            "S.first": "01 03", "S.definitive": "", "Z.first": "03", "Z.definitive": "",
+        }.items()
+        for death_as in ("event", "competing", "censored")
+    }  # fmt: skip
+    ended = select(results, stat_name="n", variable_level="censored")
+    assert ended.set_index("variable")["who"]["S.definitive.event"] == "01 02"
+    assert ended.set_index("variable")["who"]["Z.definitive.event"] == "03"

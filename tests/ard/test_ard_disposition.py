@@ -150,6 +150,9 @@ def test_observation_runs_from_first_dose_or_inclusion_to_death_or_last_contact(
         25,
     ]
     assert _rate(results, variable="on_study") == (2, 3)
+    assert _rate(results, variable="died") == (1, 3)
+    treated = {"variable": "days_treated", "group": ""}
+    assert [pick(results, name, **treated) for name in ("n", "min", "max")] == [2, 10, 15]
 
 
 def test_the_order_of_rows_does_not_matter(adsl, screens):

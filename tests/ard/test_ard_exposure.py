@@ -229,7 +229,8 @@ def test_a_week_is_of_those_whose_week_had_begun_and_a_dose_after_the_cut_is_in_
     USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXROUTE | EXSTDTC    | EXENDTC
     01      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-01 | 2019-03-29
     02      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-16 | 2019-03-17
-    02      | 2         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-31 | 2019-04-02
+    02      | 2         | DRUG  | 0            | mg     | QD       | ORAL    | 2019-03-24 | 2019-03-25
+    02      | 3         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-31 | 2019-04-02
     """,
         cut_date=date(2019, 3, 29),
     )

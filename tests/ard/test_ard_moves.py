@@ -248,6 +248,18 @@ def test_moves_are_counted_by_analysis_with_who_explains_them():
     assert ard_result_changes(None).empty
 
 
+def test_analyses_are_told_in_the_order_of_the_results():
+    def values(number):
+        rows = rows_of("lab_values")
+        rows.add({"mean": number}, variable="HGB")
+        return rows.frame()
+
+    now = concat_results([values(3), adverse(["01"])])
+    moves = moves_of(now, concat_results([values(2), adverse(["01"])]))
+    told = ard_result_changes(moves)["variable"].unique().tolist()
+    assert told[:2] == ["lab_values", "ae_overview"]
+
+
 def test_unexplained_moves_are_counted():
     rows = ard_result_changes(moves_of(adverse(["01", "02"]), adverse(["01"])))
     assert select(rows, variable_level="unexplained")["stat"].tolist() == [4]

@@ -84,6 +84,9 @@ def test_kinds_go_by_the_worst_grade_and_the_term(results):
     assert pick(results, "n_event", **infection, variable_level="events") == 1
     warning = warning_of(results, "estimate", **infection, variable_level="days")
     assert warning == "not reached"
+    # B was over after 6 days; D was open at death and the sepsis fatal
+    days = severe | {"variable_level": "days"}
+    assert [pick(results, name, **days) for name in ("n_event", "n_censor")] == [1, 2]
 
 
 def test_without_events_there_is_no_time(adsl):

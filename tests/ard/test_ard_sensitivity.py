@@ -3,7 +3,7 @@ import math
 import pandas as pd
 import pytest
 
-from helpers.ard.frame import levels, pick, select, warning_of
+from helpers.ard.frame import keyed_numbers, levels, pick, select, warning_of
 from helpers.ard.sensitivity import ard_sensitivity
 from helpers.trial.vocabulary import TimeToEventEndpoint
 
@@ -45,6 +45,15 @@ def readings(frame):
 @pytest.fixture
 def adsl():
     return pd.DataFrame({"USUBJID": ["01", "02", "03"], "SAFFL": "Y"}, dtype=object)
+
+
+def test_readings_of_another_endpoint_and_of_others_play_no_part(readings, adsl):
+    other = readings.assign(PARAMCD="OS", AVAL=500.0, CNSR=1)
+    stranger = readings.assign(USUBJID=readings["USUBJID"].map({"01": "09"}), AVAL=500.0)
+    more = pd.concat([readings, other, stranger.dropna(subset=["USUBJID"])], ignore_index=True)
+    assert ard_sensitivity(more, adsl, endpoint()).equals(
+        ard_sensitivity(readings, adsl, endpoint())
+    )
 
 
 def who(results, word, variable):
@@ -94,6 +103,56 @@ def test_a_progression_between_two_scans_has_no_known_day(readings, adsl):
     shares = [pick(results, name, **key) for name in ("min", "max")]
     assert shares == pytest.approx([0, 2 / 3], abs=1e-6)
     assert who(results, "interval_censored", "between two scans") == (1, "01")
+
+
+def test_every_number_of_two_readings_by_hand(readings, adsl):
+    # the records of another endpoint, and of somebody else, are not of this time
+    others = [readings.assign(PARAMCD="OS", AVAL=5.0), readings.assign(USUBJID="09", AVAL=5.0)]
+    results = ard_sensitivity(pd.concat([readings, *others]), adsl, endpoint())
+
+    found = {
+        key[1:]: numbers for key, numbers in keyed_numbers(results).items() if key[0] == "primary"
+    }
+    # events on days 20 and 113 of three, of whom one was followed to 57: 2/3 from day 20
+    power = math.exp(1.959963984540054 * math.sqrt(1 / 6) / math.log(3 / 2))
+    limits = {
+        "conf_low": pytest.approx((2 / 3) ** power),
+        "conf_high": pytest.approx((2 / 3) ** (1 / power)),
+    }
+    assert found.pop(("survival_days", "median")) == pytest.approx(
+        {"estimate": 113, "conf_low": 20, "conf_high": math.nan}, nan_ok=True
+    )
+    assert found == {
+        ("event", ""): {"n": 2, "N": 3, "p": pytest.approx(2 / 3)},
+        ("without a time", ""): {"n": 0, "N": 3, "p": 0},
+        ("moved", ""): {"n": 0, "N": 3, "p": 0},
+        ("survival_at_months", "3"): {"estimate": pytest.approx(2 / 3), **limits, "n_risk": 1},
+    }
+    found = {key[1:]: n for key, n in keyed_numbers(results).items() if key[0] == WORDS[2]}
+    assert found == {
+        ("event", ""): {"n": 2, "N": 3, "p": pytest.approx(2 / 3)},
+        ("between two scans", ""): {"n": 1, "N": 2, "p": 1 / 2},
+        ("survival_days", "median"): {"min": 57, "max": 113},
+        ("survival_at_months", "3"): pytest.approx({"min": 0, "max": 2 / 3}, abs=1e-6),
+    }
+    # after one month only the death has come, and it is known when
+    early = endpoint().model_copy(update={"landmarks_months": (1,)})
+    key = {"group_level": "interval_censored", "variable": "survival_at_months"}
+    results = ard_sensitivity(readings, adsl, early)
+    shares = [pick(results, name, **key) for name in ("min", "max")]
+    assert shares == pytest.approx([2 / 3, 2 / 3])
+    assert warning_of(results, "min", **key) == ""
+
+
+def test_two_days_from_the_last_scan_to_the_event_lie_between_and_one_does_not(readings, adsl):
+    readings["LASTDT"] = pd.to_datetime(
+        ["2019-06-19", "2019-04-26", pd.NaT, *readings["LASTDT"][3:]]
+    )
+    two = ard_sensitivity(readings, adsl, endpoint())
+    assert who(two, "interval_censored", "between two scans") == (1, "01")
+    readings.loc[0, "LASTDT"] = pd.Timestamp("2019-06-20")
+    one = ard_sensitivity(readings, adsl, endpoint())
+    assert who(one, "interval_censored", "between two scans") == (0, "")
 
 
 def test_a_trial_that_names_no_reading_has_no_results_and_nobody_has_no_median(readings, adsl):

@@ -64,7 +64,7 @@ def evaluate_lesions(condition, sources):
     found = found.assign(
         RANK=rank,
         VERDICT=rank.map({0: "FAIL", 1: "UNKNOWN", 2: "PASS"}),
-        TEXT=rank.map(said | {2: ""}),
+        TEXT=rank.map(said),
         AVALC=ours["TUSTRESC"] + (", " + place).where(place != "", ""),
     )
     none = f"no lesion is recorded within {window} days"

@@ -139,7 +139,7 @@ def derive_first(events, risk, undated_on_day_1=False):
     if undated_on_day_1:
         starts = starts.fillna(events["USUBJID"].astype(object).map(risk["START"]))
     first = starts.groupby(events["USUBJID"], observed=True).min().reindex(risk.index)
-    first = first.where(~(first < risk["START"]), risk["START"])
+    first = first.clip(risk["START"])
     last = risk["END"].where(~(first <= risk["END"]), first)
     cause = np.select([first.notna(), risk["DIED"]], [EVENT, DEATH], 0)
     return pd.DataFrame({"DAYS": duration_days(risk["START"], last), "CAUSE": cause})

@@ -85,6 +85,44 @@ def test_where_the_part_matters_more_the_whole_is_kept_back():
     assert told(cells) == {"treated": 11, "any": 11}
 
 
+def test_what_hides_a_small_part_is_taken_from_its_group_first_and_then_from_its_whole():
+    # 8 severe tell nothing of the two of age c: the smaller band beside it goes
+    assert told(study(60, 8, (38, 20, 2))) == {"treated": 60, "severe": 8, "age=a": 38}
+    # 12 were screened and 11 treated, so that included lies between: first goes what else is
+    # told of the screened, then what is told of the treated, and the screened stay
+    cells = [
+        Cell("screened", 12),
+        Cell("failed", 0, "screened"),
+        Cell("included", 12, "screened"),
+        Cell("treated", 11, "included", "", True),
+        Cell("any", 11, "treated"),
+    ]
+    assert told(cells) == {"screened": 12}
+
+
+def test_a_count_kept_back_lies_between_those_told_before_and_after_and_within_its_whole():
+    cells = study(20, 10, (10, 10, 0))
+    both = {cell.name: cell.n for cell in cells}
+
+    def severe(which, *releases):
+        return reachable(cells, list(releases), {(which, "severe"): 1})
+
+    assert severe(0, both | {"severe": None}) == (0, 20)
+    assert severe(1, both, both | {"treated": 22, "age=a": 12, "severe": None}) == (10, 22)
+    assert severe(0, both | {"severe": None}, both) == (0, 10)
+    assert severe(1, both, both | {"severe": None}, both | {"severe": 13}) == (10, 13)
+    # what a release does not name counted nobody
+    assert severe(0, {}, both) == (0, 0)
+
+
+def test_counts_that_cannot_be_are_refused():
+    cells = study(20, 10, (10, 10, 0))
+    wrong = {cell.name: cell.n for cell in cells} | {"age=a": 30}
+
+    with pytest.raises(ValueError, match="^published counts contradict each other$"):
+        reachable(cells, [wrong], {(0, "severe"): 1})
+
+
 def test_counts_that_fell_do_not_hide_the_rest():
     first = release(study(20, 10, (10, 10, 0)))
     corrected = release(study(20, 5, (10, 10, 0)), first)

@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.frame import keyed_numbers, pick, select, warning_of
 from helpers.ard.influence import (
     MOST_DIFFERENT,
+    MOST_PEOPLE,
     Estimator,
     ard_best_change_influence,
     ard_change_influence,
@@ -70,6 +71,33 @@ def test_a_median_and_a_landmark_rate_have_a_range():
     assert row(results, "survival_days, moved most by")["who"] == "01 02 03 04"
 
 
+def test_every_row_of_a_time_by_hand():
+    # half by the middle of 20 and 30, a quarter at two months; without 10 or 20 half by 30 and a
+    # third, without 30 by 20 and a third, without the one still followed by 20 and nobody
+    results = ard_survival_influence(times([10, 20, 30, 70], [1, 1, 1, 0]), adsl(4), OS)
+
+    assert keyed_numbers(results) == {
+        ("", "survival_days", "median"): {"estimate": 25, "min": 20, "max": 30},
+        ("", "survival_days, moved most by", "median"): {"n": 4, "N": 4, "p": 1},
+        ("", "survival_days, changes whether estimable", "median"): {"n": 0, "N": 4, "p": 0},
+        ("", "survival_at_months", "2"): {
+            "estimate": pytest.approx(1 / 4), "min": 0, "max": pytest.approx(1 / 3),
+        },
+        ("", "survival_at_months, moved most by", "2"): {"n": 1, "N": 4, "p": 1 / 4},
+        ("", "survival_at_months, changes whether estimable", "2"): {"n": 0, "N": 4, "p": 0},
+    }  # fmt: skip
+    assert row(results, "survival_at_months, moved most by")["who"] == "04"
+    assert set(results["warning"]) == {""}
+
+
+def test_nobody_moves_what_is_the_same_without_anybody():
+    bor = adsl(3)[["USUBJID"]].assign(PARAMCD="CBOR", AVALC="PR")
+    bor = pd.concat([bor, bor.assign(PARAMCD="BOR", AVALC="SD")])
+    results = ard_response_influence(bor, adsl(3), ORR)
+    assert [pick(results, name, variable="rate") for name in ("estimate", "min", "max")] == [1] * 3
+    assert row(results, "rate, moved most by")["who"] == ""
+
+
 def test_a_median_that_one_participant_makes_reachable_is_named():
     # two of four had the event by day 20 and S is 1/2 to the last day, 60; without one of the two
     # events a third had it and the median is not reached
@@ -93,6 +121,16 @@ def test_too_many_different_times_are_said_not_to_be_computed():
     results = ard_survival_influence(times(range(1, n + 1), [1] * n), adsl(n), OS)
     words = "more than 500 different times or 5000 participants: not computed"
     assert warning_of(results, "min", variable="survival_days") == words
+
+
+def test_so_many_different_values_and_so_many_participants_are_the_most():
+    def without(values):
+        return leave_one_out(Estimator("x", "y", np.array(values, float)[:, None], np.mean))[1]
+
+    assert len(without(range(MOST_DIFFERENT))) == MOST_DIFFERENT
+    assert without(range(MOST_DIFFERENT + 1)) is None
+    assert len(without([1] * MOST_PEOPLE)) == MOST_PEOPLE
+    assert without([1] * (MOST_PEOPLE + 1)) is None
 
 
 SIZE = ChangeEndpoint(
@@ -135,6 +173,17 @@ def test_the_headline_change_is_that_of_the_last_well_attended_visit():
     assert found == [15, 0, 30]
     assert set(results["variable_level"]) == {"week_8"}
     assert pick(mine, "N", variable="mean_change, moved most by") == 2
+
+
+def test_a_change_counts_from_day_2_on_of_records_that_stand_for_their_visit():
+    seen = scores([(who, "week_4", 2, 5.0) for who in ("01", "02")] + [("03", "week_4", 1, 80.0)])
+    again = scores([("03", "week_4", 29, 90.0)]).assign(ANL01FL=None)
+    other = scores([("03", "week_4", 29, 70.0)]).assign(PARAMCD="PF2")
+    stranger = scores([("09", "week_4", 29, 60.0)])
+    results = ard_change_influence(
+        pd.concat([seen, again, other, stranger]), adsl(3), SCORE, VISITS
+    )
+    assert pick(results, "estimate", variable="mean_change", variable_level="week_4") == 5
 
 
 def test_an_exploratory_score_and_one_nobody_answered_have_no_headline():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.ard.expression import compute_paired_expression
-from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.frame import keyed_numbers, pick, select, warning_of
 from helpers.ard.planted_truth import list_genes
 from helpers.ard.refits import Refits
 from helpers.ard.stability import ard_stability, choose_left_out, compute_lists, derive_stability
@@ -54,6 +54,46 @@ def test_results_count_genes_that_stay_and_who_moves_the_list(refits):
     third = {"group": "left out", "group_level": "P3"}
     assert [of(variable=v, **third) for v in ("listed", "kept", "lost", "gained")] == [2, 1, 1, 1]
     assert of("estimate", variable="shared", **third) == pytest.approx(1 / 3)
+
+
+def test_every_row_by_hand(refits):
+    expected = {
+        ("", "refits", ""): {"n": 3, "N": 3},
+        ("", "list_t", "listed"): {"n": 2},
+        ("", "list_t", "kept in all"): {"n": 1, "N": 2, "p": 1 / 2},
+        ("", "list_t", "kept in half or fewer"): {"n": 1, "N": 2, "p": 1 / 2},
+    }
+    for kept, n in enumerate((0, 1, 0, 1)):
+        expected |= {(str(kept), "genes", ""): {"n": n, "N": 2}}
+    for who, listed, kept, lost, gained, shared in (
+        ("P1", 1, 1, 1, 0, 1 / 2),
+        ("P2", 2, 2, 0, 0, 1),
+        ("P3", 2, 1, 1, 1, 1 / 3),
+    ):
+        expected |= {
+            (who, "listed", ""): {"n": listed},
+            (who, "kept", ""): {"n": kept, "N": 2, "p": kept / 2},
+            (who, "lost", ""): {"n": lost},
+            (who, "gained", ""): {"n": gained},
+            (who, "shared", ""): {"estimate": shared},
+        }
+    expected |= {("", "gene", "A"): {"n": 3, "N": 3}, ("", "gene", "B"): {"n": 1, "N": 3}}
+    results = ard_stability(refits)
+    assert keyed_numbers(results) == expected
+    assert set(results["warning"]) == {""}
+
+
+def test_a_gene_that_stays_in_two_of_four_refits_stays_in_half():
+    lists = pd.DataFrame({"left_out": ["", "P1", "P2"], "gene": ["A", "A", "A"]})
+    refits = Refits(lists=lists, facts={"pairs": 9, "left_out": ["P1", "P2", "P3", "P4"]})
+
+    results = ard_stability(refits)
+
+    assert pick(results, "n", variable="list_t", variable_level="kept in half or fewer") == 1
+    assert pick(results, "n", variable="list_t", variable_level="kept in all") == 0
+    assert warning_of(results, "n", variable="refits") == (
+        "4 of 9 participants, evenly spread, are left out in turn"
+    )
 
 
 def test_a_list_without_a_gene_has_shares_of_nothing():

@@ -90,7 +90,7 @@ def _without_one(cells, kept, target):
     """Return kept cells without the one that tells most of a target.
 
     That is a part that the target is made of, else the smallest of its group, else of its whole,
-    and a whole only when no part is left.
+    and what is part of nothing only when no part is left.
     """
     names = {name for _, name in target}
     own = [cell for cell in cells if cell.name in names]
@@ -98,7 +98,7 @@ def _without_one(cells, kept, target):
 
     def turn(cell):
         near = (cell.name not in names, cell.group not in groups, cell.whole not in wholes)
-        return cell.name in wholes or not cell.whole, *near, cell.n, cell.name
+        return not cell.whole, *near, cell.n, cell.name
 
     return kept - {min((cell for cell in cells if cell.name in kept), key=turn).name}
 
@@ -193,7 +193,7 @@ def _interval(target, system):
     for pair, factor in target.items():
         factors[system.places[pair]] = factor
     low, high = _least(factors, system), _least(-factors, system)
-    if low is None or high is None:
+    if None in (low, high):
         raise ValueError("published counts contradict each other")
     return _whole(math.ceil, low - SLACK), _whole(math.floor, -high + SLACK)
 

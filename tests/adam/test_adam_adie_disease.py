@@ -104,6 +104,11 @@ def test_one_lesion_in_such_an_organ_is_enough(frame):
     assert (row["VERDICT"], row["AVALC"], row["SRCROW"]) == ("PASS", "TARGET, LUNG", 1)
 
 
+@pytest.mark.parametrize("day", ["2019-02-01", "2019-03-01"])
+def test_the_first_and_the_last_day_of_the_window_lie_in_it(frame, day):
+    assert told(frame, ORGANS, tu=_lesion(day=day)) == ("PASS", "")
+
+
 @pytest.mark.parametrize("day", ["2019-01-31", "2019-03-02", "2019-02"])
 def test_lesions_outside_the_window_say_nothing(frame, day):
     none = ("UNKNOWN", "no lesion is recorded within 28 days")

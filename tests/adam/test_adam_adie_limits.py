@@ -110,6 +110,15 @@ def test_a_multiple_shows_the_value_and_the_limit_it_was_made_from(frame):
     assert row["AVALC"] == "1.2 mg/dL, upper limit 1"
 
 
+def test_a_collected_number_without_a_range_lacks_the_range_and_not_the_number(frame):
+    lb = """
+    USUBJID | LBTESTCD | LBORRES | LBORRESU | LBDTC
+    01      | CREAT    | 150     | umol/L   | 2019-02-20
+    """
+    none = "no upper limit of the reference range of CREAT was delivered"
+    assert told(frame, ULN, lb=lb) == ("UNKNOWN", none)
+
+
 def test_the_range_as_collected_counts_where_none_was_standardised(frame):
     lb = """
     USUBJID | LBTESTCD | LBORRES | LBORRESU | LBORNRLO | LBORNRHI | LBDTC

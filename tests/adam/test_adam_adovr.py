@@ -80,6 +80,17 @@ def test_the_parts_give_the_response(frame, adsl, target, other, expected):
     assert parts(derive(lesions(frame, without), tr, adsl)) == [expected]
 
 
+def test_the_day_of_the_first_dose_is_baseline_and_the_next_is_not(frame, adsl):
+    tr = readings(
+        frame,
+        f"""{BASELINE}
+        2 | T1 | LDIAM | 50 | 50 | 2019-03-01
+        3 | T1 | LDIAM | 50 | 50 | 2019-03-02""",
+    )
+    found = derive(lesions(frame, LESIONS.replace("NEW ", "OLD ")), tr, adsl)
+    assert found["ADT"].astype(str).tolist() == ["2019-03-02"]
+
+
 def test_a_new_lesion_is_progression_from_its_first_appearance(frame, adsl):
     tr = readings(
         frame,

@@ -157,8 +157,8 @@ def test_a_response_after_a_new_therapy_or_by_another_reader_does_not_count(adsl
 FORMS = """
     USUBJID | QSCAT | QSSTRESC | QSSTRESN:float | QSDTC
     --------+-------+----------+----------------+-----------
-    01      | FORM  | 2        | 2              | 2019-03-01
-    01      | FORM  | 3        | 3              | 2019-03-02
+    01      | FORM  | 2        |                | 2019-03-01
+    01      | FORM  |          | 3              | 2019-03-02
     02      | FORM  | 2        | 2              | 2019-03-01
     02      | FORM  |          |                | 2019-03-15
     03      | FORM  | 2        | 2              | 2019-03-15

@@ -169,6 +169,16 @@ def test_a_limit_is_met_by_any_value_on_treatment_at_or_beyond_it(derived):
     ]
 
 
+def test_who_has_no_value_on_treatment_has_none_to_judge_and_none_in_another_unit(derived):
+    _, advslim = derived("01 | 1 | TEMP | | | 38.0 | C | | 2019-03-08", FEVER, LOSS)
+    assert told(advslim, "USUBJID", "LIMIT", "NJUDGED", "NUNIT", "METFL", "BMETFL") == [
+        ("01", "fever", 1, 0, "Y", ""),
+        ("02", "fever", 0, 0, "", ""),
+        ("01", "loss", 0, 0, "", ""),
+        ("02", "loss", 0, 0, "", ""),
+    ]
+
+
 @pytest.mark.parametrize(
     ("words", "value", "met"),
     [

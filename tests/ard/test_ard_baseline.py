@@ -24,7 +24,7 @@ ADHIST = """
     01      | SITE      | BONE                 | Y        |
     01      | SITE      | LIVER                | Y        |
     02      | SITE      | LIVER                | Y        |
-    01      | NSITES    | Places of disease    |          | 4
+    01      | NSITES    | Places of disease    |          | 3
     02      | NSITES    | Places of disease    |          | 1
     01      | SITEGROUP | Visceral             | Y        |
     02      | SITEGROUP | Visceral             | N        |

@@ -88,6 +88,17 @@ def test_a_visit_without_values_is_rows_that_say_so(adqs, adsl):
     assert warning_of(results, "mean", **key) == "no values"
 
 
+def test_a_change_on_the_day_of_the_first_dose_is_none(adqs, adsl):
+    rows = adqs.assign(ADY=adqs["ADY"].mask(adqs["USUBJID"].eq("01") & adqs["ADY"].eq(15), 1))
+    form = Questionnaire(
+        id="form", category="FORM", label="A form", item_prefix="F",
+        scales=({"id": "SCORE", "label": "Score", "items": [1], "direction": "global"},),
+    )  # fmt: skip
+    results = ard_important_change(rows, adsl, change(), VISITS, [form])
+    key = {"variable": "SCORE.deteriorated", "variable_level": "week_2"}
+    assert [pick(results, name, **key) for name in ("n", "N")] == [1, 1]
+
+
 @pytest.fixture
 def adavail(frame):
     avail = frame("""

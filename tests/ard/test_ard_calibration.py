@@ -14,7 +14,7 @@ from helpers.ard.calibration import (
     compute_flips,
     compute_planted,
 )
-from helpers.ard.frame import method_of, pick, select
+from helpers.ard.frame import keyed_numbers, method_of, pick, select
 from helpers.ard.planted_truth import Plan, compute_truth, list_genes
 from helpers.ard.refits import Refits
 from paired_counts_kit import FACTS, TRIAL, simulated_counts, visits_of
@@ -61,6 +61,41 @@ def test_false_share_and_power_are_means_over_data_sets(refits):
     assert of("list_wald", "called") == 15
 
 
+T1 = 12.706204736174707  # t(1, .975): the limits of two values lie half their distance times this
+
+
+def test_every_row_of_the_data_sets_by_hand(refits):
+    expected = {
+        ("", "data sets", ""): {"n": 2},
+        ("", "pairs", ""): {"n": 4},
+        ("", "genes", ""): {"n": 100, "N": 1000},
+        ("", "changed genes", ""): {"p": 0.05},
+        ("", "planted log2 change", ""): {"min": 0.5, "max": 1.5},
+        ("", "log dispersion", ""): {"sd": 0.7},
+    }
+    for name, levels, sets in (
+        ("list_t", ((0, 0.1), (0, 9 / 20), (0, 10)), ((1, 10, 9), (0, 0, 0))),
+        ("list_wald", ((1 / 4, 1 / 2), (1 / 4, 3 / 4), (10, 20)), ((5, 20, 15), (5, 10, 5))),
+    ):
+        for level, (low, high) in zip(("false share", "power", "called"), levels, strict=True):
+            mean, half = (low + high) / 2, T1 * (high - low) / 2
+            expected[("", name, level)] = pytest.approx(
+                {"mean": mean, "conf_low": mean - half, "conf_high": mean + half,
+                 "min": low, "max": high}
+            )  # fmt: skip
+        for seed, (false, called, found) in enumerate(sets, 1):
+            expected[(str(seed), name, "false")] = {"n": false, "N": called}
+            expected[(str(seed), name, "found")] = {"n": found, "N": 20}
+    assert keyed_numbers(ard_calibration(refits)) == expected
+
+
+def test_a_data_set_without_a_changed_gene_has_no_power(refits):
+    refits.planted.loc[refits.planted["seed"] == 2, ["changed", "found"]] = 0
+    results = ard_calibration(refits)
+    key = {"variable": "list_t", "variable_level": "power"}
+    assert pick(results, "mean", **key) == 9 / 20
+
+
 def test_every_data_set_is_told_with_the_seeds(refits):
     results = ard_calibration(refits)
 
@@ -101,6 +136,46 @@ def test_genes_called_under_exchange_are_counted(refits):
     assert len(select(results, group="swapped")) == 4
     # two of the three ways there are
     assert method_of(results, "n", variable="swaps").startswith("2 of 3 ways to exchange")
+
+
+def test_every_row_of_exchanges_and_of_the_maximum_by_hand(refits):
+    expected = {("", "swaps", ""): {"n": 2}, ("", "genes", ""): {"n": 100, "N": 1000}}
+    for name, own, none, (first, second) in (
+        ("list_t", 12, 1, (0, 3)),
+        ("list_wald", 30, 0, (4, 6)),
+    ):
+        middle = (first + second) / 2
+        expected |= {
+            ("", name, "as they are"): {"n": own},
+            ("", name, "nothing called"): {"n": none, "N": 2, "p": none / 2},
+            ("", name, "called"): {"median": middle, "max": second, "mean": middle},
+            ("P2 P3", name, ""): {"n": first},
+            ("P2 P4", name, ""): {"n": second},
+        }
+    results = ard_flips(refits)
+    assert keyed_numbers(results) == expected
+    assert method_of(results, "n", variable="swaps") == (
+        "2 of 3 ways to exchange the visits of 2 of 4 pairs, seed 20"
+    )
+    again = refits.flips.iloc[4:].assign(swapped="P3")
+    facts = {"facts": {**refits.facts, "pairs": 3}, "flips": pd.concat([refits.flips, again])}
+    three = ard_flips(Refits(**{**vars(refits), **facts}))
+    assert method_of(three, "n", variable="swaps") == (
+        "all 3 ways to exchange the visits of 1 of 3 pairs"
+    )
+    maximum = ard_familywise(refits, TRIAL)
+    assert keyed_numbers(maximum) == {
+        ("", "patterns", ""): {"n": 8},
+        ("", "floor", ""): {"p_value": 1 / 8},
+        ("", "list_maximum", "all"): {"n": 2, "N": 3},
+        ("", "list_maximum", "on the primary list"): {"n": 1, "N": 2},
+        ("", "gene", "B"): {"p_adjusted": 0.02},
+        ("", "gene", "C"): {"p_adjusted": 0.05},
+    }
+    assert method_of(maximum, "n", variable="patterns") == "all sign patterns"
+    facts = {**refits.facts, "all_patterns": False}
+    some = ard_familywise(Refits(**{**vars(refits), "facts": facts}), TRIAL)
+    assert method_of(some, "n", variable="patterns") == "a sample of sign patterns, with a seed"
 
 
 def test_list_of_sign_flips_names_its_genes_and_its_floor(refits):

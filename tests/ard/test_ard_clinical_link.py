@@ -61,6 +61,30 @@ def test_what_has_no_coefficient_says_why(adlink):
     assert len(gone) == 3
 
 
+def test_five_participants_are_enough_for_a_coefficient(adlink):
+    adlink.loc["03", "AEGRADE"] = 2
+
+    # scores 4 to 8 against 2, 1, 2, 3, 4: ranks 2.5, 1, 2.5, 4, 5; 8 / sqrt(10 * 9.5)
+    n, of_all, r, doubt = of(ard_clinical_link(adlink, TRIAL), "AEGRADE")
+    assert (n, of_all, doubt) == (5, 8, "")
+    assert r == pytest.approx(8 / 95**0.5)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ([1, 2], [2, 1], (-1, np.nan, np.nan)),
+        ([1, 2, 3], [1, 3, 2], (1 / 2, np.nan, np.nan)),
+        ([1, 2, 3, 4], [3, 3, 3, 3], (np.nan, np.nan, np.nan)),
+        # 1 - 6 * 2 / (4 * 15); the error of its z is the root of 1 + 0.8^2 / 2
+        ([1, 2, 3, 4], [1, 3, 2, 4], (0.8, *np.tanh(np.arctanh(0.8) + np.array([-1, 1]) * 1.959963984540054 * 1.32**0.5))),
+    ],
+)  # fmt: skip
+def test_ranks_of_few_by_hand(first, second, expected):
+    found = spearman(pd.Series(first), pd.Series(second))
+    assert found == pytest.approx(expected, nan_ok=True)
+
+
 def test_there_is_no_p_value(adlink):
     assert "p_value" not in set(ard_clinical_link(adlink, TRIAL)["stat_name"])
 

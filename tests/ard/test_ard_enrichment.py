@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers.ard.enrichment import (
+    Enrichment,
     ard_enrichment,
     derive_enrichment,
     enrichment_score,
@@ -15,7 +16,7 @@ from helpers.ard.enrichment import (
     running_score,
 )
 from helpers.ard.expression import PairedExpression
-from helpers.ard.frame import pick, warning_of
+from helpers.ard.frame import keyed_numbers, pick, warning_of
 from helpers.ard.set_members import COLUMNS
 
 TRIAL = SimpleNamespace(expression=SimpleNamespace(set_sizes=(5, 500)))
@@ -61,6 +62,67 @@ def test_running_score_of_five_genes_by_hand():
 
     assert corners.ravel() == pytest.approx([0, 4 / 5, 4 / 5 - 2 / 3, 1 - 2 / 3], abs=1e-15)
     assert enrichment_score(ranking, np.array([0, 3])) == (pytest.approx(0.8), [0])
+
+
+def test_genes_without_a_statistic_share_alike():
+    # of four genes two stand still: each a half, after one other gene of two and before the last
+    corners = running_score(pd.Series([2.0, 0, 0, -1], list("abcd")), np.array([1, 2]))
+
+    assert corners.tolist() == [[-0.5, 0], [0, 0.5]]
+
+
+def test_every_row_of_two_sets_by_hand():
+    ranking = pd.Series([3.0, 2, 2, -1], list("abcd"))
+    table = pd.DataFrame(
+        [
+            ("S", "UP", "named", 4, 3, 0.5, 1.2, 0.04, 0.04, 2, "a b", ""),
+            ("X", "", "explored", 2, 1, -0.5, math.nan, math.nan, math.nan, 1, "d", "few"),
+        ],
+        columns=Enrichment().table.columns,
+    )
+    results = ard_enrichment(Enrichment(table, ranking), TRIAL)
+
+    found = keyed_numbers(results)
+    assert found.pop(("explored", "X", "NES")) == pytest.approx(
+        dict.fromkeys(("estimate", "p_value", "p_adjusted"), math.nan), nan_ok=True
+    )
+    assert found == {
+        ("", "ranked genes", ""): {"n": 4},
+        ("", "tied genes", ""): {"n": 2, "N": 4},
+        ("", "ranked genes of a tested set", ""): {"min": 5, "max": 500},
+        ("", "S_UP", "ranked"): {"n": 3, "N": 4},
+        ("", "S_UP", "ES"): {"estimate": 0.5},
+        ("", "S_UP", "NES"): {"estimate": 1.2, "p_value": 0.04, "p_adjusted": 0.04},
+        ("", "S_UP", "leading"): {"n": 2, "N": 3},
+        ("explored", "X", "ranked"): {"n": 1, "N": 2},
+        ("explored", "X", "ES"): {"estimate": -0.5},
+        ("explored", "X", "leading"): {"n": 1, "N": 1},
+    }
+    assert warning_of(results, "estimate", variable="X", variable_level="NES") == "few"
+
+
+def test_sets_of_the_smallest_and_of_the_largest_size_are_tested():
+    ranking = pd.Series(np.arange(8.0, 0, -1), list("abcdefgh"))
+    trial = SimpleNamespace(expression=SimpleNamespace(set_sizes=(2, 3)))
+    members = members_of(ONE=["a"], TWO=["a", "z", "b"], THREE=list("def"), FOUR=list("abcd"))
+
+    table = derive_enrichment(fit_of(ranking), members, trial).table.set_index("GENESET")
+
+    assert table["REASON"].to_dict() == {
+        "ONE": "fewer than 2 of its genes are ranked",
+        "TWO": "",
+        "THREE": "",
+        "FOUR": "more than 3 of its genes are ranked",
+    }
+    assert table["PVAL"].notna().tolist() == [False, True, True, False]
+    assert table.loc["TWO", ["NGENES", "NRANKED", "NLEADING", "LEADING"]].tolist() == [
+        3,
+        2,
+        2,
+        "a b",
+    ]
+    # d, e and f come after three of five others, and add up to 5/12, 9/12 and 12/12 less that
+    assert table["ES"].tolist() == pytest.approx([1, 1, -3 / 5, 1])
 
 
 def test_a_set_at_the_lowered_end_is_led_by_the_most_lowered_gene():

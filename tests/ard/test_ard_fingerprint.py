@@ -8,7 +8,7 @@ import pytest
 
 from helpers.ard.expression import PairedExpression
 from helpers.ard.fingerprint import EVERY_GENE, MOST, ard_fingerprint, derive_fingerprint
-from helpers.ard.frame import pick, select
+from helpers.ard.frame import keyed_numbers, pick, select
 from helpers.ard.set_members import COLUMNS
 
 TRIAL = SimpleNamespace(expression=SimpleNamespace(fingerprint_fold=2.0))
@@ -71,6 +71,23 @@ def test_results_are_shares_with_their_counts(fit):
     assert pick(results, "estimate", variable="fold change that counts") == 2
     key = {"variable": "S", "variable_level": "down", "group_level": "P2"}
     assert [pick(results, stat, **key) for stat in ("n", "N", "p")] == [1, 2, 0.5]
+
+
+def test_every_row_by_hand(fit):
+    results = ard_fingerprint(derive_fingerprint(fit, members_of(S=["a", "b"]), TRIAL), TRIAL)
+
+    one, two, none = ({"n": n, "N": N, "p": n / N} for n, N in ((1, 2), (1, 4), (0, 2)))
+    ways = [(EVERY_GENE, "up", [two] * 3), (EVERY_GENE, "down", [two] * 3),
+            ("S", "up", [one] * 3), ("S", "down", [none, none, one])]  # fmt: skip
+    expected = {
+        ("", "fold change that counts", ""): {"estimate": 2},
+        ("", MOST, "up"): {"n": 2, "max": 1 / 4},
+        ("", MOST, "down"): {"n": 2, "max": 1 / 4},
+    }
+    for name, way, each in ways:
+        for who, numbers in zip(("", "P1", "P2"), each, strict=True):
+            expected[(who, name, way)] = numbers
+    assert keyed_numbers(results) == expected
 
 
 def test_the_largest_share_that_one_participant_shows_is_a_result(fit):

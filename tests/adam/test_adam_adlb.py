@@ -179,14 +179,17 @@ def test_glucose_is_graded_by_the_fasting_criteria_only_when_fasting(frame, adsl
         01      | 4         | GLUC     | 2019-03-08 | 9.0     | mmol/L   | 6.1      |
         01      | 5         | GLUC     | 2019-03-09 | 6.0     | mmol/L   | 6.1      |
         01      | 6         | GLUC     | 2019-03-10 | 9.0     | foo      | 6.1      |
+        01      | 7         | GLUC     | 2019-03-11 | 7.0     | mmol/L   |          |
         """
     )
 
     adlb = derive(lb, adsl)
 
-    assert told(adlb["ATOXGRH"]) == {1: 2, 2: 0, 3: 3, 4: "", 5: 0, 6: ""}
+    # the last one would have no grade when fasting, for want of a limit, and else grade 0
+    assert told(adlb["ATOXGRH"]) == {1: 2, 2: 0, 3: 3, 4: "", 5: 0, 6: "", 7: ""}
     unsaid, unknown = "fasting or not is not recorded", "unit not among the criteria"
-    assert told(adlb["ATOXNH"]) == {1: "", 2: "", 3: "", 4: unsaid, 5: "", 6: unknown}
+    why = {1: "", 2: "", 3: "", 4: unsaid, 5: "", 6: unknown, 7: unsaid}
+    assert told(adlb["ATOXNH"]) == why
 
 
 def test_why_a_result_has_no_grade_is_told_and_nothing_is_where_nothing_was_measured(frame, adsl):

@@ -247,3 +247,11 @@ def test_units_are_brought_to_one_spelling_without_converting():
     units = ["THOU/uL", "GI/L", "10^9/L", "10^3/mL", "\u00b5mol/L", "g/dL", None, "G/L"]
     expected = ["10^9/l", "10^9/l", "10^9/l", "10^6/l", "umol/l", "g/dl", "", "g/l"]
     assert list(canonical_unit(units)) == expected
+
+
+# CTCAE v4.03, fibrinogen: grade 1 below normal or a fall of less than 25% from baseline, grade 2
+# from 25 to less than 50%, grade 3 from 50 to less than 75%, grade 4 from 75%
+def test_a_fall_from_baseline_is_measured_in_percent_of_the_baseline():
+    values = (4.0, 3.005, 3.0, 2.005, 2.0, 1.005, 1.0)
+    rows = [(value, 0.5, 6, 4) for value in values]
+    assert grades("Fibrinogen decreased", "4.03", "g/L", rows) == [0, 1, 2, 2, 3, 3, 4]

@@ -98,6 +98,35 @@ def test_fragments_of_a_split_lesion_are_added_and_are_not_new(frame, tu):
     assert read_lesions(both)["LESION"].tolist() == ["T1", "T2", "N1"]
 
 
+def test_only_what_was_identified_by_name_as_a_kind_of_lesion_is_one(frame):
+    tu = frame("""
+        USUBJID | TUSEQ:int | TULNKID | TUTESTCD | TUSTRESC    | TULOC | TUDTC
+        01      | 1         | T1      | TUMIDENT | TARGET      | LUNG  | 2019-02-20
+        01      | 2         |         | TUMIDENT | TARGET      | LUNG  | 2019-02-20
+        01      | 3         | C1      | TUMIDENT | BENIGN CYST | LIVER | 2019-02-20
+        01      | 4         | T2      | TUMERGE  | TARGET      | LUNG  | 2019-02-20
+        01      | 5         | T3      | TUSPLIT  | TARGET      | LUNG  | 2019-02-20
+        02      | 1         | T1.1    | TUMIDENT | NON-TARGET  | BONE  | 2019-02-20
+        """)
+    found = read_lesions(tu)
+    assert found[["USUBJID", "LESION", "KIND"]].to_numpy().tolist() == [
+        ["01", "T1", "TARGET"],
+        ["02", "T1.1", "NON-TARGET"],
+    ]
+
+
+def test_a_group_that_is_no_merger_and_a_merger_without_a_group_join_nothing(frame, tu):
+    lonely = pd.DataFrame(
+        {"USUBJID": "01", "TUSEQ": [4, 5], "TULNKID": ["T1", "T2"], "TUTESTCD": "TUMERGE",
+         "TUSTRESC": "TARGET", "TUGRPID": None, "TUDTC": "2019-04-20"}
+    )  # fmt: skip
+    both = pd.concat([tu.assign(TUGRPID="G"), lonely], ignore_index=True)
+    tr = readings(frame, "2 | T1 | LDIAM | 44 | 44 | 2019-04-20")
+    seen = assess_lesions(both, tr)
+    assert sizes(seen) == {"2 T1": 44}
+    assert seen["PARTOF"].isna().all()
+
+
 def test_of_merged_lesions_the_one_measured_stands_for_all(frame, tu, adsl):
     merged = pd.DataFrame(
         {"USUBJID": "01", "TUSEQ": [4, 5], "TULNKID": ["T1", "T2"], "TUTESTCD": "TUMERGE",

@@ -130,6 +130,12 @@ def test_an_event_without_a_date_comes_on_day_1_in_the_worst_case_only(adae, ads
     assert "first, undated on day 1" not in levels(results, variable="special:infection")
 
 
+def test_a_trial_of_one_phase_has_no_rates_by_phase(adae, adsl):
+    alone = safety_trial().phases[:1]
+    results = ard_ae_rates(adae, adsl, safety_trial().model_copy(update={"phases": alone}))
+    assert levels(results, "group") == [""]
+
+
 def test_events_and_time_belong_to_the_phase_in_which_they_fall(adsl):
     adsl = people(
         """

@@ -148,8 +148,9 @@ def _courses(adrs, starts):
     """Return days since the origin, responses and dates of those assessed, by USUBJID."""
     counted = adrs[adrs["ANL01FL"] == "Y"]
     days = (counted["ADT"] - pd.to_datetime(counted["USUBJID"].map(starts))).dt.days
-    counted = counted[days >= 0]  # nothing counts for who never reached the origin
-    days, dates = days[days >= 0].astype(int).tolist(), counted["ADT"].tolist()
+    days = days[days >= 0].astype(int)  # nothing counts for who never reached the origin
+    counted = counted.loc[days.index]
+    days, dates = days.tolist(), counted["ADT"].tolist()
     words = counted["AVALC"].tolist()
     rows = counted.groupby("USUBJID", sort=False).indices
     return {

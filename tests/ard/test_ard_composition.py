@@ -1,5 +1,7 @@
 """The contrast adjusted for the blood count: what it explains, what it costs, when it is refused."""
 
+import math
+import statistics
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 from helpers.ard.composition import Composition, compute_composition
 from helpers.ard.composition_results import ard_composition
 from helpers.ard.expression import PairedExpression, compute_paired_expression
-from helpers.ard.frame import pick, warning_of
+from helpers.ard.frame import keyed_numbers, pick, select, warning_of
 from helpers.ard.variance_inflation import compute_visit_inflation
 
 TRIAL = SimpleNamespace(
@@ -132,6 +134,61 @@ def test_share_explained_by_hand():
     assert counted == [1, 2, 1]
     pairs = {"variable": "pairs", "variable_level": "with shares"}
     assert [pick(results, name, **pairs) for name in ("n", "N")] == [3, 4]
+
+
+def interval(*values):
+    """Return n, mean and t limits of three values."""
+    mean, half = (
+        statistics.mean(values),
+        4.302652729911275 * statistics.stdev(values) / math.sqrt(3),
+    )
+    stats = {"n": 3, "estimate": mean, "conf_low": mean - half, "conf_high": mean + half}
+    return pytest.approx(stats)
+
+
+def test_every_row_by_hand():
+    # adjusted changes of .4, .55, 1.4 and .5 of the unadjusted ones: exactly half is not shrunken
+    genes = pd.DataFrame(
+        {
+            "change": [1.0, 2, -1, 3, 4],
+            "adjusted_change": [0.4, 1.1, -1.4, 3, 2],
+            "p_adjusted": [0.01, 0.01, 0.01, 0.05, 0.01],
+            "adjusted_p_adjusted": [0.5, 0.01, 0.05, 0.01, 0.5],
+        }
+    )
+    first, second = (
+        pd.DataFrame({"S": values}, index=["1", "2", "3"])
+        for values in ([0.5, 0.6, 0.2], [0.75, 0.6, 0.1])
+    )
+    composition = Composition(
+        genes=genes, changes=second - first, first=first, second=second, without=("4",),
+        inflation=2.5, residual=1, prior=6.5,
+    )  # fmt: skip
+    results = ard_composition(composition, TRIAL)
+
+    assert keyed_numbers(results) == {
+        ("", "pairs", "with shares"): {"n": 3, "N": 4, "p": 3 / 4},
+        ("", "S", "change"): interval(0.25, 0, -0.1),
+        ("", "S", "falls"): {"n": 1, "N": 3, "p": 1 / 3},
+        ("", "S", "first"): interval(0.5, 0.6, 0.2),
+        ("", "S", "second"): interval(0.75, 0.6, 0.1),
+        ("", "inflation", ""): {"estimate": 2.5},
+        ("", "degrees of freedom", "residual"): {"estimate": 1},
+        ("", "degrees of freedom", "prior"): {"estimate": 6.5},
+        ("", "list level", ""): {"estimate": 0.05},
+        ("", "list", "unadjusted"): {"n": 4, "N": 5},
+        ("", "list", "adjusted"): {"n": 2, "N": 5},
+        ("", "list", "both"): {"n": 1, "N": 5},
+        ("", "list", "only unadjusted"): {"n": 3, "N": 5},
+        ("", "list", "only adjusted"): {"n": 1, "N": 5},
+        ("", "signature", "shrunken"): {"n": 1, "N": 4, "p": 1 / 4},
+        ("", "signature", "lost"): {"n": 3, "N": 4, "p": 3 / 4},
+        ("", "signature", "lost, not shrunken"): {"n": 2, "N": 4, "p": 1 / 2},
+        # (.4 + 2.2 + 1.4 + 8) of (1 + 4 + 1 + 16)
+        ("", "signature", "explained"): {"n": 4, "estimate": pytest.approx(1 - 12 / 22)},
+    }
+    assert select(results, variable_level="falls", stat_name="n")["who"].tolist() == ["3"]
+    assert set(results["warning"]) == {""}
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,15 @@ import pytest
 
 from helpers.ard import expression
 from helpers.ard.expression import (
+    PairedExpression,
     ard_expression,
     ard_expression_genes,
     compute_paired_expression,
+    gene_table,
     prior_degrees,
     refuse_counts,
 )
-from helpers.ard.frame import ResultError, pick
+from helpers.ard.frame import ResultError, keyed_numbers, pick, select
 from helpers.ard.gene_sets import adjust
 from paired_counts_kit import PLANTED, TRIAL, simulated_counts
 
@@ -174,6 +176,101 @@ def test_adjusted_p_values_are_those_of_benjamini_and_hochberg():
 
     assert adjust(p_values).round(10).tolist()[:4] == [0.04, 0.0533333333, 0.0533333333, 0.5]
     assert np.isnan(adjust(p_values)[4])
+
+
+def test_the_table_of_genes_by_hand():
+    # with 10 degrees of freedom t is 2.2281389 at .975 and 1.8124611 at .95
+    table = pd.DataFrame(
+        {
+            "baseMean": [9.99, 10, 50, 12],
+            "log2FoldChange": [1.0, 2, -1, 0],
+            "lfcSE": [0.1, 0.5, 0.25, 1],
+            "stat": [9.0, 2.2281388519649385, -1.8124611228107335, 0],
+            "pvalue": [0.001, 0.02, 0.06, 1],
+        },
+        index=["d", "c", "b", "a"],
+    )
+
+    genes = gene_table(table, 10)
+
+    assert genes.index.tolist() == ["d", "c", "b", "a"]
+    assert genes["mean"].tolist() == [9.99, 10, 50, 12]
+    half = 2.2281388519649385 * np.array([0.1, 0.5, 0.25, 1])
+    assert genes["conf_low"].tolist() == pytest.approx(np.array([1, 2, -1, 0]) - half)
+    assert genes["conf_high"].tolist() == pytest.approx(np.array([1, 2, -1, 0]) + half)
+    assert genes["p_value"].tolist()[1:] == pytest.approx([0.05, 0.1, 1])
+    # of three that are tested: the first has a mean below 10
+    assert genes["p_adjusted"].tolist() == pytest.approx([np.nan, 0.15, 0.15, 1], nan_ok=True)
+    assert genes["p_wald_adjusted"].tolist() == pytest.approx([np.nan, 0.06, 0.09, 1], nan_ok=True)
+    tied = gene_table(table.assign(stat=1.0), 10)
+    assert tied.index.tolist() == ["a", "b", "c", "d"]
+
+
+LISTED = """
+    gene | mean:float | log2_fold_change:float | conf_low:float | conf_high:float | p_value:float | p_adjusted:float | p_wald_adjusted:float | shrunken:float
+    -----+------------+------------------------+----------------+-----------------+---------------+------------------+-----------------------+---------------
+    A    | 100        | 2                      | 1              | 3               | 0.001         | 0.004            | 0.003                 | 1.9
+    B    | 5          | 2                      | 1              | 3               | 0.002         |                  |                       | 1.8
+    C    | 50         | -1                     | -2             | -0.5            | 0.01          | 0.02             | 0.01                  | -0.9
+    D    | 60         | 0                      | -1             | 1               | 0.04          | 0.05             | 0.04                  | 0
+    E    | 70         | -0.1                   | -1             | 1               | 0.9           | 0.9              | 0.8                   | 0
+    """
+
+
+def test_every_row_of_the_lists_by_hand(frame):
+    genes, pairs = frame(LISTED).set_index("gene"), pd.DataFrame(columns=["P1", "P2", "P3"])
+    fit = PairedExpression(genes=genes, ratios=pairs, residual=2, prior=4.5)
+
+    results = ard_expression(fit, TRIAL)
+
+    assert keyed_numbers(results) == {
+        ("", "pairs", ""): {"n": 3},
+        ("", "genes", "counted"): {"n": 5},
+        ("", "genes", "tested"): {"n": 4},
+        # one at the level of .05 is not on the list; one that does not change is neither up nor down
+        ("", "list_t", "all"): {"n": 2, "N": 4},
+        ("", "list_t", "up"): {"n": 1, "N": 4},
+        ("", "list_t", "down"): {"n": 1, "N": 4},
+        ("", "list_wald", "all"): {"n": 3, "N": 4},
+        ("", "list_wald", "up"): {"n": 1, "N": 4},
+        ("", "list_wald", "down"): {"n": 1, "N": 4},
+        ("", "degrees of freedom", "residual"): {"estimate": 2},
+        ("", "degrees of freedom", "prior"): {"estimate": 4.5},
+        ("", "false discovery rate", ""): {"estimate": 0.05},
+    }
+    assert select(results, variable="pairs")["who"].tolist() == ["P1 P2 P3"]
+    told = {
+        (least, most): select(
+            ard_expression_genes(fit, TRIAL, least, most), variable="wald"
+        )["variable_level"].tolist()
+        for least, most in ((1, 500), (3, 500), (40, 500), (3, 1))
+    }  # fmt: skip
+    assert told == {
+        (1, 500): ["A", "C"], (3, 500): ["A", "C", "D"], (40, 500): ["A", "C", "D", "E"], (3, 1): ["A"],
+    }  # fmt: skip
+    found = ard_expression_genes(fit, TRIAL, 1, 1)
+    first = genes.loc[
+        "A", ["mean", "log2_fold_change", "conf_low", "conf_high", "p_value", "p_adjusted"]
+    ]
+    assert keyed_numbers(found) == {
+        ("", "gene", "A"): first.to_dict(),
+        ("", "shrunken", "A"): {"log2_fold_change": 1.9},
+        ("", "wald", "A"): {"p_adjusted": 0.003},
+    }
+
+
+def test_ratios_are_of_counts_on_one_scale(simulated, fit):
+    counts, _ = simulated
+    assert fit.normalised.columns.tolist() == [f"P{n}-{visit}" for visit in "AB" for n in range(8)]
+    # the median of the ratios to each gene's geometric mean, over genes seen in every sample
+    seen = np.log(counts.loc[(counts > 0).all(axis=1), list(fit.normalised)].to_numpy())
+    factors = np.exp(np.median(seen - seen.mean(axis=1, keepdims=True), axis=0))
+    by_hand = counts[list(fit.normalised)] / factors
+    np.testing.assert_allclose(fit.normalised, by_hand, rtol=1e-9)
+    for gene, who in (("G000", "P0"), ("G100", "P7"), ("G599", "P3")):
+        before, after = (by_hand.loc[gene, f"{who}-{visit}"] for visit in "AB")
+        expected = np.log2((after + 0.5) / (before + 0.5))
+        assert fit.ratios.loc[gene, who] == pytest.approx(expected)
 
 
 def test_prior_degrees_solve_trigamma():

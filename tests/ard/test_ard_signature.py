@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from helpers.ard.expression import PairedExpression
-from helpers.ard.frame import pick, select, warning_of
+from helpers.ard.frame import keyed_numbers, pick, select, warning_of
 from helpers.ard.signature import ard_signature, derive_signature, derive_signature_scores
 
 
@@ -136,6 +136,27 @@ def test_results_count_genes_scores_and_directions(fit, samples):
     means = {"variable": "signature", "group": ""}
     single = select(results, group="participant", variable_level="baseline")["stat"]
     assert pick(results, "mean", variable_level="baseline", **means) == single.mean()
+    # by hand: a of P1 as above, d of P2 (down) from 4 to 1; limits 12.7062 x 1/8 apart from 7/8
+    half = 12.706204736174707 / 8
+    assert keyed_numbers(results) == {
+        ("", "rule", "false discovery rate"): {"estimate": 0.05},
+        ("", "rule", "smallest fold"): {"estimate": 1},
+        ("", "genes", "UP"): {"n": 1, "N": 4},
+        ("", "genes", "DN"): {"n": 2, "N": 4},
+        ("", "genes", "all"): {"n": 3, "N": 4},
+        ("", "signature", "baseline"): {"mean": -3 / 8},
+        ("", "signature", "on treatment"): {"mean": 1 / 2},
+        ("", "signature", "change"): pytest.approx(
+            {"n": 2, "estimate": 7 / 8, "conf_low": 7 / 8 - half, "conf_high": 7 / 8 + half}
+        ),
+        ("", "signature", "with the others"): {
+            "n": 2, "N": 2, "p": 1, "conf_low": pytest.approx(0.025**0.5), "conf_high": 1,
+        },
+        ("P1", "signature", "baseline"): {"estimate": -1 / 2},
+        ("P1", "signature", "on treatment"): {"estimate": 1 / 2},
+        ("P2", "signature", "baseline"): {"estimate": -1 / 4},
+        ("P2", "signature", "on treatment"): {"estimate": 1 / 2},
+    }  # fmt: skip
 
 
 def test_without_a_fit_there_is_no_signature(samples):

@@ -285,3 +285,16 @@ def test_every_end_names_its_row(frame):
     assert source(adrs[:1]) == ("DM", 3)
     alive = derive_param_tte(pfs(), person(frame), adrs[:1], NO_THERAPY)
     assert alive.loc[0, ["SRCDOM", "SRCROW"]].tolist() == ["RS", 10]
+
+
+def test_a_scan_is_missed_when_its_whole_window_lies_after_the_last_one():
+    days = pd.to_datetime(["2019-03-01", "2019-03-02", "2019-03-21", "2019-04-30", None])
+    last = pd.Series(days, list("abcde")).where(lambda day: day > "2019-03-01")
+    date = pd.Series(pd.Timestamp("2019-04-30"), list("abcde"))  # day 61
+    day1 = pd.Series(pd.Timestamp("2019-03-01"), list("abcde"))
+    windows = ((2, 20), (22, 40), (42, 60), (61, 80))
+    # from baseline all three; from day 2 the first has begun; from day 21 two are left
+    found = missed_scans(last, date, day1, pfs(missed_scans=2), windows)
+    assert found.to_dict() == {"a": 3, "b": 2, "c": 2, "d": 0, "e": 3}
+    earlier = missed_scans(last, date - pd.Timedelta(days=1), day1, pfs(missed_scans=2), windows)
+    assert earlier.to_dict() == {"a": 2, "b": 1, "c": 1, "d": 0, "e": 2}

@@ -88,17 +88,6 @@ def test_a_visit_without_values_is_rows_that_say_so(adqs, adsl):
     assert warning_of(results, "mean", **key) == "no values"
 
 
-def test_a_change_on_the_day_of_the_first_dose_is_none(adqs, adsl):
-    rows = adqs.assign(ADY=adqs["ADY"].mask(adqs["USUBJID"].eq("01") & adqs["ADY"].eq(15), 1))
-    form = Questionnaire(
-        id="form", category="FORM", label="A form", item_prefix="F",
-        scales=({"id": "SCORE", "label": "Score", "items": [1], "direction": "global"},),
-    )  # fmt: skip
-    results = ard_important_change(rows, adsl, change(), VISITS, [form])
-    key = {"variable": "SCORE.deteriorated", "variable_level": "week_2"}
-    assert [pick(results, name, **key) for name in ("n", "N")] == [1, 1]
-
-
 @pytest.fixture
 def adavail(frame):
     avail = frame("""
@@ -190,6 +179,18 @@ def test_a_change_of_exactly_the_difference_is_important_in_binary_too(adqs, ads
         results = ard_important_change(exact, adsl, change(), VISITS, [QUESTIONNAIRE])
         key = {"variable": f"SCORE.{word}", "variable_level": "week_2"}
         assert pick(results, "n", **key) == n
+
+
+@pytest.mark.parametrize(("day", "of"), [(1, 1), (2, 2)])
+def test_a_change_counts_from_the_day_after_the_first_dose(adqs, adsl, day, of):
+    rows = adqs.assign(ADY=adqs["ADY"].mask(adqs["USUBJID"].eq("01") & adqs["ADY"].eq(15), day))
+    results = ard_important_change(rows, adsl, change(), VISITS, [QUESTIONNAIRE])
+    key = {"variable": "SCORE.deteriorated", "variable_level": "week_2"}
+    assert [pick(results, name, **key) for name in ("n", "N")] == [1, of]
+    difference = {"variable": "SCORE.difference", "variable_level": "week_2"}
+    assert pick(results, "estimate", **difference) == 10
+    changes = {"variable": "SCORE.change", "variable_level": "week_2"}
+    assert pick(ard_change(rows, adsl, change(), VISITS), "n", **changes) == of
 
 
 def test_a_symptom_gets_worse_when_it_rises_and_the_limits_are_exact(adqs, adsl):

@@ -80,6 +80,11 @@ def test_of_several_competing_events_at_once_each_cause_keeps_its_ties_apart():
     assert found.at(2)[:2] == pytest.approx((1 / 5, math.sqrt(3 / 200 + 1 / 25)))
 
 
+def test_where_all_have_the_event_at_once_nothing_is_left_to_vary():
+    found = compute_incidence([1, 1], [1, 1])
+    assert (found.estimate, found.se_aalen, found.se_delta) == (1, 0, 0)
+
+
 def test_limits_on_the_log_log_scale_by_hand():
     # log(-log 0.5) has the error 0.1 / (0.5 log 2), its limits the powers of exp(1.96 of that)
     power = math.exp(1.959963984540054 * 0.1 / (0.5 * math.log(2)))

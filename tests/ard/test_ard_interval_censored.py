@@ -7,7 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.ard.interval_censored import compute_half, compute_share_without, compute_turnbull
+from helpers.ard.interval_censored import (
+    Masses,
+    compute_half,
+    compute_share_without,
+    compute_turnbull,
+)
 from helpers.ard.survival import compute_curve
 
 OPEN = math.inf
@@ -55,6 +60,10 @@ def test_the_share_is_bounded_inside_an_interval_and_known_between_them():
     assert compute_share_without(found, 5) == pytest.approx((0.5, 1))
     assert compute_share_without(found, 10) == pytest.approx((0.5, 0.5))
     assert compute_share_without(found, 15) == pytest.approx((0.5, 0.5))
+    # an interval begins after its first day, and is over on its last
+    assert compute_share_without(found, 0) == pytest.approx((1, 1))
+    assert compute_share_without(found, 20) == pytest.approx((0.5, 0.5))
+    assert compute_share_without(found, 30) == pytest.approx((0, 0))
     assert compute_share_without(found, 25) == pytest.approx((0, 0.5))
     assert compute_half(found) == (0, 10)
 
@@ -62,6 +71,12 @@ def test_the_share_is_bounded_inside_an_interval_and_known_between_them():
 def test_half_is_not_reached_where_too_many_are_open():
     found = compute_turnbull(np.array([0.0, 20.0, 20.0]), np.array([10.0, OPEN, OPEN]))
     assert compute_half(found) == (20, OPEN)
+
+
+def test_shares_that_did_not_settle_have_no_half():
+    after, by, share = np.array([0.0, 20]), np.array([10.0, 30]), np.array([0.25, 0.75])
+    assert compute_half(Masses(after, by, share, True)) == (20, 30)
+    assert np.isnan(compute_half(Masses(after, by, share, False))).all()
 
 
 def test_nobody_has_no_estimate():

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers.ard.frame import ResultError, pick, warning_of
+from helpers.ard.frame import ResultError, keyed_numbers, pick, warning_of
 from helpers.ard.set_members import ard_gene_sets, chosen_sets, derive_gene_sets, paired
 from helpers.cut.findings import CutError
 
@@ -66,6 +66,54 @@ def test_a_named_set_that_two_files_give_is_refused(own_sets):
     assert str(caught.value) == (
         "gene_sets.gmt: gene set 'UP' stands in blood.gmt too. Rename one of them."
     )
+
+
+def test_a_further_file_goes_before_the_usual_one_and_not_before_another(own_sets):
+    (own_sets / "blood.gmt").write_text("DOWN\t\tG7\n")
+    (own_sets / "more.gmt").write_text("DOWN\t\tG8\nM\t\tG9\n")
+
+    assert chosen_sets(trial_of("UP", files=("blood.gmt",))) == [
+        ("UP", "named", "gene_sets.gmt", {"": ("G0", "G1")}),
+        ("DOWN", "explored", "blood.gmt", {"": ("G7",)}),
+    ]
+    # the usual file is not looked at where no set is named
+    assert chosen_sets(trial_of(files=("blood.gmt",))) == [
+        ("DOWN", "explored", "blood.gmt", {"": ("G7",)})
+    ]
+    with pytest.raises(ResultError) as caught:
+        chosen_sets(trial_of("UP", files=("blood.gmt", "more.gmt")))
+    assert str(caught.value) == (
+        "more.gmt: gene set 'DOWN' stands in blood.gmt too. Rename one of them."
+    )
+
+
+def test_every_record_and_every_row_by_hand(own_sets):
+    (own_sets / "blood.gmt").write_text("M_UP\t\tOLD1\tG9\nM_DN\t\tG2\n")
+    members = derive_gene_sets(["G0", "G1", "G2"], trial_of("UP", files=("blood.gmt",)))
+
+    assert members.astype(object).where(members.notna(), None).to_numpy().tolist() == [
+        ["UP", "named", "", "G0", "G0", "direct", "gene_sets.gmt"],
+        ["UP", "named", "", "G1", "G1", "direct", "gene_sets.gmt"],
+        ["M", "explored", "UP", "OLD1", "G1", "after ageing", "blood.gmt"],
+        ["M", "explored", "UP", "G9", None, "lost", "blood.gmt"],
+        ["M", "explored", "DN", "G2", "G2", "direct", "blood.gmt"],
+    ]
+    half = ["ENSG00000125538", "G1"]
+    results = ard_gene_sets(members, half)
+    assert keyed_numbers(results) == {
+        ("", "genes of the counts", "Ensembl identifiers"): {"n": 1, "N": 2},
+        ("", "UP", "direct"): {"n": 2, "N": 2},
+        ("", "UP", "after ageing"): {"n": 0, "N": 2},
+        ("", "UP", "named twice"): {"n": 0, "N": 2},
+        ("", "UP", "lost"): {"n": 0, "N": 2},
+        ("explored", "M", "direct"): {"n": 1, "N": 3},
+        ("explored", "M", "after ageing"): {"n": 1, "N": 3},
+        ("explored", "M", "named twice"): {"n": 0, "N": 3},
+        ("explored", "M", "lost"): {"n": 1, "N": 3},
+    }
+    # half of the names are no doubt yet
+    assert warning_of(results, "n", variable="genes of the counts") == ""
+    assert list(dict.fromkeys(results["variable"])) == ["genes of the counts", "UP", "M"]
 
 
 def test_an_empty_file_explores_nothing(own_sets):

@@ -73,7 +73,7 @@ def log_log_limits(estimate, se):
 def _aalen_weights(n, d, k, before, survival):
     """Return the weights that the Fortran of cmprsk uses: binomial ties, causes apart."""
     own, other = (
-        before**2 * events / n**2 * np.where(events > 1, 1 - (events - 1) / np.maximum(n - 1, 1), 1)
+        before**2 * events / n**2 * (1 - (events - 1) / np.maximum(n - 1, 1))
         for events in (k, d - k)
     )
     ahead = np.divide(1.0, survival, out=np.zeros_like(survival), where=survival > 0)

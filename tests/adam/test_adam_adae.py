@@ -236,6 +236,8 @@ def test_completed_end_is_never_after_death_and_a_recorded_one_stays(frame, adsl
         01      | 4         | 2019-03-05 | 2019-03
         """
     )
+    first = derive(ae, adsl.assign(DTHDT=pd.Timestamp("2019-04-01")))
+    assert first["AENDT"].dt.strftime("%Y-%m-%d").to_dict()[1] == "2019-04-01"
 
     adae = derive(ae, adsl.assign(DTHDT=pd.Timestamp("2019-04-15")))
 

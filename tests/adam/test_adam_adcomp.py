@@ -86,6 +86,11 @@ def test_both_values_come_from_one_draw_in_one_unit_and_make_a_share(adexpr, adl
     assert first[["AVAL"]].isna().all()
 
 
+def test_all_cells_may_be_of_one_kind(adexpr, adlb):
+    every = adlb.assign(AVAL=adlb["AVAL"].mask(adlb["LBSEQ"] == 3, 8))
+    assert shares(adexpr, every).loc["A1", "AVAL"] == 1
+
+
 def test_a_share_of_few_cells_is_a_share(adexpr, adlb):
     few = adlb.assign(AVAL=adlb["AVAL"].mask(adlb["LBSEQ"] == 3, 0.6).mask(adlb["LBSEQ"] == 4, 0.8))
     assert shares(adexpr, few).loc["A1", ["AVAL", "LAG"]].tolist() == pytest.approx([0.75, 0])

@@ -272,3 +272,16 @@ def test_the_order_of_delivery_plays_no_part(frame):
     ]
     assert len(both[0]) == 3
     assert both[0].equals(both[1])
+
+
+def test_a_new_screening_counts_by_what_is_known_of_it_and_what_came_of_it(deviations):
+    adscreen = """01 | 2 | 2019-02-25 | 2019-03-01 | INCLUDED | NOT ALLOWED | too early |
+    01 | 3 | 2019-03-25 |            | OPEN     | ALLOWED     |           |
+    02 | 2 | 2019-02-25 | 2019-03-01 | FAILED   | NOT ALLOWED | too early |
+    02 | 3 | 2019-03-25 | 2019-04-01 | FAILED   | UNKNOWN     | no date   |
+    """
+    assert said(deviations(adscreen=adscreen)) == [
+        ["01", "MAJOR", "SCREENED AGAIN, NOT ALLOWED"],
+        ["02", "MINOR", "SCREENED AGAIN, NOT ALLOWED"],
+        ["02", "POTENTIAL", "SCREENED AGAIN, NOT DECIDED"],
+    ]

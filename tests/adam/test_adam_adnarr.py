@@ -145,6 +145,10 @@ def test_the_worst_value_within_seven_days_is_worse_only_above_the_grade_at_base
         [2, "NEUT", 0.9, 13.0, 3.0, 0.0, "Y"],
         [2, "HGB", 96.0, 20.0, 2.0, 2.0, ""],
     ]
+    ungraded = [{"test": "NEUT", "label": "Neutrophils", "grade": True}]
+    ungraded += [{"test": "HGB", "label": "Haemoglobin", "grade": False}]
+    one = derive_narr_laboratory(adnarr, frame(ADLB), safety_trial(laboratory=ungraded))
+    assert one["PARAMCD"].tolist() == ["NEUT"]
 
 
 def test_without_grades_a_value_newly_outside_its_range_is_worse(adnarr, frame):

@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from helpers.adam.adovr import (
+    as_responses,
     derive_adovr,
     derive_lesion_listing,
     derive_param_agreement,
@@ -78,6 +79,15 @@ def test_the_parts_give_the_response(frame, adsl, target, other, expected):
     )
     without = LESIONS.replace("NEW ", "OLD ")
     assert parts(derive(lesions(frame, without), tr, adsl)) == [expected]
+
+
+def test_responses_from_the_lesions_can_be_read_as_the_investigator_s(frame, adsl):
+    tr = readings(frame, f"{BASELINE}\n        2 | T1 | LDIAM | 30 | 30 | 2019-04-20")
+    found = as_responses(derive(lesions(frame, LESIONS.replace("NEW ", "OLD ")), tr, adsl))
+    assert found.to_dict("records") == [
+        {"USUBJID": "01", "RSSEQ": 1, "RSTESTCD": "OVRLRESP", "RSSTRESC": "PR", "RSEVAL": None,
+         "RSDTC": "2019-04-20", "VISIT": "SCAN", "VISITNUM": 2.0, "SRCROW": 1},
+    ]  # fmt: skip
 
 
 def test_the_day_of_the_first_dose_is_baseline_and_the_next_is_not(frame, adsl):

@@ -108,6 +108,9 @@ def test_scores_change_from_the_last_form_before_the_first_dose(frame, adsl):
     assert found["CHG"]["GO", 15] == pytest.approx(-83.333, abs=1e-3)
     assert found["AVISIT"]["GO", 15] == "week_2"
     assert found["NANSWER"]["GO", 15] == 1
+    # of the composite's three scales
+    assert found["NANSWER"]["SUM", -1] == found["NITEMS"]["SUM", -1] == 3
+    assert found["NANSWER"]["SUM", 15] < 3
     assert found["AVAL"]["SUM", -1] == pytest.approx((2 * 83.3333 + 0 + 100) / 4, abs=1e-3)
     assert np.isnan(found["AVAL"]["BAD", 15])
     assert np.isnan(found["AVAL"]["SUM", 15])

@@ -55,6 +55,9 @@ def seen(frame, prefix, text, within_days, reference=REFERENCE):
         ("CM", "2019-03    | 2019-03-08 |", "no", "certain", "certain"),
         ("CM", "2019-02-01 | 2019-03    |", "possible", "certain", "certain"),
         ("CM", "2019-02-01 | 2019-02    |", "no", "possible", "certain"),
+        # what ended had begun
+        ("CM", "           | 2019-03-10 |", "no", "certain", "certain"),
+        ("CM", "           | 2019-03-11 |", "possible", "possible", "possible"),
     ],
 )
 def test_an_episode_was_present_when_its_dates_say_so(

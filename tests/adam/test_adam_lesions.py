@@ -88,6 +88,7 @@ def test_fragments_of_a_split_lesion_are_added_and_are_not_new(frame, tu):
     tr = readings(
         frame,
         """1 | T1   | LDIAM | 30 | 30 | 2019-02-20
+        2 | T1   | LDIAM | 25 | 25 | 2019-04-20
         2 | T1.1 | LDIAM | 12 | 12 | 2019-04-20
         2 | T1.2 | LDIAM | 9  | 9  | 2019-04-20
         3 | T1.1 | LDIAM | 11 | 11 | 2019-06-20""",

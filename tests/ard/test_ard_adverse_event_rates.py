@@ -4,7 +4,7 @@ import pytest
 
 from event_kit import events, people
 from helpers.ard.adverse_event_rates import ard_ae_rates
-from helpers.ard.adverse_event_times import derive_first, derive_risk
+from helpers.ard.adverse_event_times import ard_ae_timelines, derive_first, derive_risk
 from helpers.ard.frame import levels, pick, select, warning_of
 from safety_trial import safety, safety_trial
 
@@ -128,6 +128,22 @@ def test_an_event_without_a_date_comes_on_day_1_in_the_worst_case_only(adae, ads
     assert pick(results, "n_event", **worst) == 5
     assert pick(results, "person_years", **worst) == 155 / 365.25
     assert "first, undated on day 1" not in levels(results, variable="special:infection")
+
+
+def test_timelines_count_events_by_their_dates_and_deaths_by_theirs(adae, adsl):
+    # 01's first event ended, its second is over without a day; of the others 09 has no start
+    ends = adae["ASTDT"].where(adae.index == 0)
+    over = ["RECOVERED/RESOLVED" if row < 2 else None for row in adae.index]
+    guessed = adsl["USUBJID"].map({"02": "D"}).astype(object)
+    shown = ard_ae_timelines(adae.assign(AENDT=ends, AEOUT=over), adsl.assign(DTHDTF=guessed))
+
+    n, of = (select(shown, stat_name=name).set_index("variable_level")["stat"] for name in "nN")
+    assert n.to_dict() == {
+        "dated": 5, "open": 3, "undated": 1, "deaths": 3, "death on a completed date": 1,
+    }  # fmt: skip
+    assert of.tolist() == [6, 6, 6, 8, 8]
+    died = select(shown, stat_name="n", variable="people").set_index("variable_level")["who"]
+    assert died.to_dict() == {"deaths": "02 03 07", "death on a completed date": "02"}
 
 
 def test_a_trial_of_one_phase_has_no_rates_by_phase(adae, adsl):

@@ -248,6 +248,7 @@ def test_missing_forms_have_their_reasons_over_all_visits(adavail, adsl):
     assert dict(zip(reasons["variable_level"], reasons["stat"], strict=True)) == {
         "nothing recorded": 2, "Site closed": 1,
     }  # fmt: skip
+    assert list(reasons["variable_level"]) == ["nothing recorded", "Site closed"]
 
 
 def test_a_score_that_no_questionnaire_has_is_refused():

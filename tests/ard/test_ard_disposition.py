@@ -136,6 +136,16 @@ def test_an_analysis_set_counts_its_flag_among_all_screened(adsl):
         ("outside: safety", "never included"): (3, 6),
         ("outside: safety", "never treated"): (1, 6),
     }
+    by_arm = ard_analysis_sets(adsl, small_trial(populations=populations, report_by="arm"))
+    inside = {
+        arm: {name: _rate(by_arm, variable=name, variable_level="", group_level=arm)
+              for name in ("included", "safety")}
+        for arm in "AB"
+    }  # fmt: skip
+    assert inside == {
+        "A": {"included": (2, 2), "safety": (2, 2)}, "B": {"included": (1, 1), "safety": (0, 1)},
+    }  # fmt: skip
+    assert "screened" not in levels(by_arm, "variable", group="arm")
 
 
 def test_observation_runs_from_first_dose_or_inclusion_to_death_or_last_contact(adsl):

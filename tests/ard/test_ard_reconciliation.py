@@ -91,3 +91,12 @@ def test_no_sample_delivered_loses_everybody_treated_at_once(frame, trial):
     results = ard_reconciliation(adsl, frame(ADEXPR).iloc[:0], trial)
     assert _counted(results, "lost: any_sample") == {"no sample": 4}
     assert pick(results, "n", variable="pairs") == 0
+
+
+def test_a_sample_of_somebody_treated_without_inclusion_is_of_the_treated(frame, trial):
+    adsl = frame(ADSL)
+    results = ard_reconciliation(adsl.assign(INCLFL=adsl["INCLFL"].mask(adsl["USUBJID"] == "01")),
+                                 frame(ADEXPR), trial)  # fmt: skip
+    kinds = _counted(results, "samples")
+    assert kinds["of treated participants"] == 5
+    assert kinds["of participants never included"] == 1

@@ -70,6 +70,16 @@ def test_value_and_change_have_their_own_n(advs, adsl, trial):
     assert math.isnan(pick(results, "mean", variable="TEMP (C).value", variable_level="week_2"))
 
 
+@pytest.mark.parametrize(("day", "n"), [(1, 2), (2, 3)])
+def test_a_visit_begins_on_the_day_after_the_first_dose(advs, adsl, trial, day, n):
+    moved = advs.assign(ADY=advs["ADY"].mask(advs["ADY"] == 9, day))
+    results = ard_vital_signs(moved, adsl, trial)
+    assert pick(results, "n", variable="TEMP (C).value", variable_level="week_1") == n
+    alone = advs[advs["USUBJID"] == "03"].assign(ADY=day)
+    followed = [] if day == 1 else ["HEIGHT (cm)", "TEMP (C)"]
+    assert followed_parameters(alone, adsl) == followed
+
+
 def test_only_what_a_treated_participant_has_after_the_first_dose_is_followed(advs, adsl, trial):
     assert followed_parameters(advs, adsl) == ["TEMP (C)"]
     assert set(levels(ard_vital_signs(advs, adsl, trial), "variable")) == {

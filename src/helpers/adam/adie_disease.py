@@ -79,7 +79,7 @@ def _lesion_rank(tu, words):
     place = tu["TULOC"]
     inside = names_any(place, words.organs)
     doubtful = (names_any(place, words.possible) | place.isna()) & ~inside
-    return kind * (inside * 2 + doubtful * 1)
+    return kind * (inside * 2 + doubtful)
 
 
 def _evidence(records, domain, dtc):

@@ -154,6 +154,15 @@ def test_half_a_pdf_is_a_failed_publication(edition, browser, tmp_path, monkeypa
     assert str(caught.value) == f"{tmp_path}: the PDF was printed in part; 7 bytes are free"
 
 
+@pytest.mark.fault("P10")
+def test_a_disk_that_fills_while_the_pdf_is_packed_is_an_error_and_no_crash(
+    edition, browser, tmp_path
+):
+    (tmp_path / "edition.pdf").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left on device"):
+        write_pdf(edition, tmp_path / "edition.pdf", "2020-02-14", browser())
+
+
 def test_a_pdf_is_dated_by_the_data_and_the_same_every_time(edition, browser, tmp_path):
     bodies = []
     for name in ("a", "b"):

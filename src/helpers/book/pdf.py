@@ -3,6 +3,7 @@
 The same edition and browser give the same bytes: no time of the run, no place on this machine.
 """
 
+import io
 import os
 import shutil
 import subprocess
@@ -79,15 +80,17 @@ def _finish(raw, target, delivered):
     import pikepdf
 
     day = f"D:{delivered.replace('-', '')}000000Z"
+    packed = io.BytesIO()  # the library ends the whole process where a file cannot be written
     with pikepdf.open(raw) as pdf:
         for name in ("/CreationDate", "/ModDate"):
             pdf.docinfo[name] = day
         pdf.docinfo["/Creator"] = "trialbook"
         pdf.Root.PageMode = pikepdf.Name.UseOutlines
         pdf.save(
-            target,
+            packed,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             compress_streams=True,
             recompress_flate=True,
             deterministic_id=True,
         )
+    target.write_bytes(packed.getbuffer())

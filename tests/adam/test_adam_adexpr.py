@@ -297,6 +297,55 @@ def test_a_sample_that_came_too_late_does_not_hide_one_that_came_in_time(frame, 
     }
 
 
+def test_a_visit_two_days_after_a_phase_closes_the_next_one(frame, adsl):
+    # the first phase ends on day 14: a visit planned for day 15 closes it, one for 16 does not
+    sheet = _sheet(
+        frame,
+        """A | 01 | START | 2020-03-01 | 8 |
+           B | 01 | LATER | 2020-03-16 | 8 |""",
+    )
+    visits = [
+        visit.model_copy(update={"day": 16}) if visit.id == "later" else visit
+        for visit in TRIAL.visits
+    ]
+    later = SimpleNamespace(**(vars(TRIAL) | {"visits": visits}))
+
+    told = [
+        _reasons(derive_adexpr(sheet, _counts("AB"), adsl, trial))["B"] for trial in (TRIAL, later)
+    ]
+
+    assert told == ["collected after a later phase of treatment began", None]
+
+
+def test_records_are_numbered_in_the_order_of_people_and_a_single_read_detects_a_gene(frame, adsl):
+    sheet = _sheet(
+        frame,
+        """B | 02 | START | 2020-03-01 | 8 |
+           A | 01 | START | 2020-03-01 | 8 |""",
+    )
+    counts = pd.DataFrame({"A": [1, 0, 99], "B": [2, 1, 97]}, index=["HBB", "G", "ACTB"])
+
+    adexpr = derive_adexpr(sheet, counts, adsl, TRIAL)
+
+    assert adexpr.index.tolist() == [0, 1]
+    assert adexpr["SAMPLE_ID"].tolist() == ["A", "B"]
+    assert adexpr["GENEDET"].tolist() == [2, 3]
+    assert adexpr["GLOBFRAC"].tolist() == [0.01, 0.02]
+
+
+@pytest.mark.parametrize(
+    "trial",
+    [
+        SimpleNamespace(**(vars(TRIAL) | {"expression": None})),
+        SimpleNamespace(**(vars(TRIAL) | {"endpoints_of_type": lambda kind: []})),
+    ],
+    ids=["no plan", "no contrast"],
+)
+def test_samples_that_nothing_is_planned_for_have_no_records(frame, adsl, trial):
+    sheet = _sheet(frame, "A | 01 | START | 2020-03-01 | 8 |")
+    assert derive_adexpr(sheet, _counts("A"), adsl, trial).empty
+
+
 def test_globin_is_a_share_of_all_reads(frame, adsl):
     sheet = _sheet(frame, "A | 01 | START | 2020-03-01 | 8 |")
 

@@ -158,6 +158,30 @@ def test_fewer_than_three_samples_have_no_components(counts, adexpr):
     assert derive_components(pd.DataFrame(), adexpr.iloc[:0]).empty
 
 
+def test_two_genes_have_two_components_and_one_has_none():
+    adexpr = pd.DataFrame(
+        {
+            "SAMPLE_ID": list("STU"),
+            "USUBJID": list("123"),
+            "AVISIT": "a",
+            "AVISITL": "A",
+            "EXPAIRFL": "Y",
+        }
+    )
+    counts = pd.DataFrame({"S": [63, 37], "T": [37, 63], "U": [50, 50]}, index=["g", "h"])
+
+    found = derive_components(counts, adexpr)
+
+    # one gene rises as the other falls, and the third sample lies in between
+    assert found["SAMPLE_ID"].tolist() == ["S", "T", "U"]
+    apart = np.log2(64 / 38) / 2**0.5
+    assert found["PC1"].abs().tolist() == pytest.approx([apart, apart, 0])
+    assert found["PC1"].iloc[0] == pytest.approx(-found["PC1"].iloc[1])
+    assert (found["SHARE1"] + found["SHARE2"]).tolist() == pytest.approx([1, 1, 1])
+    assert found["SHARE1"].iloc[0] > 0.99
+    assert derive_components(counts.iloc[:1], adexpr).empty
+
+
 def test_identical_samples_are_at_no_distance_and_are_in_the_order_of_people(counts, adexpr):
     same = counts.assign(**{"P0-B": counts["P0-A"]})
     apart = derive_distances(same, adexpr)

@@ -127,3 +127,20 @@ def test_two_values_of_other_visits_are_no_draw(measured):
     made = derive_ratio(records, "NLR", "NEUT", "LYM")
 
     assert made["AVAL"].isna().tolist() == [True, True]
+
+
+def test_a_denominator_below_one_divides_and_zero_does_not(measured):
+    records = measured("""
+        01 | PLAT | 200 | 10^9/L |
+        01 | NEUT | 4   | 10^9/L |
+        01 | LYM  | 0.5 | 10^9/L |
+        02 | PLAT | 200 | 10^9/L |
+        02 | NEUT | 4   | 10^9/L |
+        02 | LYM  | 0   | 10^9/L |
+        """)
+
+    product = derive_product_ratio(records, SII).set_index("USUBJID")["AVAL"]
+    ratio = derive_ratio(records, "NLR", "NEUT", "LYM").set_index("USUBJID")["AVAL"]
+
+    assert product.fillna(-1).to_dict() == {"01": 1600, "02": -1}
+    assert ratio.fillna(-1).to_dict() == {"01": 8, "02": -1}

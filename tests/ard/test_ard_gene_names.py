@@ -54,6 +54,14 @@ def test_two_names_of_one_gene_count_once():
     ]
 
 
+def test_of_two_aged_names_of_one_gene_the_first_counts():
+    assert find_genes(["SCYB8", "GONE", "IL8"], GeneNames(["CXCL8"], ALIASES)) == [
+        ("SCYB8", "CXCL8", "after ageing"),
+        ("GONE", None, "lost"),
+        ("IL8", None, "named twice"),
+    ]
+
+
 def test_no_other_name_is_needed_where_none_are_known():
     assert find_genes(["A", "B"], GeneNames(["A"], {})) == [
         ("A", "A", "direct"),

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from helpers.ard.frame import pick, warning_of
+from helpers.ard.frame import levels, pick, warning_of
 from helpers.ard.inflammation import ard_inflammation
 
 
@@ -85,3 +85,20 @@ def test_baseline_values_are_summarised(adinfl):
 
 def test_no_records_are_no_results(adinfl):
     assert ard_inflammation(adinfl.iloc[:0]).empty
+
+
+def test_visits_stand_in_their_order_and_reasons_as_they_come(adinfl):
+    later = adinfl[adinfl["ADY"].eq(15)].assign(AVISITL="Week 10", AVISITN=71, ADY=71)
+    lost = later.assign(R2BASE=float("nan"), R2EXCL=["below", "zero", "zero", "zero"])
+    earlier = adinfl[adinfl["ADY"].eq(15)].assign(AVISITL="Day 2", AVISITN=2, ADY=2)
+    results = ard_inflammation(pd.concat([lost, adinfl, earlier], ignore_index=True))
+
+    assert levels(results, variable="CRP", group="visit") == [
+        "Day 2",
+        "Week 2",
+        "Week 4",
+        "Week 10",
+    ]
+    key = {"variable": "CRP", "variable_level": "Week 10"}
+    assert warning_of(results, "n", **key) == "4 without a ratio (below: 1, zero: 3)"
+    assert pick(results, "n", **key) == 0

@@ -71,3 +71,23 @@ def test_the_shift_goes_to_the_worst_score_whenever_it_was_drawn(results):
 
 def test_a_trial_without_scores_has_no_results(results):
     assert ard_inflammation_scores(results, safety_trial(inflammation={})).empty
+
+
+def test_a_move_by_one_point_counts_and_so_does_the_second_day(frame):
+    records = frame("""
+        USUBJID | PARAMCD | ADY:float | AVISITL | AVAL:float | BASE:float | ABLFL | ANL01FL
+        --------+---------+-----------+---------+------------+------------+-------+--------
+        01      | S       | 1         | Start   | 1          | 1          | Y     | Y
+        01      | S       | 2         | Day 2   | 2          | 1          |       | Y
+        02      | S       | 1         | Start   | 1          | 1          | Y     | Y
+        02      | S       | 2         | Day 2   | 0          | 1          |       | Y
+        03      | T       | 2         | Day 2   | 2          | 1          |       | Y
+        """)
+    results = ard_inflammation_scores(
+        records.assign(PARAMTYP="SCORE", AVISITN=records["ADY"]), TRIAL
+    )
+
+    assert counts(results, "inflammation_moves", "Day 2", ("lower", "same", "higher")) == [1, 0, 1]
+    columns = ("0", "1", "2", "none after")
+    assert counts(results, "inflammation_shift", "1", columns) == [1, 0, 1, 0]
+    assert counts(results, "inflammation_score", "Day 2", ("0", "1", "2")) == [1, 0, 1]

@@ -84,6 +84,12 @@ def test_a_value_of_zero_is_counted_and_has_no_logarithm(adinfl, adsl):
     )
 
 
+def test_a_value_below_one_has_a_logarithm(adinfl, adsl):
+    low = adinfl.assign(AVAL=adinfl["AVAL"].replace({8: 0.5}))
+    key = VALUES | {"variable_level": "Week 2"}
+    assert pick(ard_inflammation_values(low, adsl, TRIAL), "estimate", **key) == pytest.approx(0.5)
+
+
 def test_values_of_zero_alone_have_no_mean(adinfl, adsl):
     zero = adinfl.assign(AVAL=adinfl["AVAL"].mask(adinfl["ADY"].eq(15), 0))
     results = ard_inflammation_values(zero, adsl, TRIAL)

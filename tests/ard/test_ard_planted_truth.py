@@ -37,6 +37,18 @@ def test_lists_of_a_refit_are_those_of_the_page(counted, fitted):
     assert lists["t"].sum() >= PLANTED
 
 
+def test_a_gene_at_the_level_is_on_no_list(counted):
+    genes = compute_paired_expression(*counted, TRIAL).genes
+    level = genes["p_adjusted"].sort_values().iloc[20]
+
+    lists = list_genes(*visits_of(counted[0]), level)[0].loc[genes.index]
+
+    assert lists["t"].tolist() == (genes["p_adjusted"] < level).tolist()
+    level = genes["p_wald_adjusted"].sort_values().iloc[20]
+    lists = list_genes(*visits_of(counted[0]), level)[0].loc[genes.index]
+    assert lists["wald"].tolist() == (genes["p_wald_adjusted"] < level).tolist()
+
+
 def test_truth_is_what_the_data_were_made_of(truth):
     # exp(4) to exp(7) reads, dispersions around 0.04 with a spread of 0.5 on the log scale
     assert len(truth.genes) == 600

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from helpers.ard.expression import PairedExpression
-from helpers.ard.frame import pick, warning_of
-from helpers.ard.published_signature import ard_agreement, derive_agreement
+from helpers.ard.frame import keyed_numbers, pick, warning_of
+from helpers.ard.published_signature import COLUMNS, ard_agreement, derive_agreement
 
 NONE = pd.DataFrame({"GENE": []})
 TESTED = {"variable": "same direction", "variable_level": "tested"}
@@ -131,3 +131,35 @@ def test_two_genes_have_no_rank_correlation(put):
 def test_without_a_file_nothing_is_compared():
     assert derive_agreement(fit_of({"A": 1.0}), NONE, trial_of(None)).empty
     assert ard_agreement(derive_agreement(fit_of({"A": 1.0}), NONE, trial_of(None))).empty
+
+
+def test_every_row_by_hand():
+    agreement = pd.DataFrame(
+        [
+            ("A", "A", "direct", 1.0, 0.5, "Y", "Y", "Y"),
+            ("B", "B", "direct", -2.0, 1.0, "Y", "N", "N"),
+            ("C", "C", "direct", 3.0, 2.0, "Y", "Y", "Y"),
+            ("D", "D", "direct", np.inf, 0.0, "Y", "N", None),
+            ("E", "E", "direct", 1.0, np.nan, "N", "N", None),
+            ("F", None, "lost", 1.0, np.nan, "N", "N", None),
+        ],
+        columns=COLUMNS,
+    )
+
+    results = ard_agreement(agreement)
+
+    # the limits of two of three are those of R's binom.test(2, 3)
+    assert keyed_numbers(results) == {
+        ("", "genes", "counted"): {"n": 5, "N": 6},
+        ("", "genes", "tested"): {"n": 4, "N": 6},
+        ("", "same direction", "tested"): {
+            "n": 2, "N": 3, "p": 2 / 3,
+            "conf_low": pytest.approx(0.09429932), "conf_high": pytest.approx(0.99159624),
+        },
+        ("", "same direction", "listed"): {
+            "n": 2, "N": 2, "p": 1, "conf_low": pytest.approx(0.025**0.5), "conf_high": 1,
+        },
+        # of three known sizes: 1, -2, 3 against 0.5, 1, 2 are ranked 2, 1, 3 against 1, 2, 3
+        ("", "rank correlation", ""): {"n": 3, "estimate": 0.5},
+    }  # fmt: skip
+    assert warning_of(results, "estimate", variable="rank correlation") == ""

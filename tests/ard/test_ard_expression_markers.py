@@ -54,6 +54,23 @@ def test_a_marker_stands_beside_the_last_count_of_its_own_day(found):
     assert ours[["NFOUND", "NGENES"]].iloc[0].tolist() == [2, 4]
 
 
+def test_a_count_needs_a_value_a_day_and_leucocytes(frame, counts, found):
+    odd = frame("""
+        USUBJID | PARAMCD | ADT:date   | AVAL:float
+        --------+---------+------------+-----------
+        01      | NEUT    | 2020-01-01 |
+        01      | NEUT    |            | 7
+        02      | NEUT    | 2020-01-15 | 3
+        """)
+    again = derive_markers(counts, frame(ADEXPR), pd.concat([frame(ADLB), odd], ignore_index=True))
+
+    # the missing value is not the last one, and three cells of no leucocytes are no share
+    pd.testing.assert_frame_equal(again, found)
+    assert found.index.tolist() == list(range(len(found)))
+    cells = markers()["cell"].unique()
+    assert found["CELL"].tolist() == [cell for cell in cells for _ in range(4)]
+
+
 def test_agreement_is_by_ranks_of_the_samples_with_a_count(found):
     results = ard_expression_markers(found)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.ard.frame import FILED, pick, select, warning_of
+from helpers.ard.frame import FILED, keyed_numbers, pick, select, warning_of
 from helpers.ard.survival import (
     ard_survival,
     ard_survival_curve,
@@ -78,6 +78,64 @@ def test_limits_are_not_defined_where_everybody_or_nobody_is_left():
     curve = compute_curve([3, 5], [False, True])
     assert np.isnan(curve.low).tolist() == [True, True]
     assert curve.survival.tolist() == [1, 0]
+
+
+# follow-up: of 9, 5 and 2 at risk on days 2, 5 and 7 one leaves each day: 8/9, 32/45, 16/45
+def test_every_row_of_a_time_by_hand():
+    results = ard_survival(*people(TIMES, EVENTS), survival(landmarks=(3,)))
+
+    found, gone = keyed_numbers(results), math.nan
+    count = {"n": 7, "N": 10, "p": 0.7}, {"n": 3, "N": 10, "p": 0.3}, {"n": 0, "N": 10, "p": 0}
+    expected = {("", "event", level): count[0] for level in ("", "DEATH")}
+    expected |= {("", "censored", level): count[1] for level in ("", "LAST KNOWN ALIVE")}
+    expected |= {
+        ("", name, ""): count[2] for name in ("no date of origin", "event before the origin")
+    }
+    for variable, level, numbers in (
+        ("survival_days", "first quarter", (3, 1, 6)),
+        ("survival_days", "median", (6, 1, gone)),
+        ("survival_days", "third quarter", (9, 4, gone)),
+        ("follow_up_days", "median", (7, 2, gone)),
+    ):
+        names = ("estimate", "conf_low", "conf_high")
+        expected[("", variable, level)] = dict(zip(names, numbers, strict=True))
+    expected[("", "observed_days", "")] = {"min": 1, "max": 9}
+    # after the last event nobody is left
+    expected[("", "survival_at_months", "3")] = {
+        "estimate": 0, "conf_low": gone, "conf_high": gone, "n_risk": 0,
+    }  # fmt: skip
+    assert list(found) == list(expected)
+    for key, numbers in expected.items():
+        assert found[key] == pytest.approx(numbers, nan_ok=True), key
+    key = {"variable": "survival_at_months", "variable_level": 3}
+    assert warning_of(results, "estimate", **key) == ""
+    assert warning_of(results, "conf_low", **key) == "limits not defined where survival is 1 or 0"
+
+
+def test_every_row_of_a_curve_by_hand():
+    results = ard_survival_curve(*people([10, 20, 20, 40], [1, 1, 0, 0]), survival())
+
+    # 3/4 from day 10, 1/2 from day 20; log(-log) has the error sqrt(1 / 12), sqrt(1 / 12 + 1 / 6)
+    def drop(n_risk, n_event, n_censor, survived, variance):
+        power = math.exp(1.959963984540054 * math.sqrt(variance) / -math.log(survived))
+        return {
+            "n_risk": n_risk, "n_event": n_event, "n_censor": n_censor, "estimate": survived,
+            "conf_low": survived**power, "conf_high": survived ** (1 / power),
+        }  # fmt: skip
+
+    found, gone = keyed_numbers(results), {"conf_low": math.nan, "conf_high": math.nan}
+    expected = {
+        ("", "day", "0"): {"n_risk": 4, "n_event": 0, "n_censor": 0, "estimate": 1, **gone},
+        ("", "day", "10"): drop(4, 1, 0, 3 / 4, 1 / 12),
+        ("", "day", "20"): drop(3, 1, 1, 1 / 2, 1 / 12 + 1 / 6),
+        ("", "day", "40"): drop(1, 0, 1, 1 / 2, 1 / 12 + 1 / 6),
+        ("", "at_risk_month", "0"): {"n_risk": 4},
+        ("", "at_risk_month", "1"): {"n_risk": 1},
+        ("", "at_risk_month", "2"): {"n_risk": 0},
+    }
+    assert list(found) == list(expected)
+    for key, numbers in expected.items():
+        assert found[key] == pytest.approx(numbers, nan_ok=True), key
 
 
 # R: quantile(survfit(Surv(c(1,2,3,4), rep(1,4)) ~ 1), 0.5)$quantile is 2.5

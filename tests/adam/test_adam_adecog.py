@@ -40,6 +40,13 @@ def test_baseline_is_the_last_grade_on_or_before_the_first_dose(frame, adsl):
     assert adecog["ANL01FL"].eq("Y").tolist() == [False, True, False]
 
 
+def test_grades_0_to_4_are_those_of_the_living(frame, adsl):
+    rows = "\n".join(f"01 | {n} | ECOG101 | {n} | {n} | 2019-03-1{n}" for n in range(6))
+    rs = grades(frame, rows + "\n01 | 6 | ECOG101 | -1 | -1 | 2019-03-16")
+    found = derive_adecog(rs, adsl, VISITS)["AVAL"]
+    assert found.fillna(99).tolist() == [0, 1, 2, 3, 4, 99, 99]
+
+
 def test_grade_5_is_death_and_no_value_of_performance(frame, adsl):
     rs = grades(
         frame,

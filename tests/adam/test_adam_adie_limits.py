@@ -44,6 +44,16 @@ def test_a_verdict_names_value_unit_day_row_and_window(frame):
     assert row["BASIS"] == "data"
 
 
+def test_a_result_in_the_unit_asked_for_that_is_no_number_is_told_as_such(frame):
+    lb = """
+    USUBJID | LBTESTCD | LBORRES | LBORRESU | LBSTRESU | LBDTC
+    01      | NEUT     | CLOTTED | {}       | {}       | 2019-02-20
+    """
+    for units in (("10^9/L", "/uL"), ("/uL", "10^9/L")):
+        why = told(frame, NEUTROPHILS, lb=lb.format(*units))
+        assert why == ("UNKNOWN", "the result of NEUT is not a number")
+
+
 def test_the_most_recent_usable_value_in_the_window_decides(frame):
     later = laboratory("2.0", day="2019-02-22").split("\n")[3] + "\n"
     unread = laboratory("", day="2019-02-25").split("\n")[3]

@@ -35,6 +35,7 @@ def test_why_a_record_has_no_value_is_told(frame, adsl):
         01      | 9         | ALT      | 2019-03-05 | <5      | <5       |                |
         01      | 10        | BASEEXCS | 2019-03-05 | -2      | -2       | -2             |
         01      | 11        | ALT      | 2019-03-05 | <=5     | ≤ 5      |                |
+        01      | 12        | ALT      | 2019-03-05 | 0       | 0        | 0              |
         """
     )
 
@@ -43,10 +44,10 @@ def test_why_a_record_has_no_value_is_told(frame, adsl):
     odd = "negative or infinite value"
     assert told(adlb["AEXCL"]) == {
         1: "", 2: "not done", 3: "no result", 4: odd, 5: odd, 6: odd, 7: "above quantification",
-        8: "not a number", 9: "", 10: "", 11: "",
+        8: "not a number", 9: "", 10: "", 11: "", 12: "",
     }  # fmt: skip
     assert told(adlb["AVAL"]) == {
-        1: 20, 2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: "", 9: 2.5, 10: -2, 11: 2.5,
+        1: 20, 2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: "", 9: 2.5, 10: -2, 11: 2.5, 12: 0,
     }  # fmt: skip
     assert adlb.loc[[4, 5, 6], "AVALO"].isna().all()
 

@@ -208,6 +208,9 @@ def test_every_lesion_stands_beside_its_size_at_baseline(frame, adsl):
     found = derive_lesion_listing(lesions(frame), tr, adsl)
     assert found[["AVAL", "BASE"]].to_numpy().tolist() == [[50, 50], [30.5, 50]]
     assert found["TULOC"].tolist() == ["LUNG", "LUNG"]
+    on_day_1 = tr.assign(TRDTC=["2019-03-01", "2019-04-20"])
+    again = derive_lesion_listing(lesions(frame), on_day_1, adsl)
+    assert again["BASE"].tolist() == [50, 50]
 
 
 def test_an_empty_delivery_is_empty(frame, adsl):

@@ -117,6 +117,14 @@ def test_who_was_never_assessed_is_not_evaluable_with_the_reason(frame, adsl):
     assert confirmed["AVALC"].tolist() == ["NE", "NE", "NE"]
 
 
+@pytest.mark.parametrize("words", [("NE", "NE"), ("ND", "ND"), ("NE", "ND")])
+def test_who_was_assessed_and_never_evaluable_is_told_so(frame, adsl, words):
+    first, second = words
+    rs = responses(frame, f"01 | 1 | 2019-04-20 | {first} |\n01 | 2 | 2019-06-20 | {second} |")
+    bor = derive_param_bor(derive_adrs(rs, adsl, NO_THERAPY), adsl, response())
+    assert bor["NEREAS"].iloc[0] == "NO ASSESSMENT COULD BE EVALUATED"
+
+
 def test_early_death_and_a_new_therapy_are_reasons_of_their_own(frame, adsl):
     died = adsl.assign(DTHDT=pd.to_datetime(["2019-03-20", None, "2019-03-02", None]))
     rs = responses(frame, "02 | 1 | 2019-06-01 | PR |")

@@ -172,7 +172,7 @@ def test_progression_by_the_targets_themselves_is_not_marked_as_elsewhere(frame)
 
 def test_best_change_ends_before_a_new_therapy_and_leaves_out_the_baseline(frame):
     none = frame("USUBJID | ADT:date | AVALC | ANL01FL | VISITNUM:float")
-    therapy = pd.Series({"01": pd.Timestamp("2019-04-30")})
+    therapy = pd.Series({"01": pd.Timestamp("2019-04-20")})  # a scan on that day still counts
     best = derive_param_best(courses(frame), none, therapy)
     assert best["AVAL"].tolist() == [-10]
     at_once = pd.Series({"01": pd.Timestamp("2019-03-05")})

@@ -293,6 +293,8 @@ def test_a_scan_is_missed_when_its_whole_window_lies_after_the_last_one():
     date = pd.Series(pd.Timestamp("2019-04-30"), list("abcde"))  # day 61
     day1 = pd.Series(pd.Timestamp("2019-03-01"), list("abcde"))
     windows = ((2, 20), (22, 40), (42, 60), (61, 80))
+    nothing = missed_scans(last, date, day1, pfs(missed_scans=2), ())
+    assert set(nothing) == {0}
     # from baseline all three; from day 2 the first has begun; from day 21 two are left
     found = missed_scans(last, date, day1, pfs(missed_scans=2), windows)
     assert found.to_dict() == {"a": 3, "b": 2, "c": 2, "d": 0, "e": 3}

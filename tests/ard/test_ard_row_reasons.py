@@ -165,6 +165,8 @@ def test_a_sample_counts_for_nothing_where_no_expression_is_planned(adsl):
     cut = cut_of(dm="USUBJID | RFICDTC\n 01 | 2019-01-01", samples=samples)
 
     assert words(reasons_of_samples(cut, adsl, small_trial())) == [NOT_PLANNED]
+    uncompared = small_trial(expression={"minimum_rin": 6})
+    assert words(reasons_of_samples(cut, adsl, uncompared)) == [NOT_PLANNED]
 
 
 def test_an_empty_domain_has_no_reason_to_give(frame, adsl):

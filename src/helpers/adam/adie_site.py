@@ -19,7 +19,7 @@ def evaluate_consent(sources):
     rank = (last <= consents["REFDT"]) * 2 + (~(first > consents["REFDT"])).astype(int)
     consents = consents.assign(RANK=rank.where(first.notna(), 1))
     best = last_records(consents, people, first=["RANK"])
-    verdict = best["RANK"].map({3: "PASS", 1: "UNKNOWN", 0: "FAIL"})
+    verdict = best["RANK"].map({3: "PASS", 0: "FAIL"})
     said = {3: "", 1: "the date of consent is incomplete", 0: "consent only afterwards"}
     text = best["RANK"].map(said).fillna("no date of consent")
     evidence = {"AVALC": best["DTC"], "ADT": best["DAY"]}

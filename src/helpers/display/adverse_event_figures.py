@@ -7,7 +7,7 @@ from helpers.ard.endpoints import in_population
 from helpers.ard.frame import levels, select
 from helpers.display.adverse_event_heat_map import ae_heat_map
 from helpers.display.adverse_event_words import ALL
-from helpers.display.figures import GRID, INK, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, SERIES, in_key, new_figure, svg
 from helpers.display.formats import count, percent
 from helpers.display.text import absent
 
@@ -44,7 +44,7 @@ def _rates_figure(results, drawn, of):
             np.arange(len(drawn)) + step * (number - (len(arms) - 1) / 2),
             _MARKERS[number % len(_MARKERS)],
             color=SERIES[number % len(SERIES)],
-            label=arm or ALL,
+            label=in_key(arm or ALL),
             ms=5,
             clip_on=False,
         )

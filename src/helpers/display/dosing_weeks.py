@@ -3,7 +3,7 @@
 from collections import Counter
 
 from helpers.ard.frame import levels, pick, select
-from helpers.display.figures import new_figure, svg
+from helpers.display.figures import in_key, new_figure, svg
 from helpers.display.formats import count, percent
 from helpers.display.grids import inside, sized
 from helpers.display.text import absent, sentence
@@ -26,7 +26,7 @@ def weeks_figure(results, trial, colours):
         drug = share["variable"].iloc[0]
         stroke = _STROKES[drawn[drug] % len(_STROKES)]
         drawn[drug] += 1
-        style = {"color": colours[drug], "linestyle": stroke, "label": label}
+        style = {"color": colours[drug], "linestyle": stroke, "label": in_key(label)}
         axes.plot(share["variable_level"].astype(int), 100 * share["stat"], **style)
     axes.set(xlabel="Week since first dose of study treatment", ylabel="With a dose (%)")
     axes.set(ylim=(0, 103))

@@ -7,7 +7,7 @@ from helpers.adam.adexpr_likeness import MOST_VARIABLE
 from helpers.ard.expression_quality import counted_samples
 from helpers.ard.frame import pick
 from helpers.display.expression_quality import MILLION, NOTHING
-from helpers.display.figures import GRID, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, MUTED, SERIES, in_key, new_figure, svg
 from helpers.display.formats import count, interval, number, percent
 from helpers.display.grids import short_names
 from helpers.display.names_beside import write_names
@@ -100,7 +100,7 @@ def components_figure(components, results):
         ours = components["AVISITL"].fillna("No visit").eq(visit)
         used = components["EXPAIRFL"].eq("Y")
         dots = components[ours & used]
-        panel.scatter(dots["PC1"], dots["PC2"], s=24, color=colour, zorder=2, label=visit)
+        panel.scatter(dots["PC1"], dots["PC2"], s=24, color=colour, zorder=2, label=in_key(visit))
         rest = components[ours & ~used]
         ring = {"facecolors": "none", "edgecolors": colour}
         panel.scatter(rest["PC1"], rest["PC2"], s=28, zorder=2, **ring)

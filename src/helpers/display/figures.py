@@ -5,15 +5,16 @@ one drawing is legible on light and on dark ground.
 """
 
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from io import StringIO
+from secrets import token_hex
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.ticker import AutoLocator
+from matplotlib.ticker import AutoLocator, FixedLocator
 from pandas import DataFrame
 
 from helpers.display.drawing import GRID, GROUND, INK, MUTED, PIXELS, page_drawing
@@ -23,6 +24,7 @@ from helpers.display.who import bare
 INKS = (INK, MUTED, GRID, GROUND)  # which the page's theme fills in
 ROOMY, COLUMN = 1.55, 560  # pixels to the point at most, and of a figure alone on its page
 NARROW = 4.5  # inches: a figure that a phone shows whole, with letters of nine points
+_KEPT = f"\ue000{token_hex(4)}"  # before a label until it is drawn; no data can imitate it
 SALT = "trialbook"  # names the parts inside a drawing, which would differ at random without it
 # After Okabe and Ito, each 3:1 on white and told apart by lightness where hue fails; the style
 # sheet gives each its like for a dark ground. A test measures both.
@@ -85,8 +87,12 @@ class StudyDays(AutoLocator):
         return [day or 1 for day in super().tick_values(vmin, vmax)]
 
 
-# the reader's font has the signs that ours lacks; a short span has few ticks
+# the reader's font has the signs that ours lacks; a short span has few ticks; words that leave no
+# room are shortened
+NO_ROOM = "constrained_layout not applied"
+SHORTER = (40, 20, 10)  # letters of a word in a figure that has no room for longer ones
 _REMARKS = (
+    NO_ROOM,
     "Glyph .* missing from font",
     "Matplotlib currently does not support",
     "AutoDateLocator was unable to pick",
@@ -101,17 +107,22 @@ def text_width(words, size, weight="normal"):
     in it fit in the font of a reader who lacks it.
     """
     font = FontProperties(family="sans-serif", size=size, weight=weight)
-    with _any_writing():
+    with any_writing():
         return text_to_path.get_text_width_height_descent(words, font, ismath=False)[0] / 72
 
 
 @contextmanager
-def _any_writing():
+def any_writing():
     """Let words of any writing and any span of dates be drawn without a remark in the page."""
     with warnings.catch_warnings():
         for said in _REMARKS:
             warnings.filterwarnings("ignore", message=f"(?s){said}")
         yield
+
+
+def in_key(label):
+    """Return a label for a key of which one that begins with a line would be left out."""
+    return f"{_KEPT}{label}" if label.startswith("_") else label
 
 
 def svg(figure, alt, title="", analysis=None, notes=(), points=()):
@@ -137,13 +148,43 @@ def svg(figure, alt, title="", analysis=None, notes=(), points=()):
 
 def drawn(figure, alt, points=(), widest=PIXELS):
     """Return the svg element alone, for a figure of several drawings."""
-    written = StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}), _any_writing():
-        for words in figure.findobj(mpl.text.Text):
-            words.set_text(bare(words.get_text()))  # a drawn count leads nowhere
-        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    for words in figure.findobj(mpl.text.Text):
+        words.set_text(bare(words.get_text()).removeprefix(_KEPT))  # a drawn count leads nowhere
+    written = _written(figure)
     points = _laid_over(figure, points)
-    return visible(page_drawing(written.getvalue(), text(alt), points, widest))
+    return visible(page_drawing(written, text(alt), points, widest))
+
+
+def _written(figure):
+    """Return a figure as matplotlib's SVG, its words shortened where they leave it no room."""
+    for letters in SHORTER:
+        with suppress(UserWarning), any_writing():
+            warnings.filterwarnings("error", message=NO_ROOM)
+            return _saved(figure)
+        _shorten(figure, letters)
+    with any_writing():
+        return _saved(figure)
+
+
+def _saved(figure):
+    written = StringIO()
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": SALT}):
+        figure.savefig(written, format="svg", metadata={"Date": None, "Creator": None})
+    return written.getvalue()
+
+
+def _shorten(figure, letters):
+    """Cut words that stand in a figure after so many letters; a table says them in full."""
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
+        if isinstance(axis.get_major_locator(), FixedLocator):
+            labels = [_cut(label.get_text(), letters) for label in axis.get_ticklabels()]
+            axis.set_ticks(axis.get_majorticklocs(), labels=labels)
+    for words in figure.findobj(mpl.text.Text):
+        words.set_text(_cut(words.get_text(), letters))
+
+
+def _cut(words, letters):
+    return words if len(words) <= letters else f"{words[: letters - 1]}\u2026"
 
 
 def _laid_over(figure, points):

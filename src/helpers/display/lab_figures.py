@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers.ard.frame import levels, select
 from helpers.ard.labs import BASELINE, lab_visits
-from helpers.display.figures import GRID, INK, SERIES, StudyDays, new_figure, svg
+from helpers.display.figures import GRID, INK, SERIES, StudyDays, in_key, new_figure, svg
 from helpers.display.formats import count, printed
 from helpers.display.labs import test_units
 from helpers.display.text import listed
@@ -82,7 +82,7 @@ def _draw_medians(panel, values, test, trial):
             ms=3.5,
             lw=1.2,
             elinewidth=0.9,
-            label=arm or "All",
+            label=in_key(arm or "All"),
         )
     _write_numbers(panel, values, test, trial)
 

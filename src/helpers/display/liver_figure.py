@@ -2,7 +2,7 @@
 
 from helpers.ard.frame import pick
 from helpers.ard.liver import quadrant_of
-from helpers.display.figures import GRID, INK, MUTED, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, SERIES, in_key, new_figure, svg
 from helpers.display.formats import count
 from helpers.display.liver import abbreviations
 from helpers.display.shown import stack
@@ -93,7 +93,9 @@ def _points(figure, axes, known, trial):
     for place, arm in enumerate(arms):
         ours = known[known["ARM"] == arm]
         look = {"color": SERIES[place % len(SERIES)], "marker": _MARKERS[place % len(_MARKERS)]}
-        axes.plot(ours["X"], ours["Y"], linestyle="", markersize=5, alpha=0.8, label=arm, **look)
+        axes.plot(
+            ours["X"], ours["Y"], linestyle="", markersize=5, alpha=0.8, label=in_key(arm), **look
+        )
     figure.legend(loc="outside lower center", ncols=3, fontsize=8.5)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from helpers.display.figures import INK, MUTED, text_width
+from helpers.display.figures import INK, MUTED, any_writing, text_width
 from helpers.display.grids import short_names
 
 MOST = 40  # with more participants their names would cover each other
@@ -18,7 +18,8 @@ def write_names(axes, points, people, size=SIZE):
         return
     axes.autoscale_view()
     if axes.figure.get_layout_engine():  # where the axes will stand decides what meets what
-        axes.figure.get_layout_engine().execute(axes.figure)
+        with any_writing():
+            axes.figure.get_layout_engine().execute(axes.figure)
     pixels = axes.transData.transform(points)
     taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in pixels]
     for place, point, name in zip(pixels, points, short_names(people), strict=True):

@@ -7,7 +7,7 @@ import textwrap
 
 from helpers.display.drawing import least_width
 from helpers.display.formats import count
-from helpers.display.shown import Shown, text
+from helpers.display.shown import Shown, text, visible
 
 INK = "var(--tb-ink, #1f2933)"
 MUTED = "var(--tb-muted, #5b6675)"
@@ -47,7 +47,7 @@ class Strip:
         """Begin a lane with its label, and words below it; return its top."""
         top, self.y = self.y, self.y + height
         room = int((self.gutter - 10) / LETTER)
-        lines = textwrap.wrap(label, room)[: max(int(height / ROW) - bool(below), 1)]
+        lines = textwrap.wrap(visible(label), room)[: max(int(height / ROW) - bool(below), 1)]
         if sum(map(len, lines)) < len(label.replace(" ", "")):
             lines[-1] = lines[-1][: room - 1] + "…"
         middle = top + height / 2 + (3.8 if not below else -1.5) - (len(lines) - 1) * ROW / 2

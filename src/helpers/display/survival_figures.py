@@ -5,7 +5,7 @@ import numpy as np
 from helpers.adam.dates import DAYS_PER_MONTH
 from helpers.ard.frame import levels, pick, select
 from helpers.display.endpoints import ORIGINS, counted_in
-from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, NARROW, SERIES, in_key, new_figure, svg
 from helpers.display.formats import count, number, percent, percent_interval
 from helpers.display.survival import months, months_cell
 from helpers.display.text import absent
@@ -63,7 +63,7 @@ def _draw_curve(axes, curve, drawn, fewest):
         where="post",
         color=colour,
         linewidth=2,
-        label=label or None,
+        label=in_key(label) or None,
     )
     axes.step(
         time[few:], survival[few:], where="post", color=colour, linewidth=1.4, linestyle=(0, (3, 2))

@@ -7,10 +7,10 @@ import numpy as np
 from helpers.ard.endpoints import in_population
 from helpers.ard.frame import keyed_numbers, levels
 from helpers.ard.vital_signs import BASELINE, vital_sign_visits
-from helpers.display.figures import GRID, INK, MUTED, SERIES, StudyDays, new_figure, svg
+from helpers.display.figures import GRID, INK, MUTED, SERIES, StudyDays, in_key, new_figure, svg
 from helpers.display.formats import count, number
 from helpers.display.grids import lower_first, short_names
-from helpers.display.shown import stack
+from helpers.display.shown import stack, visible
 from helpers.display.text import participants
 from helpers.display.vital_signs import parameter_labels
 
@@ -42,7 +42,7 @@ def vital_signs_figure(advs, adsl, results, trial):
     rows = -(-len(shown) // _COLUMNS)
     figure, axes = new_figure(7.6, 0.9 + 2.3 * rows, rows, _COLUMNS, squeeze=False)
     for panel, name in zip(axes.flat, shown, strict=False):
-        panel.set_title("\n".join(wrap(labels[name], _TITLE)), fontsize=9)
+        panel.set_title("\n".join(wrap(visible(labels[name]), _TITLE)), fontsize=9)
         if many:
             _draw_medians(panel, known, name, levels(results, "group_level", group="arm"), trial)
         else:
@@ -107,7 +107,7 @@ def _draw_medians(panel, known, name, arms, trial):
             ms=3.2,
             lw=1.2,
             elinewidth=0.9,
-            label=arm or "All",
+            label=in_key(arm or "All"),
         )
 
 

@@ -3,28 +3,13 @@
 Each ends in a mark of its own, by which it is found again wherever it is shown.
 """
 
-import csv
-import io
 import re
 import unicodedata
 from functools import cache
-from itertools import cycle
 
-from ruamel.yaml import YAML
-
-from helpers.cut.accepted import COLUMNS
 from helpers.cut.findings import escaped
-from helpers.cut.schema import columns_of_kind, domains, is_supplemental
-from helpers.places import REPOSITORY
 
 TRIAL, CUT = "hostile", "2015-03-31"
-SOURCE = REPOSITORY / "data" / "mbc"
-# a delivery of all domains; expression has no words of its own and costs the most
-WITHOUT = {"counts.csv.gz", "samples.csv", "manifest.json"}
-PEOPLE = 3
-ANSWERED = 5  # contradictions that the site confirmed
-# what the data and the trial file must agree on, or what says which rule applies to a record
-SPARED = re.compile("R?DOMAIN|IDVAR(VAL)?|QNAM|..(TESTCD|ORRES|ORRESU|STRESC|STRESU|DOSU)")
 PAYLOADS = (
     "<script>window.ran=1;alert(1)</script>",
     '"><img src=x onerror="window.ran=1;alert(2)">',
@@ -56,9 +41,6 @@ PAYLOADS = (
     "../../../etc/passwd %2e%2e%2f C:\\x",
 )
 LONG = "<b>" + "x" * 32_000
-LEFT_OUT = ("expression", "inflammation", "context")
-_TEXTS = {"label", "title", "short_title", "design", "treatment", "definition", "text", "reading",
-          "reason", "topic"}  # fmt: skip
 
 
 def hostile(place):
@@ -84,9 +66,15 @@ def misread(text):
             f"{found[0]} after {plain[max(0, found.start() - 60) : found.start()]!r}"
             for found in MARK.finditer(plain)
             if int(found[1]) < len(PAYLOADS)  # a masked value has 9 for every number
-            and not plain[: found.start()].endswith(_flat_payload(int(found[1])))
+            and not _stands_before(plain[: found.start()], _flat_payload(int(found[1])))
         }
     )
+
+
+def _stands_before(plain, forms):
+    """Return whether a text ends in one of the forms, or in what an excerpt leaves of its end."""
+    _, cut, rest = plain.rpartition("\u2026")
+    return plain.endswith(forms) or bool(cut and rest) and any(f.endswith(rest) for f in forms)
 
 
 @cache
@@ -96,8 +84,9 @@ def _flat_payload(place):
     typed = shown.replace("\t", "\\t").replace("\n", "\\n")
     quoted = repr(PAYLOADS[place])[1:-1]
     quoted = (quoted, quoted.replace("\\'", "'"))
-    # a finding tells a tab and the end of a line by number too
-    forms = (PAYLOADS[place], shown, typed, *quoted, escaped(PAYLOADS[place]))
+    # a finding tells a tab and the end of a line by number too; the name of a gene set has blanks
+    spaced = shown.replace("_", " ")
+    forms = (PAYLOADS[place], shown, spaced, typed, *quoted, escaped(PAYLOADS[place]))
     return tuple({flat(form) for form in forms})
 
 
@@ -111,85 +100,3 @@ def flat(text):
 def marks_in(text):
     """Return the payloads of which a text shows the mark."""
     return {int(found) for found in MARK.findall(text)} - {99}
-
-
-def lay_down(root):
-    """Write a trial and a delivery of hostile words below `root`; return the delivery's folder."""
-    turn = cycle(range(len(PAYLOADS)))
-    folder = root / "data" / TRIAL
-    folder.mkdir(parents=True)
-    words = YAML(typ="safe").load((SOURCE / "trial.yml").read_text(encoding="utf-8"))
-    words["trial_id"] = TRIAL
-    # one endpoint of a kind says its words; which numbers it gives is no question here
-    kinds = {endpoint["type"]: endpoint for endpoint in reversed(words["endpoints"])}
-    words["endpoints"] = [kinds[kind] for kind in kinds if kind != "contrast"]
-    for assumed in words["assumed"]:
-        assumed.pop("settles", None)
-    for name in LEFT_OUT:
-        del words[name]
-    with (folder / "trial.yml").open("w", encoding="utf-8") as file:
-        YAML(typ="safe", pure=True).dump(_worded(words, turn), file)
-    delivery = root / "delivery"
-    delivery.mkdir()
-    for path in sorted((SOURCE / CUT).glob("*.csv")):
-        if path.name not in WITHOUT:
-            _write(delivery / path.name, path, turn)
-    _contradict(delivery / "ae.csv", folder / "accepted.csv", turn)
-    return delivery
-
-
-def _contradict(events, accepted, turn):
-    """Let some events end before they start, as the site confirms in hostile words."""
-    with events.open(encoding="utf-8", newline="") as file:
-        header, *rows = list(csv.reader(file))
-    who, start, end = map(header.index, ("USUBJID", "AESTDTC", "AEENDTC"))
-    ended = [row for row in rows if len(row[start]) == len(row[end]) == len(CUT)][:ANSWERED]
-    for row in ended:
-        row[end] = f"{int(row[start][:4]) - 1}{row[start][4:]}"
-    answers = [
-        ["end_not_before_start", row[who], row[end], hostile(next(turn)).strip()] for row in ended
-    ]
-    _write_rows(events, [header, *rows])
-    _write_rows(accepted, [COLUMNS, *answers])
-
-
-def _worded(words, turn, key=""):
-    """Return a trial file's words with a payload behind each that is only shown."""
-    if isinstance(words, dict):
-        return {name: _worded(value, turn, name) for name, value in words.items()}
-    if isinstance(words, list):
-        return [_worded(value, turn, key) for value in words]
-    shown = isinstance(words, str) and key in _TEXTS
-    return f"{words} {hostile(next(turn))}" if shown else words
-
-
-def _write(target, source, turn):
-    header, *rows = list(csv.reader(io.StringIO(source.read_text(encoding="utf-8"))))
-    domain = source.stem
-    columns = [header.index(c) for c in hostile_columns(domain, header)]
-    rows = [row for row in rows if row[header.index("USUBJID")] in _people()]
-    for place, row in enumerate(rows):
-        for column in columns:
-            # every other record keeps its words, so that rules still find what they look for
-            if (place + column) % 2 == 0:
-                row[column] = hostile(next(turn))
-    if domain == "ae":
-        rows[0][header.index("AETERM")] = LONG
-    _write_rows(target, [header, *rows])
-
-
-def _write_rows(path, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-
-
-@cache
-def _people():
-    with (SOURCE / CUT / "dm.csv").open(encoding="utf-8", newline="") as file:
-        return [row["USUBJID"] for row in csv.DictReader(file)][:PEOPLE]
-
-
-def hostile_columns(domain, header):
-    """Return the columns of a domain that hold words which no code list or key restricts."""
-    assert is_supplemental(domain) or domain in domains()
-    return [c for c in columns_of_kind(domain, "text") if c in header and not SPARED.fullmatch(c)]

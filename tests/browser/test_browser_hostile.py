@@ -1,6 +1,8 @@
 """Words that run or mislead elsewhere, in every text column and label: on the page they are words."""
 
 import csv
+import gzip
+import html
 import json
 import os
 import re
@@ -10,12 +12,13 @@ import zipfile
 
 import pytest
 
-import hostile_kit
+import hostile_delivery
 from hostile_kit import CUT, PAYLOADS, TRIAL, marks_in, misread
 
 pytestmark = [pytest.mark.browser, pytest.mark.pages]
 
 ALL = set(range(len(PAYLOADS)))
+SEEN = marks_in("".join(hostile_delivery.GENE_WORDS))
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 SHOWN = """
 (() => {
@@ -33,7 +36,7 @@ SHOWN = """
 def edition(tmp_path_factory):
     """Return the edition of a trial whose words all run, mislead or break where taken for code."""
     root = tmp_path_factory.mktemp("hostile")
-    delivery = hostile_kit.lay_down(root)
+    delivery = hostile_delivery.lay_down(root)
     places = {f"TRIALBOOK_{name.upper()}": str(root / name) for name in ("data", "site", "build")}
     words = ["--trial", TRIAL, "--cut", CUT]
     for command in (["stage", str(delivery), *words, "--synthetic"], ["build", *words]):
@@ -144,11 +147,40 @@ def test_the_datasets_and_drawings_hold_the_words_as_text(edition):
     for drawing in drawings:
         tree = etree.fromstring(drawing.read_bytes())
         names = {node.tag.rpartition("}")[2] for node in tree.iter(etree.Element)}
-        assert not names & {"script", "foreignObject", "image", "b", "i", "x"}, drawing.name
+        assert not names & {"script", "foreignObject", "b", "i", "x"}, drawing.name
+        clouds = [node.get("{http://www.w3.org/1999/xlink}href") for node in tree.iter("{*}image")]
+        assert all(cloud.startswith("data:image/png;base64,") for cloud in clouds), drawing.name
         assert not [a for node in tree.iter() for a in node.attrib if a.startswith("on")]
         leads = [node.get("href", "") for node in tree.iter("{*}a", "a")]
         assert [lead for lead in leads if ":" in lead] == [], drawing.name
         assert misread("".join(tree.itertext())) == []
+
+
+def test_the_files_for_other_programs_name_each_gene_as_one_cell(edition):
+    files = edition / "downloads" / "04_signature"
+    tabs = [gzip.decompress((files / "normalised_counts.gct.gz").read_bytes()).decode("utf-8")]
+    tabs += [(files / name).read_text("utf-8") for name in ("wald_statistic.rnk",)]
+    sets = (files / "gene_sets_used.gmt").read_text("utf-8")
+    for text, cells in ((tabs[0].partition("\n")[2].partition("\n")[2], 8), (tabs[1], 2)):
+        rows = [line.split("\t") for line in text.splitlines()]
+        assert {len(row) for row in rows} == {cells}
+        assert {mark for row in rows for mark in marks_in(row[0])} == SEEN
+    for text in (*tabs, sets):
+        cells = [cell for line in text.splitlines() for cell in line.split("\t")]
+        assert [c for c in cells if c.startswith(("=", "+", "@")) or re.match("-(?!\\d)", c)] == []
+        assert [said for cell in cells for said in misread(cell.replace('""', '"'))] == []
+
+
+def test_genes_are_named_in_the_drawings_by_all_their_words(edition):
+    from lxml import etree
+
+    drawings = sorted((edition / "downloads" / "04_signature").glob("*.svg"))
+    told = {
+        mark
+        for one in drawings
+        for mark in marks_in("".join(etree.parse(one).getroot().itertext()))
+    }
+    assert told >= SEEN
 
 
 def test_no_page_tells_a_remark_of_the_machinery(edition):
@@ -160,5 +192,7 @@ def test_no_page_tells_a_remark_of_the_machinery(edition):
 @pytest.mark.fault("V07")
 def test_what_the_site_answered_stands_beside_each_finding_as_words(edition):
     page = (edition / "notebooks" / "06_data_cut.html").read_text("utf-8")
-    assert page.count("; accepted: ") >= hostile_kit.ANSWERED
-    assert "; accepted: &lt;script&gt;window.ran=1;alert(1)&lt;/script&gt;" in page
+    answers = [html.unescape(said) for said in re.findall("; accepted: ([^<]*)<", page)]
+    assert len(answers) >= hostile_delivery.ANSWERED
+    assert all(marks_in(said) for said in answers)
+    assert [mark for said in answers for mark in misread(said)] == []

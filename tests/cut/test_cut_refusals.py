@@ -264,6 +264,26 @@ def test_a_date_is_reported_with_the_gene_that_it_was(refusal, date, gene):
     )
 
 
+@pytest.mark.fault("V05")
+@pytest.mark.fault("V07")
+@pytest.mark.parametrize(
+    ("name", "shown", "what", "repair"),
+    [
+        ("\u202e21L\u202c", "\\u202e99A\\u202c", "holds a sign that is not seen, such as a tab or a "
+         "line end", "Send the plain name"),
+        ("IL1\tB", "AA9\\u0009A", "holds a sign that is not seen, such as a tab or a line end",
+         "Send the plain name"),
+        ("x" * 501, "a" * 40 + "...", "is longer than 500 letters", "Send its name"),
+    ],
+    ids=["turned", "tab", "long"],
+)  # fmt: skip
+def test_a_gene_name_is_a_line_of_signs_that_are_seen(refusal, name, shown, what, repair):
+    assert refusal({("counts", 1, "gene"): name}) == (
+        f"{CUT}: 1 finding\n  counts.csv row 1, gene = '{shown}': gene name {what}. {repair}. "
+        "[genes_named]"
+    )
+
+
 def test_genes_that_are_all_numbered_are_no_dates(found):
     changes = {("counts", 1, "gene"): "44441", ("counts", 2, "gene"): "7157"}
     assert [one.rule for one in found(changes) if one.rule == "genes_named"] == []

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 
+from helpers.cut import schema
 from helpers.cut.findings import mask_id
 from helpers.cut.rules import Spot, structural
 
@@ -54,7 +55,7 @@ def check_genes_unique(records):
 
 @structural
 def check_genes_named(records):
-    """Gene names are names: not empty, and not dates made by a spreadsheet."""
+    """Gene names are names: a line of signs that are seen, and no dates made by a spreadsheet."""
     genes = _genes(records)
     column, repair = str(genes.name), "Export without a spreadsheet"
     dates = genes[genes.map(lambda gene: bool(DATE_LIKE.fullmatch(gene))) | _serials(genes)]
@@ -62,6 +63,13 @@ def check_genes_named(records):
     repairs = (repair + was.where(was == "", "; by its date it was " + was)).astype(object)
     yield Spot("counts", dates.index, column, "is a date made of a gene name", repairs)
     yield Spot("counts", genes.index[genes == ""], column, "gene has no name", repair)
+    # files of genes part names by tabs and lines, and what is not seen meets no name of a set
+    hidden = [row for row, gene in genes.items() if not gene.isprintable()]
+    message = "gene name holds a sign that is not seen, such as a tab or a line end"
+    yield Spot("counts", hidden, column, message, "Send the plain name")
+    most = int(schema.threshold("term_letters"))
+    long = genes.index[genes.str.len() > most]
+    yield Spot("counts", long, column, f"gene name is longer than {most} letters", "Send its name")
 
 
 def _serials(genes):

@@ -193,6 +193,25 @@ def test_identical_samples_are_at_no_distance_and_are_in_the_order_of_people(cou
     assert apart.loc["P0-A", "P3-B"] == pytest.approx(by_hand)
 
 
+def test_with_few_genes_the_scale_goes_by_reads():
+    # 100 and 400 reads: half and twice their middle of 200
+    counts = pd.DataFrame({"S": [30, 70], "T": [120, 280]}, index=["g", "h"])
+    for sample in "ST":
+        assert compute_log_counts(counts)[sample].tolist() == pytest.approx(np.log2([61, 141]))
+
+
+@pytest.mark.parametrize(("genes", "factor"), [(50, 1), (49, 5)])
+def test_fifty_genes_in_every_sample_have_a_median_that_one_gene_does_not_move(genes, factor):
+    # one gene of 100 takes so many reads that the second sample has 25 times those of the first
+    steady = [10] * (genes - 1)
+    counts = pd.DataFrame({"S": [*steady, 10], "T": [*steady, 250 * genes - sum(steady)]})
+    scale = compute_log_counts(counts)
+    assert scale.iloc[0].tolist() == pytest.approx(
+        [np.log2(10 * factor + 1), np.log2(10 / factor + 1)]
+    )
+    assert len(scale) == genes
+
+
 def test_the_scale_undoes_depth_and_leaves_out_empty_libraries(counts):
     deeper = counts.assign(**{"P0-A": counts["P0-A"] * 5, "P1-A": 0})
     scale, usual = compute_log_counts(deeper), compute_log_counts(counts.drop(columns="P1-A"))

@@ -45,6 +45,12 @@ def test_noncentrality_gives_back_its_power():
         assert compute_power(needed, degrees, p_value) == pytest.approx(0.9, abs=1e-6)
 
 
+def test_less_than_one_standard_error_may_be_enough():
+    assert compute_noncentrality(10, 0.5, 0.4) < 1
+    needed = compute_noncentrality(10, 0.5, 0.4)
+    assert compute_power(needed, 10, 0.5) == pytest.approx(0.4, abs=1e-6)
+
+
 def test_many_degrees_of_freedom_give_the_normal_sum():
     expected = norm.ppf(1 - 0.001 / 2) + norm.ppf(0.8)
     assert compute_noncentrality(1e6, 0.001) == pytest.approx(expected, abs=2e-3)
@@ -108,3 +114,4 @@ def test_a_list_of_no_gene_is_measured_by_its_first():
 
 def test_without_a_fit_nothing_is_detectable():
     assert ard_detectable_effect(SimpleNamespace(reason="no pairs"), TRIAL).empty
+    assert ard_detectable_effect(fit_of([0.1], p_adjusted=np.nan), TRIAL).empty

@@ -123,6 +123,16 @@ def test_counts_that_cannot_be_are_refused():
         reachable(cells, [wrong], {(0, "severe"): 1})
 
 
+def test_what_was_told_already_is_not_hidden_and_parts_go_with_their_whole():
+    now = study(60, 3, (40, 20, 0))
+    # three severe were told when smaller groups might be: nothing kept back now would hide them
+    before = {cell.name: cell.n for cell in now}
+    assert told(now, before) == {"treated": 60, "age=a": 40, "age=b": 20, "age=c": 0}
+    # three without an event: with the events go the severe ones, and the fatal among them
+    chain = [Cell("treated", 60), Cell("any", 57, "treated"), Cell("severe", 30, "any")]
+    assert told([*chain, Cell("fatal", 10, "severe")]) == {"treated": 60}
+
+
 def test_counts_that_fell_do_not_hide_the_rest():
     first = release(study(20, 10, (10, 10, 0)))
     corrected = release(study(20, 5, (10, 10, 0)), first)

@@ -178,6 +178,29 @@ def test_adjusted_p_values_are_those_of_benjamini_and_hochberg():
     assert np.isnan(adjust(p_values)[4])
 
 
+@pytest.mark.parametrize(
+    ("reads", "warning"), [(None, "The fit of 1 genes did not converge."), (1, "")]
+)
+def test_a_fit_that_did_not_converge_is_a_doubt_where_the_gene_is_tested(
+    simulated, monkeypatch, reads, warning
+):
+    from helpers.ard import expression_fit
+
+    counts, adexpr = simulated
+    if reads is not None:
+        counts = counts.copy()
+        counts.loc["G300"] = reads
+    fitted = expression_fit.fit_shrunken
+
+    def adrift(*given):
+        table, data, doubts, shrunken = fitted(*given)
+        data.var.loc["G300", "_LFC_converged"] = False
+        return table, data, doubts, shrunken
+
+    monkeypatch.setattr(expression_fit, "fit_shrunken", adrift)
+    assert compute_paired_expression(counts, adexpr, TRIAL).warning == warning
+
+
 def test_the_table_of_genes_by_hand():
     # with 10 degrees of freedom t is 2.2281389 at .975 and 1.8124611 at .95
     table = pd.DataFrame(

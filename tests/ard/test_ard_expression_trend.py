@@ -30,6 +30,12 @@ def test_a_trend_that_would_be_negative_is_none():
     assert fit_trend(np.array([1.0, 10, 100]), np.array([0.01, 0.5, 0.9])) is None
 
 
+def test_a_trend_that_does_not_settle_in_so_many_rounds_is_none():
+    means = np.geomspace(2, 5000, 400)
+    assert fit_trend(means, 0.05 + 3 / means, rounds=1) is None
+    assert fit_trend(means, 0.05 + 3 / means, rounds=2) == pytest.approx([0.05, 3])
+
+
 def test_prior_variance_is_the_scatter_beyond_that_of_an_estimate():
     # R: mad(c(-2, -1, 0, 0.5, 3))^2 = 2.19810276; trigamma(10 / 2) = 0.2213229
     residuals = np.array([-2, -1, 0, 0.5, 3])

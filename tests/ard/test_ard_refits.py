@@ -124,6 +124,16 @@ def test_lists_do_not_depend_on_the_order_of_genes(counted, made):
     assert set(other.lists.itertuples(index=False)) == set(made.lists.itertuples(index=False))
 
 
+def test_genes_of_which_each_lacks_a_count_somewhere_are_not_refitted(counted):
+    counts, adexpr = counted
+    silent = counts.copy()
+    silent.iloc[:, 0] = 0
+
+    assert read_refits(silent, adexpr, TRIAL, CUT).reason == (
+        "Every gene has a zero count in some sample, so that nothing is refitted."
+    )
+
+
 def test_the_maximum_is_over_the_ratios_that_the_page_shows(counted, made):
     fit = compute_paired_expression(*counted, TRIAL)
     tested = sorted(fit.genes.index[fit.genes["p_adjusted"].notna()])

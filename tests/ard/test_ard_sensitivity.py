@@ -3,6 +3,7 @@ import math
 import pandas as pd
 import pytest
 
+from helpers.ard import interval_censored
 from helpers.ard.frame import keyed_numbers, levels, pick, select, warning_of
 from helpers.ard.sensitivity import ard_sensitivity
 from helpers.trial.vocabulary import TimeToEventEndpoint
@@ -153,6 +154,15 @@ def test_two_days_from_the_last_scan_to_the_event_lie_between_and_one_does_not(r
     readings.loc[0, "LASTDT"] = pd.Timestamp("2019-06-20")
     one = ard_sensitivity(readings, adsl, endpoint())
     assert who(one, "interval_censored", "between two scans") == (0, "")
+
+
+def test_shares_that_did_not_settle_say_so(readings, adsl, monkeypatch):
+    monkeypatch.setattr(interval_censored, "MOST_ROUNDS", 1)
+    results = ard_sensitivity(readings, adsl, endpoint())
+    for variable in ("survival_days", "survival_at_months"):
+        key = {"group_level": "interval_censored", "variable": variable}
+        assert math.isnan(pick(results, "min", **key))
+        assert warning_of(results, "max", **key) == "the estimate did not settle"
 
 
 def test_a_trial_that_names_no_reading_has_no_results_and_nobody_has_no_median(readings, adsl):

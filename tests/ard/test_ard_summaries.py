@@ -4,8 +4,14 @@ import math
 
 import pytest
 
-from helpers.ard.frame import ResultRows, pick, warning_of
-from helpers.ard.summaries import add_summary, mean_interval, quartile
+from helpers.ard.frame import ResultRows, keyed_numbers, pick, warning_of
+from helpers.ard.summaries import (
+    add_mean,
+    add_summary,
+    geometric_interval,
+    mean_interval,
+    quartile,
+)
 
 # R 4.2.2: quantile(c(1, 2, 3, 4, 5, 6), c(.25, .5, .75), type = 2)
 SIX = [6, 1, 5, 2, 4, 3]
@@ -68,3 +74,29 @@ def test_two_values_have_a_standard_deviation_and_one_has_none():
     add_summary(rows, [1], variable="one")
     assert pick(rows.frame(), "sd", variable="two") == pytest.approx(math.sqrt(2))
     assert math.isnan(pick(rows.frame(), "sd", variable="one"))
+
+
+def test_two_values_have_limits_and_a_geometric_mean_has_them_on_the_log_scale():
+    # R 4.2.2: t.test(c(1, 3))$conf.int is -10.7062 to 14.7062
+    half = 12.706204736174707
+    assert mean_interval([1, 3]) == pytest.approx((2, 2 - half, 2 + half))
+    assert mean_interval([1, 3], 0.5) == pytest.approx((2, 1, 3))  # t(1, .75) is 1
+    times = math.exp(half * math.log(4) / 2)
+    assert geometric_interval([1, 4]) == pytest.approx((2, 2 / times, 2 * times))
+
+
+def test_every_statistic_by_hand():
+    rows = ResultRows("any", "safety")
+    add_summary(rows, [4, 1, math.nan, 2, 3], variable="age")
+    add_mean(rows, [1, math.nan, 3], who=["01", "02", "03"], variable="change")
+
+    assert keyed_numbers(rows.frame()) == {
+        ("", "age", ""): pytest.approx(
+            {"n": 4, "mean": 2.5, "sd": (5 / 3) ** 0.5, "median": 2.5, "q1": 1.5, "q3": 3.5,
+             "min": 1, "max": 4}
+        ),
+        ("", "change", ""): pytest.approx(
+            {"n": 2, "estimate": 2, "conf_low": 2 - 12.7062047, "conf_high": 2 + 12.7062047}
+        ),
+    }  # fmt: skip
+    assert rows.frame()["who"].iloc[-4] == "01 03"

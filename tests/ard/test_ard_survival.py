@@ -13,6 +13,7 @@ from helpers.ard.survival import (
     compute_curve,
     compute_follow_up,
     compute_landmark,
+    compute_quantile,
     compute_quantile_limits,
 )
 from helpers.trial.vocabulary import TimeToEventEndpoint
@@ -173,6 +174,22 @@ def test_an_event_at_time_0_takes_its_share_of_the_curve():
     curve = compute_curve([0, 5, 10], [1, 1, 0])
     assert curve.survival[:2] == pytest.approx([2 / 3, 1 / 3])
     assert curve.low[:2] == pytest.approx([0.05407, 0.00896], abs=5e-6)
+
+
+@pytest.mark.parametrize(
+    ("band", "expected"),
+    [
+        ([0.8, 0.5, 0.4], 2.5),
+        ([0.8, 0.5, 0.5], 2.5),  # flat to the end
+        ([0.8, 0.5, math.nan], math.nan),  # nobody knows where it ends
+        ([0.8, 0.4, math.nan], 2),
+        ([0.8, 0.6, 0.6], math.nan),
+        ([math.nan] * 3, math.nan),
+    ],
+)
+def test_a_band_reaches_a_half_in_the_middle_of_where_it_is_flat(band, expected):
+    found = compute_quantile(np.array([1.0, 2, 3]), np.array(band), 0.5)
+    assert found == pytest.approx(expected, nan_ok=True)
 
 
 def test_a_median_that_is_not_reached_is_missing():

@@ -234,6 +234,11 @@ def test_each_missing_piece_of_a_clearance_is_named(frame, creatinine, weight, d
     assert told(frame, CLEARANCE, **tables) == ("UNKNOWN", text)
 
 
+def test_without_a_laboratory_there_is_no_clearance(frame):
+    why = "no laboratory value was delivered"
+    assert told(frame, CLEARANCE) == ("UNKNOWN", why)
+
+
 def test_a_reported_clearance_comes_before_an_estimate(frame):
     lb = laboratory("1.2", "CREAT", "mg/dL") + laboratory("12", "CREATCLR", "mL/min").split("\n")[3]
     row = verdict_of(frame, CLEARANCE, lb=lb, vs=_weight())

@@ -72,6 +72,15 @@ def test_no_event_by_a_day_gives_the_exact_upper_limit_of_those_at_risk(adocc, a
     assert pick(results, "conf_high", **key) == pytest.approx(0.3694166, rel=1e-6)
 
 
+def test_the_median_is_the_day_by_which_half_were_below_where_half_ever_were(adocc, adsl):
+    results = ard_occurrence_incidence(adocc, adsl, TRIAL)
+    assert warning_of(results, "estimate", variable_level="median") == "not reached"
+    # four of seven by day 22
+    seven = adocc[adocc["DAYS"] < 55].assign(CAUSE=1.0)
+    results = ard_occurrence_incidence(seven, adsl, TRIAL)
+    assert pick(results, "estimate", variable_level="median") == 22
+
+
 def test_a_day_beyond_the_last_is_not_estimable(adocc, adsl):
     results = ard_occurrence_incidence(adocc, adsl, TRIAL)
     key = {"variable_level": "day 60, aalen"}

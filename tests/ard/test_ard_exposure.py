@@ -272,3 +272,11 @@ def test_the_pilot_s_days_of_treatment(oracle):
     # as published: 149.1 days of placebo
     assert pick(results, "mean", variable="placebo", **days) == pytest.approx(149.07, abs=0.01)
     assert pick(results, "mean", variable="xanomeline", **days) == pytest.approx(99.21, abs=0.01)
+
+
+def test_a_trial_of_one_phase_has_no_rows_by_phase(frame):
+    alone = {"id": "alone", "label": "Alone", "treatments": ["drug"], "planned_days": 14}
+    trial = planned_trial((100, 1, 60), phases=[alone])
+    _, adexsum, _, adsl = dosed(frame, EX, trial)
+    assert set(adexsum["APHASE"]) == {""}
+    assert levels(ard_exposure(adexsum, adsl, trial), "group") == [""]

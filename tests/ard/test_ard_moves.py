@@ -66,6 +66,15 @@ def test_a_new_event_is_explained_by_the_participant_who_had_it():
     assert said(moves, "N")[0] == "same"
 
 
+def test_the_first_of_a_kind_is_explained_by_who_had_it_and_the_last_by_who_left():
+    assert said(moves_of(adverse(["01"]), adverse([]), ae=["01", "02"])) == (
+        "moved", "01", "", "01", "rows",
+    )  # fmt: skip
+    assert said(moves_of(adverse([]), adverse(["02"]), ae=["01", "02"])) == (
+        "moved", "", "02", "02", "rows",
+    )  # fmt: skip
+
+
 def test_one_for_another_is_no_move_of_the_number_and_none_is_reported():
     moves = moves_of(adverse(["02"]), adverse(["01"]), ae=["01", "02"])
     assert said(moves) == ("same", "", "", "", "")

@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 from helpers.ard.frame import COLUMNS, ResultRows, concat_results, pick, select
-from helpers.ard.overview import ard_headline, headline_moves, last_attended
+from helpers.ard.overview import (
+    ard_headline,
+    ard_headline_before,
+    ard_headline_by_arm,
+    headline_moves,
+    last_attended,
+)
 from helpers.ard.proportions import add_count, add_rate
 from helpers.ard.summaries import add_mean, add_summary
 from helpers.trial import read_trial
@@ -51,6 +57,17 @@ def test_only_the_rows_of_all_participants_are_quoted(mbc):
     add_rate(rows, 5, 11, **keys)
     headline = ard_headline(rows.frame(), mbc)
     assert pick(headline, "n", variable="Adverse event of grade 3 or higher") == 5
+    by_arm = ard_headline_by_arm(rows.frame(), mbc)
+    kept = select(by_arm, stat_name="n")[["analysis", "group", "group_level", "stat"]]
+    assert kept.to_numpy().tolist() == [["headline_by_arm", "arm", "A", 2]]
+
+
+def test_the_headline_before_is_that_of_the_results_before_and_of_nothing_at_first(mbc):
+    before = one("ae_overview", "safety", add_rate, 7, 11, variable="grade_3")
+    quoted = ard_headline_before(before, mbc)
+    assert set(quoted["analysis"]) == {"headline_before"}
+    assert pick(quoted, "n", variable="Adverse event of grade 3 or higher") == 7
+    assert ard_headline_before(None, mbc).empty
 
 
 def test_each_endpoint_is_quoted_by_its_type(mbc):

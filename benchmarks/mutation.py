@@ -1,13 +1,14 @@
 """Change the code in one place at a time and see whether a test notices.
 
     python benchmarks/mutation.py [--sample 300] [--seed 1] [--jobs 2] [--tests 25]
-                                  [--only adam/adtte ard/labs:88 ...]
+                                  [--chapters] [--only adam/adtte ard/labs:88 ...]
 
 Places are drawn with a seed from all of `helpers.adam` and `helpers.ard`; `mutants.py` says what is
 changed. Each mutant is imported in a process of its own, and tests run against it until one fails:
 first those named after the module, then by how many imports away they are, at most so many files
-(`--tests`). A mutant that outlasts them survives, though it may be one that changes nothing that
-can be seen.
+(`--tests`). With `--chapters` the chapters of the synthetic cuts run against those that outlast
+them, and must print the committed reference numbers. What outlasts that survives, though it may be
+a mutant that changes nothing that can be seen.
 """
 
 import argparse
@@ -18,15 +19,18 @@ import os
 import random
 import resource
 import signal
+import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mutants import mutated, places_of
+from reference_run import differs_from_reference
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
+ASSEMBLED = ROOT / "build" / "nbval"
 MUTATED = ("adam", "ard")
 TESTS = ("adam", "ard", "recount", "cut", "display", "structure", "book")
 SLOW, NEAR, FAR = ("book",), 2, 99  # slow tests run only against what is few imports away
@@ -42,15 +46,17 @@ def main():
     given = _given()
     places = [place for place in all_places() if _is_asked(place, given.only)]
     chosen = random.Random(given.seed).sample(places, min(given.sample, len(places)))
+    if given.chapters:
+        subprocess.run([sys.executable, "-m", "helpers.book.reference"], check=True, cwd=ROOT)
     _import_what_all_need()
     nearest = Nearest(given.tests)
     for module, *_ in chosen[:CONTROLS]:
-        if try_out((module, None), nearest) != "survived":
+        if try_out((module, None), nearest, given.chapters) != "survived":
             raise SystemExit(f"{module}.py: tests fail without a change, so nothing is measured")
     print(f"{len(places)} places, {len(chosen)} drawn with seed {given.seed}", flush=True)
     told = Counter()
     with ThreadPoolExecutor(given.jobs) as pool:
-        found = pool.map(lambda place: try_out(place, nearest), chosen)
+        found = pool.map(lambda place: try_out(place, nearest, given.chapters), chosen)
         for (module, _, line, what), became in zip(chosen, found, strict=True):
             told[became] += 1
             if became == "survived":
@@ -65,6 +71,7 @@ def _given():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--tests", type=int, default=25, help="test files, nearest first")
+    parser.add_argument("--chapters", action="store_true", help="run them too, for 70 s a survivor")
     parser.add_argument("--only", nargs="*", help="modules, or their lines")
     return parser.parse_args()
 
@@ -133,36 +140,47 @@ def _imports(path):
     }
 
 
-def try_out(place, nearest):
-    """Return what became of a mutant: noticed, outlasted its time, or survived."""
+def try_out(place, nearest, chapters=False):
+    """Return what became of a mutant: noticed, by tests or a chapter, endless, or survived."""
     module, number, *_ = place
     tests = nearest.to(module)
-    if not tests:
-        return "survived"
+    became = _changed(module, number, lambda: _fail(tests)) if tests else "survived"
+    if chapters and became == "survived":
+        found = _changed(module, number, lambda: differs_from_reference(ASSEMBLED))
+        became = "noticed in a chapter" if found == "noticed" else found
+    return became
+
+
+def _changed(module, number, look):
+    """Look for the change in a process of its own, and return what became of it."""
     child = os.fork()
     if not child:
-        _run_tests(module, number, tests)
+        _look(Mutant(module, number), look)
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
         return "endless"
     return "noticed" if status else "survived"
 
 
-def _run_tests(module, number, tests):
-    import pytest
-
+def _look(mutant, look):
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    sys.meta_path.insert(0, Mutant(module, number))
-    code = 1
+    sys.meta_path.insert(0, mutant)
+    noticed = True
     try:
-        code = pytest.main([*QUIET, *QUICK, *tests])
-        code *= code != pytest.ExitCode.NO_TESTS_COLLECTED
+        noticed = look()
     finally:
-        os._exit(int(code))
+        os._exit(int(noticed))
+
+
+def _fail(tests):
+    import pytest
+
+    code = pytest.main([*QUIET, *QUICK, *tests])
+    return code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
 
 
 class Mutant(importlib.abc.MetaPathFinder, importlib.abc.Loader):

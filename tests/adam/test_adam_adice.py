@@ -114,3 +114,10 @@ def test_nobody_untreated_counts(adsl, procedures):
 def test_without_words_or_records_there_is_no_record(adsl, procedures):
     assert derive_adice(nothing(CM), procedures("2020-01-20"), adsl, safety_trial()).empty
     assert derive_adice(nothing(CM), nothing(PR), adsl, TRIAL).empty
+
+
+def test_one_that_ended_on_the_day_of_the_first_dose_was_not_over_before_it(adsl, procedures):
+    ends = ["2020-01-09", "2020-01-10"]
+    records = procedures("2020-01-02", "2020-01-02").assign(PRENDTC=ends)
+    adice = derive_adice(nothing(CM), records, adsl, TRIAL)
+    assert told(adice["AEXCL"]) == {0: OVER, 1: BEFORE}

@@ -57,6 +57,21 @@ def test_calcium_is_corrected_by_the_formula_of_its_unit(frame, adsl, calcium, a
     assert told(corrected(lb_of(frame, rows), adsl)["AVAL"]) == {1: expected}
 
 
+@pytest.mark.parametrize(
+    ("calcium", "albumin", "why"),
+    [
+        ("<2.00 | mmol/L", "25 | g/L", "calcium or albumin below quantification"),
+        ("2.00 | mmol/L", "<25 | g/L", "calcium or albumin below quantification"),
+        ("2.00 | mmol/L", "25 | foo", "no formula in this unit"),
+        ("4.00 | mEq/L", "25 | g/L", "no formula in this unit"),
+        ("2.00 | mmol/L", "25 | g/L", ""),
+    ],
+)
+def test_why_calcium_was_not_corrected_is_told(frame, adsl, calcium, albumin, why):
+    rows = f"01 | 1 | CA | 2019-03-05 | {calcium} | 2.2\n01 | 2 | ALB | 2019-03-05 | {albumin} |"
+    assert told(corrected(lb_of(frame, rows), adsl)["AEXCL"]) == {1: why}
+
+
 def test_albumin_above_normal_corrects_where_the_trial_file_says_so(frame, adsl):
     rows = "01 | 1 | CA | 2019-03-05 | 2.0 | mmol/L | 2.2\n01 | 2 | ALB | 2019-03-05 | 45 | g/L |"
     assert told(corrected(lb_of(frame, rows), adsl, only_low_albumin=False)["AVAL"]) == {1: 1.9}

@@ -211,6 +211,8 @@ def test_every_lesion_stands_beside_its_size_at_baseline(frame, adsl):
     on_day_1 = tr.assign(TRDTC=["2019-03-01", "2019-04-20"])
     again = derive_lesion_listing(lesions(frame), on_day_1, adsl)
     assert again["BASE"].tolist() == [50, 50]
+    on_day_2 = tr.assign(TRDTC=["2019-03-02", "2019-04-20"])
+    assert derive_lesion_listing(lesions(frame), on_day_2, adsl)["BASE"].isna().all()
 
 
 def test_an_empty_delivery_is_empty(frame, adsl):

@@ -96,6 +96,7 @@ def test_the_curve_steps_where_events_are_and_counts_those_at_risk(adocc, adsl):
     assert steps["variable_level"].tolist() == ["day 0", "day 8", "day 22", "day 40", "day 55"]
     assert steps["stat"].tolist() == pytest.approx([0, 0.125, 0.2708333, 0.4652778, 0.4652778])
     assert pick(curve, "n_risk", variable_level="at risk day 14") == 7
+    assert pick(curve, "estimate", variable_level="death by day 0") == 0
 
 
 def test_nobody_at_risk_has_no_curve_and_no_share(adocc, adsl):

@@ -69,6 +69,16 @@ def test_a_scan_on_the_day_a_new_therapy_starts_counts_and_the_next_does_not(fra
     assert adrs["AEXCL"].dropna().to_dict() == {2: "after the start of a new anticancer therapy"}
 
 
+@pytest.mark.parametrize("after_complete", ["as_assessed", "progression"])
+def test_a_record_that_does_not_count_keeps_its_response(frame, adsl, after_complete):
+    rs = responses(frame, "01 | 1 | 2019-04-01 | SD |\n01 | 2 | 2019-06-01 | SD |")
+    therapy = pd.Series({"01": pd.Timestamp("2019-05-01")})
+    adrs = derive_adrs(rs, adsl, therapy, after_complete)
+    assert adrs["AVALC"].tolist() == ["SD", "SD"]
+    assert adrs["ANL01FL"].fillna("").tolist() == ["Y", ""]
+    assert adrs["RELAPFL"].isna().all()
+
+
 def test_records_that_are_no_dated_recist_response_of_the_investigator_keep_their_reason(
     frame, adsl
 ):

@@ -163,6 +163,17 @@ def test_reasons_are_counted_for_holds_reductions_and_other_changes(derived):
     assert pick(results, "n_event", variable_level="reduced: FEVER") == 1
 
 
+def test_changes_in_who_never_had_the_study_drug_are_none_of_the_treated(derived):
+    adex, _, _, adsl, trial = derived("""
+    USUBJID | EXSEQ:int | EXTRT | EXDOSE:float | EXDOSU | EXDOSFRQ | EXROUTE | EXSTDTC    | EXENDTC    | EXADJ
+    01      | 1         | DRUG  | 100          | mg     | QD       | ORAL    | 2019-03-01 | 2019-03-05 |
+    02      | 1         | CHEMO | 80           | mg     | QD       | ORAL    | 2019-03-01 | 2019-03-05 |
+    02      | 2         | CHEMO | 40           | mg     | QD       | ORAL    | 2019-03-06 | 2019-03-07 | RASH
+    """)
+    assert adex["REDUCFL"].eq("Y").tolist() == [False, False, True]
+    assert ard_dose_changes(adex, adsl, trial).empty
+
+
 DS = """
     USUBJID | DSSEQ:int | DSDECOD       | DSCAT             | DSSCAT          | DSSTDTC
     --------+-----------+---------------+-------------------+-----------------+-----------

@@ -282,6 +282,12 @@ def test_every_row_of_the_lists_by_hand(frame):
     }
 
 
+def test_forty_genes_are_told_where_none_is_listed(fit):
+    none = PairedExpression(genes=fit.genes.assign(p_adjusted=0.5))
+    told = select(ard_expression_genes(none, TRIAL), variable="wald")["variable_level"]
+    assert told.tolist() == fit.genes.index[:40].tolist()
+
+
 def test_ratios_are_of_counts_on_one_scale(simulated, fit):
     counts, _ = simulated
     assert fit.normalised.columns.tolist() == [f"P{n}-{visit}" for visit in "AB" for n in range(8)]

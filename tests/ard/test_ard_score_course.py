@@ -21,6 +21,7 @@ ADLB = """
     01      | ALB     | ALB   | 2019-03-01 | 1         | 30         | g/L   | Y
     01      | CRP     | CRP   | 2019-03-08 | 8         | 20         | mg/L  | Y
     01      | ALB     | ALB   | 2019-03-08 | 8         | 40         | g/L   | Y
+    01      | CRP     | CRP   | 2019-03-15 | 15        | 20         | mg/L  | Y
     02      | CRP     | CRP   | 2019-03-08 | 8         | 20         | mg/L  |
     """
 NOTHING = pd.DataFrame(columns=["USUBJID", "SAMPLE_ID", "ADT", "EXPAIRFL"])
@@ -38,6 +39,9 @@ def test_a_score_of_inflammation_stands_on_each_day_it_can_be_made(adlb):
         ["01", "Prognostic score", 2.0, "inflammation"],
         ["01", "Prognostic score", 1.0, "inflammation"],
     ]
+    # on the third day albumin is missing
+    assert found["ADT"].dt.strftime("%m-%d").tolist() == ["03-01", "03-08"]
+    assert found.index.tolist() == [0, 1]
 
 
 def test_the_score_of_the_shown_gene_set_stands_at_both_samples_of_a_pair(adlb, monkeypatch):
@@ -63,6 +67,7 @@ def test_the_score_of_the_shown_gene_set_stands_at_both_samples_of_a_pair(adlb, 
         ["01", "B", "signature"]
     ]
     assert found["ADT"].dt.strftime("%m-%d").tolist() == ["03-01", "03-15"]
+    assert found.index.tolist() == [0, 1]
     assert found["AVAL"].tolist() == [0.5, -0.5]  # g9 is the highest, then the lowest of ten
 
 

@@ -87,6 +87,7 @@ def test_each_is_scored_by_the_list_found_without_them(fit, samples):
     assert list(scores.loc["P2", columns]) == [1, 0, -0.5, 0.5, 1.0, ""]
     assert scores.loc["P3", "REASON"] == "without this participant no gene is on the list"
     assert scores.loc["P3", ["SCOREBL", "SCORE", "CHG"]].isna().all()
+    assert scores.loc["P3", ["NUP", "NDN"]].tolist() == [0, 0]
 
 
 def test_nobodys_own_ratios_choose_their_direction(fit, samples):

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from helpers.adam.adcomp import derive_adcomp
@@ -67,6 +68,18 @@ def test_no_draw_from_before_the_first_dose_or_after_the_sample_describes_treatm
     later = adexpr.assign(ADT=adexpr["ADT"].mask(adexpr["ADY"] == 3, "2020-03-06"))
     assert shares(later, adlb).loc["A2", ["AVAL", "LAG"]].tolist() == [0.25, 2]
     assert shares(later, adlb, within_days=1).loc["A2", "REASON"].endswith("within 1 days before")
+
+
+def test_the_day_after_the_first_dose_is_on_treatment(adexpr, adlb):
+    second = adlb["LBSEQ"] > 4
+    draws = adlb.assign(ADT=adlb["ADT"].mask(second, pd.Timestamp("2020-03-02")),
+                        ADY=adlb["ADY"].mask(second, 2))  # fmt: skip
+    later = shares(adexpr, draws).loc["A2", ["AVAL", "LAG"]]
+    assert later.tolist() == [0.25, 1]
+    on_day_2 = adexpr.assign(ADT=adexpr["ADT"].mask(adexpr["ADY"] == 3, pd.Timestamp("2020-03-02")),
+                             ADY=adexpr["ADY"].mask(adexpr["ADY"] == 3, 2))  # fmt: skip
+    assert shares(on_day_2, draws).loc["A2", ["AVAL", "LAG"]].tolist() == [0.25, 0]
+    assert shares(on_day_2, adlb).loc["A2", ["AVAL", "LAG"]].isna().all()
 
 
 def test_only_samples_of_a_pair_have_records(adexpr, adlb):

@@ -78,6 +78,9 @@ def test_a_count_knows_whom_it_counts_each_once():
     rows = ResultRows("ae", "safety")
     rows.add({"n": 2, "N": 9}, who=["03", "01", "03"])
     assert who(rows.frame()) == {"n": "01 03", "N": ""}
+    assert pick(rows.frame(), "n").who == "01 03"
+    unnamed = rows.frame().drop(columns="who")
+    assert [type(pick(unnamed, name)) for name in ("n", "N")] == [float, float]
 
 
 def test_a_count_of_other_than_it_names_is_refused():

@@ -86,8 +86,11 @@ def test_where_the_part_matters_more_the_whole_is_kept_back():
 
 
 def test_what_hides_a_small_part_is_taken_from_its_group_first_and_then_from_its_whole():
-    # 8 severe tell nothing of the two of age c: the smaller band beside it goes
-    assert told(study(60, 8, (38, 20, 2))) == {"treated": 60, "severe": 8, "age=a": 38}
+    # 8 severe and 10 men tell nothing of the two of age c: the smaller band beside it goes
+    sexes = [Cell("sex=F", 50, "treated", "sex"), Cell("sex=M", 10, "treated", "sex")]
+    assert told([*study(60, 8, (38, 20, 2)), *sexes]) == {
+        "treated": 60, "severe": 8, "age=a": 38, "sex=F": 50, "sex=M": 10,
+    }  # fmt: skip
     # 12 were screened and 11 treated, so that included lies between: first goes what else is
     # told of the screened, then what is told of the treated, and the screened stay
     cells = [

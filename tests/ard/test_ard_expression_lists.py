@@ -165,6 +165,9 @@ def test_columns_stand_along_what_tells_them_apart_towards_higher_ratios():
 
     assert list(order_alike(ratios)) == ["A", "C", "B"]
     assert list(order_alike(-ratios)) == ["B", "C", "A"]
+    # a gene that is high and hardly differs does not order them
+    high = pd.DataFrame({"A": [0.0, 101], "B": [5.0, 100], "C": [1.0, 102]}, index=["g", "h"])
+    assert list(order_alike(high)) == ["A", "C", "B"]
     # where nothing is higher they stay
     assert list(order_alike(ratios * 0)) == ["A", "B", "C"]
 

@@ -34,6 +34,20 @@ def january(*days):
     return [date(2020, 1, day) for day in days]
 
 
+def test_a_test_of_no_blood_is_another_test():
+    delivered, _ = study(
+        lb="""
+        USUBJID | LBSEQ | LBTESTCD | LBCAT      | LBSTRESN | LBSPEC              | LBDTC
+        01      | 1     | CRP      |            | 1        | Serum               | 2020-01-10
+        01      | 2     | CRP      |            | 2        |                     | 2020-01-11
+        01      | 3     | CRP      |            | 3        | PLASMA              | 2020-01-12
+        01      | 4     | CRP      |            | 4        | CEREBROSPINAL FLUID | 2020-01-13
+        01      | 5     | CRP      | Urinalysis | 5        |                     | 2020-01-14
+        """
+    )
+    assert [value for _, value in values_of(delivered, "CRP")["01"]] == [1, 2, 3]
+
+
 def test_a_value_below_quantification_is_half_the_limit_and_urine_is_another_test():
     delivered, _ = study(
         lb="""

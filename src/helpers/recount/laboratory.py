@@ -74,10 +74,16 @@ def _rows_of(delivered, test):
         if row["LBTESTCD"] == test
         and whole(row["LBDTC"])
         and row.get("LBSTAT", "") != "NOT DONE"
-        and row.get("LBSPEC", "").upper() != "URINE"
-        and row.get("LBCAT", "").upper() != "URINALYSIS"
+        and _is_of_blood(row)
     ]
     return sorted(rows, key=lambda row: (row["LBDTC"], number(row["LBSEQ"]) or 0))
+
+
+def _is_of_blood(row):
+    """Say whether a test is of blood: laboratories leave the specimen out where it is."""
+    specimen = row.get("LBSPEC", "").upper() or "BLOOD"
+    said = any(word in specimen for word in ("BLOOD", "SERUM", "PLASMA"))
+    return said and row.get("LBCAT", "").upper() != "URINALYSIS"
 
 
 def _is_low(row, limits):

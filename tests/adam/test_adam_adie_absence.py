@@ -90,6 +90,12 @@ def _potential(answer, day="2019-02-20"):
     """
 
 
+# neither an answer nor an answer to this
+_LATER = """01 | CHILDPOT | U | 2019-02-25
+    01 | SMOKER | Y | 2019-02-26
+    """
+
+
 def _history(term, start=""):
     return f"""
     USUBJID | MHTERM | MHSTDTC
@@ -106,6 +112,9 @@ def _history(term, start=""):
         ({"dm": _woman("30"), "lb": _test("NEGATIVE")}, "PASS", "negative test"),
         ({"dm": _woman("30"), "lb": _test("Positive")}, "FAIL", "positive test"),
         ({"dm": _woman("30"), "lb": _test("NEGATIVE", "2019-01-31")}, "UNKNOWN", NO_TEST),
+        ({"dm": _woman("30"), "lb": _test("NEGATIVE", "2019-02-01")}, "PASS", "negative test"),
+        ({"dm": _woman("30"), "lb": _test("NEGATIVE", "2019-03-01")}, "PASS", "negative test"),
+        ({"dm": _woman("30"), "lb": _test("NEGATIVE", "2019-03-02")}, "UNKNOWN", NO_TEST),
         ({"dm": _woman("30"), "lb": _test("")}, "UNKNOWN", NO_TEST),
         ({"dm": _woman("30")}, "UNKNOWN", NO_TEST),
         ({"dm": _woman("55")}, "UNKNOWN", NO_TEST),
@@ -115,6 +124,8 @@ def _history(term, start=""):
         ({"dm": _woman("30"), "sc": _potential("N")}, "PASS",
          "does not apply: recorded as not of child-bearing potential"),
         ({"dm": _woman("30"), "sc": _potential("N", "2019-03-02")}, "UNKNOWN", NO_TEST),
+        ({"dm": _woman("30"), "sc": _potential("N") + _LATER}, "PASS",
+         "does not apply: recorded as not of child-bearing potential"),
         ({"dm": _woman("60"), "sc": _potential("Y")}, "UNKNOWN", NO_TEST),
         ({"dm": _woman("60"), "sc": _potential("Y"), "lb": _test("NEGATIVE")}, "PASS",
          "negative test"),

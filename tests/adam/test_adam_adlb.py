@@ -148,6 +148,7 @@ def test_a_result_below_its_limit_is_graded_when_any_value_below_it_has_one_grad
     # the last has no normal range either, but 0 would be grade 4 by any range
     reason = "below quantification, on both sides of a limit"
     assert told(adlb["ATOXNL"]) == {1: "", 2: reason, 3: "", 4: "", 5: reason}
+    assert told(adlb["ATOXML"]) == {1: 4, 2: 4, 3: 4, 4: 4, 5: 4}
 
 
 def test_baseline_is_graded_on_the_normal_range_alone(frame, adsl):

@@ -88,9 +88,3 @@ def test_without_a_composite_or_a_form_there_is_nothing(qs, adsl):
     plain = form(1, 1).model_copy(update={"composite": None})
     assert without(qs, adsl, plain).empty
     assert without(qs.iloc[:0], adsl, form(1, 1)).empty
-
-
-def test_a_composite_of_one_domain_has_nothing_left_without_it(qs, adsl):
-    form_of_one = form(1)
-    adqs = derive_adqs(qs, adsl, [form_of_one], VISITS)
-    assert derive_adqs_without(adqs, adsl, [form_of_one], VISITS).empty

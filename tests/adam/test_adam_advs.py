@@ -65,6 +65,18 @@ def test_baseline_is_the_last_day_up_to_the_first_dose_and_change_follows_it(der
     assert advs["PCHG"].round(6).dropna().tolist() == [3.532609]
 
 
+def test_a_change_from_0_has_no_percent(derived):
+    advs, _ = derived("""
+        01 | 1 | PAIN  | | | 0 | 1 | | 2019-02-20
+        01 | 2 | PAIN  | | | 2 | 1 | | 2019-03-09
+        02 | 1 | PAIN  | | | 1 | 1 | | 2019-02-20
+        02 | 2 | PAIN  | | | 3 | 1 | | 2019-03-09
+        """)
+    assert told(advs, "USUBJID", "CHG", "PCHG") == [
+        ("01", "", ""), ("01", 2, ""), ("02", "", ""), ("02", 2, 200),
+    ]  # fmt: skip
+
+
 def test_readings_of_one_day_in_one_position_are_averaged_and_others_kept_apart(derived):
     advs, _ = derived("""
         01 | 1 | SYSBP | SUPINE   |             | 120 | mmHg | | 2019-03-01T08:00

@@ -75,9 +75,9 @@ def test_values_are_converted_each_by_its_units():
 
 
 def test_a_standard_value_may_be_rounded_and_not_be_another():
-    delivered = pd.Series([121.0, 120.0, 119.0, 12.0, 2.4, 2.5, 0.1])
-    converted = pd.Series([120.86, 120.86, 124.0, 120.0, 2.345, 2.345, 0.04])
-    digits = np.array([0, 0, 0, 0, 1, 1, 1])
+    delivered = pd.Series([121.0, 120.0, 119.0, 12.0, 2.4, 2.5, 0.1, 122.0, 0.5, 0.3])
+    converted = pd.Series([120.86, 120.86, 124.0, 120.0, 2.345, 2.345, 0.04, 120.0, 0.04, 0.2])
+    digits = np.array([0, 0, 0, 0, 1, 1, 1, 0, 1, 1])
     assert agrees(delivered, converted, digits).tolist() == [
-        True, True, False, False, True, False, True,
+        True, True, False, False, True, False, True, True, False, True,
     ]  # fmt: skip

@@ -67,6 +67,17 @@ def test_a_lesion_is_gone_at_0_mm_and_a_node_below_10(frame, tu):
     assert assess_lesions(tu, tr)["GONE"].tolist() == [1, 1, 0, 0]
 
 
+def test_a_lesion_seen_without_a_size_is_not_gone(frame, tu):
+    tr = readings(
+        frame,
+        """1 | N1 | TUMSTATE | PRESENT                 |   | 2019-02-20
+        2 | N1 | TUMSTATE | UNEQUIVOCAL PROGRESSION |   | 2019-04-20
+        3 | N1 | TUMSTATE | EQUIVOCAL               |   | 2019-06-20
+        4 | N1 | TUMSTATE | ABSENT                  |   | 2019-08-20""",
+    )
+    assert assess_lesions(tu, tr)["GONE"].fillna(-1).tolist() == [0, 0, -1, 1]
+
+
 def test_a_diameter_of_the_old_kind_is_the_short_axis_of_a_node(frame, tu):
     tr = readings(
         frame,

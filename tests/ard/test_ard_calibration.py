@@ -42,7 +42,7 @@ def refits(frame):
         P2 P4   | wald | 6
         """).fillna({"swapped": ""})  # fmt: skip
     maximum = pd.DataFrame({"gene": ["A", "B", "C"], "p_adjusted": [0.125, 0.02, 0.05]})
-    lists = pd.DataFrame({"left_out": ["", "", "P1"], "gene": ["B", "D", "C"]})
+    lists = pd.DataFrame({"left_out": ["", "", "P1", "P2"], "gene": ["B", "D", "C", "B"]})
     return Refits("", planted, flips, lists, maximum, FACTS)
 
 

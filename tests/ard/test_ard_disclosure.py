@@ -64,6 +64,9 @@ def test_the_difference_of_two_releases_tells_of_no_few_people():
     # six more, of whom one is severe: five are not, and one is, which may not be told
     six_more = release(study(26, 11, (16, 10, 0)), first)
     assert six_more == {"treated": 26, "severe": None, "age=a": 16, "age=b": 10, "age=c": 0}
+    # eight more, of whom six are severe: two are not
+    eight_more = release(study(28, 16, (18, 10, 0)), first)
+    assert eight_more == {"treated": 28, "severe": None, "age=a": 18, "age=b": 10, "age=c": 0}
 
 
 @pytest.mark.fault("S03")

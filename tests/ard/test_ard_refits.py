@@ -7,6 +7,7 @@ import pytest
 
 from helpers.ard import calibration, refits
 from helpers.ard.expression import compute_paired_expression
+from helpers.ard.frame import ResultError
 from helpers.ard.refits import SEAL, compute_refits, keep_refits, read_refits, refits_folder
 from helpers.ard.sign_flips import compute_max_t, compute_patterns
 from paired_counts_kit import TRIAL, simulated_counts, visits_of
@@ -51,6 +52,13 @@ def folder():
 
 def refuse(*_args, **_keys):
     raise AssertionError("made again")
+
+
+def test_counts_that_are_none_are_not_refitted(counted):
+    counts, adexpr = counted
+    with pytest.raises(ResultError, match="count is negative"):
+        keep_refits(-1 - counts, adexpr, TRIAL, folder())
+    assert not folder().exists()
 
 
 @pytest.mark.usefixtures("at_hand")

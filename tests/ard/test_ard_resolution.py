@@ -74,6 +74,7 @@ def test_days_to_recovery_are_those_of_r(results):
     assert pick(results, "conf_low", **key) == 3
     assert math.isnan(pick(results, "conf_high", **key))
     assert pick(results, "max", **key) == 11
+    assert warning_of(results, "max", **key) == ""
     assert "not independent" in method_of(results, "estimate", **key)
 
 
@@ -84,6 +85,8 @@ def test_kinds_go_by_the_worst_grade_and_the_term(results):
     assert pick(results, "n_event", **infection, variable_level="events") == 1
     warning = warning_of(results, "estimate", **infection, variable_level="days")
     assert warning == "not reached"
+    # the one infection is dated and was not over
+    assert warning_of(results, "max", **infection, variable_level="days") == "not reached"
     # B was over after 6 days; D was open at death and the sepsis fatal
     days = severe | {"variable_level": "days"}
     assert [pick(results, name, **days) for name in ("n_event", "n_censor")] == [1, 2]
@@ -95,3 +98,4 @@ def test_without_events_there_is_no_time(adsl):
     key = ANY | {"variable_level": "days"}
     assert pick(results, "n_event", **ANY, variable_level="events") == 0
     assert warning_of(results, "estimate", **key) == "no dated events"
+    assert warning_of(results, "max", **key) == "no dated events"

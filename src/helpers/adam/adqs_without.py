@@ -33,7 +33,6 @@ def derive_adqs_without(adqs, adsl, questionnaires, visits):
         )
         for composite in composites_of(questionnaires)
         for domain in composite.domains
-        if len(composite.domains) > 1
     ]
     parts = [part for part in parts if len(part)]
     if not parts:

@@ -77,8 +77,9 @@ def _add_days(rows, courses, key):
     rows.add({"n_event": int(over.sum()), "n_censor": int((~over).sum())}, **key)
     curve = compute_curve(timed["AVAL"], over)
     found = compute_quantile_limits(curve, 0.5) if curve else (math.nan,) * 3
+    missing = NOT_REACHED if curve else NO_EVENTS
     for name, value in zip(("estimate", "conf_low", "conf_high"), found, strict=True):
-        warning = "" if not math.isnan(value) else NOT_REACHED if curve else NO_EVENTS
+        warning = missing if math.isnan(value) else ""
         rows.add({name: value}, method=OVER_EVENTS, warning=warning, **key)
     longest = {"max": timed.loc[over, "AVAL"].max()}
-    rows.add(longest, warning="" if over.any() else NO_EVENTS, **key)
+    rows.add(longest, warning="" if over.any() else missing, **key)

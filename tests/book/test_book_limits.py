@@ -129,6 +129,14 @@ def test_a_cell_that_meets_a_full_disk_ends_the_run_as_a_failed_publication(page
     assert free.removesuffix(" bytes free").isdecimal()
 
 
+def test_a_kernel_ends_with_its_last_cell(page, project):
+    """While it winds up a kernel may fail, and said so to whoever had asked for the page."""
+    late = project.root / "late"
+    code, _ = page(f"import atexit; atexit.register(open, {str(late)!r}, 'w'); raise ValueError")
+    assert code == RunError.code
+    assert not late.exists()
+
+
 def test_any_other_job_has_a_limit_too(project, limits, monkeypatch):
     monkeypatch.setitem(work.JOBS, "refits", lambda trial, cut: time.sleep(20))
     limits(HEADER + "refits,1,6000\n")

@@ -138,6 +138,8 @@ def _execute(request, work, warm):
             cwd=str(work["run"]),
             start_timeout=120,
             kernel_manager_class=manager,
+            # all it had to say was said: a kernel that winds up may yet complain while it does
+            shutdown_kernel="immediate",
             on_cell_start=lambda cell, cell_index: reached.update(cell=cell),
         )
     except PapermillExecutionError as error:

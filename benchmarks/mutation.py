@@ -30,7 +30,6 @@ from reference_run import differs_from_reference
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
-ASSEMBLED = ROOT / "build" / "nbval"
 MUTATED = ("adam", "ard")
 TESTS = ("adam", "ard", "recount", "cut", "display", "structure", "book")
 SLOW, NEAR, FAR = ("book",), 2, 99  # slow tests run only against what is few imports away
@@ -146,7 +145,7 @@ def try_out(place, nearest, chapters=False):
     tests = nearest.to(module)
     became = _changed(module, number, lambda: _fail(tests)) if tests else "survived"
     if chapters and became == "survived":
-        found = _changed(module, number, lambda: differs_from_reference(ASSEMBLED))
+        found = _changed(module, number, differs_from_reference)
         became = "noticed in a chapter" if found == "noticed" else found
     return became
 

@@ -2,20 +2,20 @@
 
 import os
 import tempfile
-from pathlib import Path
 
 import nbformat
 
-TAG = "nbval-check-output"
 
-
-def differs_from_reference(assembled):
+def differs_from_reference():
     """Say whether a chapter fails, or prints other numbers than are committed, as nbval would.
 
-    `assembled` is the folder that `python -m helpers.book.reference` fills.
+    The chapters are those that `python -m helpers.book.reference` assembled.
     """
-    os.environ |= {"TRIALBOOK_CHECKED": str(assembled / "checks"), "MPLBACKEND": "svg"}
-    chapters = sorted(Path(assembled).glob("*/*/*.ipynb"))
+    # imported here, as a change of what it imports is to be met
+    from helpers.book.reference import ASSEMBLED
+
+    os.environ |= {"TRIALBOOK_CHECKED": str(ASSEMBLED / "checks"), "MPLBACKEND": "svg"}
+    chapters = sorted(ASSEMBLED.glob("*/*/*.ipynb"))
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         return any(_differs(nbformat.read(chapter, as_version=4)) for chapter in chapters)
@@ -26,16 +26,15 @@ def _differs(notebook):
     from IPython.utils.capture import capture_output
     from traitlets.config import Config
 
+    from helpers.book.reference import TAG
+
     shell = InteractiveShell(config=Config(HistoryManager={"enabled": False}))
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         with capture_output() as printed:
             done = shell.run_cell(cell.source)
-        if not done.success or (_is_held(cell) and printed.stdout != cell.outputs[0].text):
+        held = TAG in cell.metadata.get("tags", [])
+        if not done.success or (held and printed.stdout != cell.outputs[0].text):
             return True
     return False
-
-
-def _is_held(cell):
-    return TAG in cell.metadata.get("tags", [])

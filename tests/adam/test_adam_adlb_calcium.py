@@ -37,39 +37,30 @@ def lb_of(frame, rows):
 
 
 # protocols: 8.0 mg/dL with albumin 2.5 g/dL is 9.2; 2.00 mmol/L with 25 g/L is 2.30
+BELOW, NO_FORMULA = "calcium or albumin below quantification", "no formula in this unit"
+
+
 @pytest.mark.parametrize(
-    ("calcium", "albumin", "expected"),
+    ("calcium", "albumin", "expected", "why"),
     [
-        ("8.0 | mg/dL", "2.5 | g/dL", 9.2),
-        ("2.00 | mmol/L", "25 | g/L", 2.3),
-        ("2.00 | mmol/L", "2.5 | g/dL", 2.3),
-        ("2.00 | mmol/L", "40 | g/L", 2.0),
-        ("2.00 | mmol/L", "47 | g/L", 2.0),
-        ("2.00 | mmol/L", "25 | foo", ""),
-        ("4.00 | mEq/L", "25 | g/L", ""),
-        ("<2.00 | mmol/L", "25 | g/L", ""),
-        ("2.00 | mmol/L", "<25 | g/L", ""),
+        ("8.0 | mg/dL", "2.5 | g/dL", 9.2, ""),
+        ("2.00 | mmol/L", "25 | g/L", 2.3, ""),
+        ("2.00 | mmol/L", "2.5 | g/dL", 2.3, ""),
+        ("2.00 | mmol/L", "40 | g/L", 2.0, ""),
+        ("2.00 | mmol/L", "47 | g/L", 2.0, ""),
+        ("2.00 | mmol/L", "25 | foo", "", NO_FORMULA),
+        ("4.00 | mEq/L", "25 | g/L", "", NO_FORMULA),
+        ("<2.00 | mmol/L", "25 | g/L", "", BELOW),
+        ("2.00 | mmol/L", "<25 | g/L", "", BELOW),
     ],
 )
-def test_calcium_is_corrected_by_the_formula_of_its_unit(frame, adsl, calcium, albumin, expected):
+def test_calcium_is_corrected_by_the_formula_of_its_unit(
+    frame, adsl, calcium, albumin, expected, why
+):
     rows = f"01 | 1 | CA | 2019-03-05T08:00 | {calcium} | 2.2\n"
     rows += f"01 | 2 | ALB | 2019-03-05T08:00 | {albumin} |"
-    assert told(corrected(lb_of(frame, rows), adsl)["AVAL"]) == {1: expected}
-
-
-@pytest.mark.parametrize(
-    ("calcium", "albumin", "why"),
-    [
-        ("<2.00 | mmol/L", "25 | g/L", "calcium or albumin below quantification"),
-        ("2.00 | mmol/L", "<25 | g/L", "calcium or albumin below quantification"),
-        ("2.00 | mmol/L", "25 | foo", "no formula in this unit"),
-        ("4.00 | mEq/L", "25 | g/L", "no formula in this unit"),
-        ("2.00 | mmol/L", "25 | g/L", ""),
-    ],
-)
-def test_why_calcium_was_not_corrected_is_told(frame, adsl, calcium, albumin, why):
-    rows = f"01 | 1 | CA | 2019-03-05 | {calcium} | 2.2\n01 | 2 | ALB | 2019-03-05 | {albumin} |"
-    assert told(corrected(lb_of(frame, rows), adsl)["AEXCL"]) == {1: why}
+    found = corrected(lb_of(frame, rows), adsl)
+    assert (told(found["AVAL"]), told(found["AEXCL"])) == ({1: expected}, {1: why})
 
 
 def test_albumin_above_normal_corrects_where_the_trial_file_says_so(frame, adsl):
